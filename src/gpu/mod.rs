@@ -1,0 +1,1 @@
+//! Not written in this commit.

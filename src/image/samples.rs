@@ -1,0 +1,118 @@
+//! [`Samples`]: the values of a picture in the type of its file.
+
+/// Pixel values in the type in which the file stores them: plane after plane, row after row.
+///
+/// Nothing is rescaled here: twelve bits packed in a file come out as `U16` values up to 4095.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Samples {
+    /// One bit a value, held as 0 or 1.
+    Bool(Vec<u8>),
+    /// Unsigned 8 bit.
+    U8(Vec<u8>),
+    /// Signed 8 bit.
+    I8(Vec<i8>),
+    /// Unsigned 16 bit.
+    U16(Vec<u16>),
+    /// Signed 16 bit.
+    I16(Vec<i16>),
+    /// Unsigned 32 bit.
+    U32(Vec<u32>),
+    /// Signed 32 bit.
+    I32(Vec<i32>),
+    /// Unsigned 64 bit.
+    U64(Vec<u64>),
+    /// Signed 64 bit.
+    I64(Vec<i64>),
+    /// 32-bit float (16-bit floats are widened to it, which changes no value).
+    F32(Vec<f32>),
+    /// 64-bit float.
+    F64(Vec<f64>),
+}
+
+/// Runs `$body` with `$values` bound to the vector inside `$samples`, whatever its type.
+macro_rules! each_type {
+    ($samples:expr, $values:ident => $body:expr) => {
+        match $samples {
+            Samples::Bool($values) | Samples::U8($values) => $body,
+            Samples::I8($values) => $body,
+            Samples::U16($values) => $body,
+            Samples::I16($values) => $body,
+            Samples::U32($values) => $body,
+            Samples::I32($values) => $body,
+            Samples::U64($values) => $body,
+            Samples::I64($values) => $body,
+            Samples::F32($values) => $body,
+            Samples::F64($values) => $body,
+        }
+    };
+}
+
+impl Samples {
+    /// Number of values.
+    pub fn len(&self) -> usize {
+        each_type!(self, values => values.len())
+    }
+
+    /// True when there is no value.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The type in NumPy's words: `uint16`, `float32`, `bool`, ...
+    pub fn dtype(&self) -> &'static str {
+        match self {
+            Self::Bool(_) => "bool",
+            Self::U8(_) => "uint8",
+            Self::I8(_) => "int8",
+            Self::U16(_) => "uint16",
+            Self::I16(_) => "int16",
+            Self::U32(_) => "uint32",
+            Self::I32(_) => "int32",
+            Self::U64(_) => "uint64",
+            Self::I64(_) => "int64",
+            Self::F32(_) => "float32",
+            Self::F64(_) => "float64",
+        }
+    }
+
+    /// Bytes that the values take in memory.
+    pub fn bytes(&self) -> usize {
+        let size = match self {
+            Self::Bool(_) | Self::U8(_) | Self::I8(_) => 1,
+            Self::U16(_) | Self::I16(_) => 2,
+            Self::U32(_) | Self::I32(_) | Self::F32(_) => 4,
+            Self::U64(_) | Self::I64(_) | Self::F64(_) => 8,
+        };
+        size * self.len()
+    }
+
+    /// The largest value an integer type can hold, or `None` for floats.
+    pub fn type_max(&self) -> Option<f64> {
+        match self {
+            Self::Bool(_) => Some(1.0),
+            Self::U8(_) => Some(u8::MAX as f64),
+            Self::I8(_) => Some(i8::MAX as f64),
+            Self::U16(_) => Some(u16::MAX as f64),
+            Self::I16(_) => Some(i16::MAX as f64),
+            Self::U32(_) => Some(u32::MAX as f64),
+            Self::I32(_) => Some(i32::MAX as f64),
+            Self::U64(_) => Some(u64::MAX as f64),
+            Self::I64(_) => Some(i64::MAX as f64),
+            Self::F32(_) | Self::F64(_) => None,
+        }
+    }
+
+    /// Value number `index` as a 64-bit float, or `None` past the end.
+    pub fn get(&self, index: usize) -> Option<f64> {
+        each_type!(self, values => values.get(index).map(|&v| v as f64))
+    }
+
+    /// Calls `f` with each value of `range` as a 64-bit float, in order.
+    /// A range that reaches past the end is cut there.
+    pub fn for_each(&self, range: std::ops::Range<usize>, mut f: impl FnMut(f64)) {
+        each_type!(self, values => {
+            let end = range.end.min(values.len());
+            values[range.start.min(end)..end].iter().for_each(|&v| f(v as f64));
+        });
+    }
+}

@@ -1,0 +1,30 @@
+//! Writing a file so that a reader sees the old content or the new, never a part.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes `bytes` to `path`: beside it first, synced to the disk, then renamed over it.
+///
+/// # Errors
+/// Whatever the file system answers; the old file, if any, is then untouched.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path
+        .file_name()
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
+    // The process number keeps two programs that write the same file apart.
+    let mut beside_name = std::ffi::OsString::from(".");
+    beside_name.push(name);
+    beside_name.push(format!(".{}.part", std::process::id()));
+    let beside = path.with_file_name(beside_name);
+    let written = (|| {
+        let mut file = File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    })();
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}

@@ -1,0 +1,9 @@
+//! Working in the background: stop flags, files that are whole or absent, polite threads. No domain.
+
+mod atomic_file;
+mod priority;
+mod stop;
+
+pub use atomic_file::write_atomic;
+pub use priority::lower_priority;
+pub use stop::Stop;
