@@ -38,4 +38,11 @@ impl Planes {
         let area = self.area();
         &mut self.data[c * area..(c + 1) * area]
     }
+
+    /// Mean of channel `c`, summed in 64 bits in the order of the pixels; 0 for an empty plane.
+    pub fn mean(&self, c: usize) -> f32 {
+        let plane = self.channel(c);
+        let sum: f64 = plane.iter().map(|&v| f64::from(v)).sum();
+        (sum / plane.len().max(1) as f64) as f32
+    }
 }

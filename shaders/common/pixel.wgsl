@@ -1,0 +1,61 @@
+// Where a shader stands: one thread makes four channels of one pixel of one view.
+struct Pixel {
+    x: u32,
+    y: u32,
+    group: u32,   // channels 4 * group to 4 * group + 3
+    sample: u32,  // which view of the batch
+}
+
+// What the view of this thread drew, and everything else that differs from view to view.
+@group(0) @binding(0) var<storage, read> words: array<u32>;
+// The picture that this pass reads: the source images, or the views as the last pass left them.
+@group(0) @binding(1) var<storage, read> input: array<vec4<f32>>;
+// Mean of every channel of every view, where a step asked for them.
+@group(0) @binding(2) var<storage, read> means: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read_write> output: array<vec4<f32>>;
+
+fn word(at: u32) -> f32 {
+    return bitcast<f32>(words[at]);
+}
+
+fn word4(at: u32) -> vec4<f32> {
+    return vec4<f32>(word(at), word(at + 1u), word(at + 2u), word(at + 3u));
+}
+
+// Place of a pixel in the views' buffers: view, group of channels, row, column.
+fn place_of(pixel: Pixel, x: u32, y: u32) -> u32 {
+    return ((pixel.sample * GROUPS + pixel.group) * SIZE + y) * SIZE + x;
+}
+
+// Pixel `place` of the same view, which must lie inside.
+fn work_at(pixel: Pixel, place: vec2<i32>) -> vec4<f32> {
+    return input[place_of(pixel, u32(place.x), u32(place.y))];
+}
+
+// The same with the view mirrored at its edges.
+fn work_mirrored(pixel: Pixel, place: vec2<i32>) -> vec4<f32> {
+    return work_at(pixel, vec2<i32>(mirrored(place.x, i32(SIZE)), mirrored(place.y, i32(SIZE))));
+}
+
+// Mirrors an index at the edges, the edge pixel repeated.
+fn mirrored(index: i32, length: i32) -> i32 {
+    let period = 2 * length;
+    let folded = ((index % period) + period) % period;
+    return select(period - 1 - folded, folded, folded < length);
+}
+
+fn channel_means(pixel: Pixel) -> vec4<f32> {
+    return means[pixel.sample * GROUPS + pixel.group];
+}
+
+// Mean brightness of the view: luma of a colour picture, else the plain mean of all channels.
+fn mean_grey(pixel: Pixel) -> f32 {
+    if CHANNELS == 3u {
+        return dot(means[pixel.sample].rgb, vec3<f32>(0.299, 0.587, 0.114));
+    }
+    var sum = 0.0;
+    for (var c = 0u; c < CHANNELS; c += 1u) {
+        sum += means[pixel.sample * GROUPS + c / 4u][c % 4u];
+    }
+    return sum / f32(CHANNELS);
+}

@@ -1,0 +1,348 @@
+//! [`Edit`]: the only way to change a pipeline. Every edit has an inverse, hence undo and redo.
+
+use super::{Column, Group, Pipeline, PipelineInput, Step};
+use crate::transform::Setting;
+
+/// A change of a pipeline.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Gives the pipeline a name.
+    Rename(String),
+    /// Sets the pipeline's note.
+    Describe(String),
+    /// Changes size, fit, border or window.
+    SetInput(PipelineInput),
+    /// Changes the groups; no step may refer to one that is gone.
+    SetGroups(Vec<Group>),
+    /// Puts a step in at a place, counted from 0.
+    Insert {
+        /// Where it will stand.
+        at: usize,
+        /// The step.
+        step: Step,
+    },
+    /// Takes a step out.
+    Remove {
+        /// Its id.
+        id: String,
+    },
+    /// Moves a step to another place.
+    Move {
+        /// Its id.
+        id: String,
+        /// Where it will stand.
+        to: usize,
+    },
+    /// Switches a step on or off.
+    Switch {
+        /// Its id.
+        id: String,
+        /// On.
+        on: bool,
+    },
+    /// Sets the probability of a step.
+    SetProbability {
+        /// Its id.
+        id: String,
+        /// In the second column.
+        second: bool,
+        /// 0 to 1.
+        probability: f64,
+    },
+    /// Sets one parameter of a step.
+    SetParam {
+        /// Its id.
+        id: String,
+        /// In the second column.
+        second: bool,
+        /// The parameter's name.
+        param: String,
+        /// What it becomes.
+        setting: Setting,
+    },
+    /// Gives the second view settings of its own, or takes them away.
+    SetSecond {
+        /// Its id.
+        id: String,
+        /// The settings.
+        second: Option<Column>,
+    },
+    /// Puts a step into a group, or takes it out.
+    SetGroup {
+        /// Its id.
+        id: String,
+        /// The group's id.
+        group: Option<String>,
+    },
+    /// Sets the note of a step.
+    Annotate {
+        /// Its id.
+        id: String,
+        /// The note.
+        note: String,
+    },
+    /// Puts another pipeline in this one's place.
+    Replace(Box<Pipeline>),
+}
+
+/// Why an edit cannot be done. The pipeline is then as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// There is no step of this id.
+    #[error("the pipeline has no step called {0}")]
+    NoStep(String),
+    /// There is a step of this id already.
+    #[error("the pipeline has a step called {0} already")]
+    TakenId(String),
+    /// There is no such place.
+    #[error("the pipeline has {steps} steps, so a step cannot stand at place {at}")]
+    NoPlace {
+        /// The place asked for.
+        at: usize,
+        /// How many steps there are.
+        steps: usize,
+    },
+    /// There is no parameter of this name.
+    #[error("step {step} has no parameter called {param}")]
+    NoParam {
+        /// The step's id.
+        step: String,
+        /// The name.
+        param: String,
+    },
+    /// The step's views do not differ.
+    #[error("both views of step {0} have the same settings; give the second its own first")]
+    NoSecond(String),
+    /// There is no such group.
+    #[error("the pipeline has no group called {0}")]
+    NoGroup(String),
+    /// A value that the parameter cannot have.
+    #[error("step {step}, {param}: {problem}")]
+    BadValue {
+        /// The step's id.
+        step: String,
+        /// The parameter's name.
+        param: String,
+        /// What is wrong, with the allowed range.
+        problem: String,
+    },
+}
+
+impl Pipeline {
+    /// Does `edit` and answers with the edit that undoes it.
+    pub fn edit(&mut self, edit: Edit) -> Result<Edit, EditError> {
+        match edit {
+            Edit::Rename(name) => Ok(Edit::Rename(std::mem::replace(&mut self.name, name))),
+            Edit::Describe(note) => Ok(Edit::Describe(std::mem::replace(&mut self.note, note))),
+            Edit::SetInput(input) => Ok(Edit::SetInput(std::mem::replace(&mut self.input, input))),
+            Edit::Replace(mut other) => {
+                std::mem::swap(self, &mut other);
+                Ok(Edit::Replace(other))
+            }
+            Edit::SetGroups(groups) => self.set_groups(groups),
+            Edit::Insert { at, step } => self.insert(at, step),
+            Edit::Remove { id } => {
+                let at = self.place(&id)?;
+                Ok(Edit::Insert { at, step: self.steps.remove(at) })
+            }
+            Edit::Move { id, to } => self.move_step(id, to),
+            Edit::Switch { id, on } => {
+                let step = self.step_mut(&id)?;
+                Ok(Edit::Switch { on: std::mem::replace(&mut step.on, on), id })
+            }
+            Edit::SetProbability { id, second, probability } => self.set_probability(id, second, probability),
+            Edit::SetParam { id, second, param, setting } => self.set_param(id, second, param, setting),
+            Edit::SetSecond { id, second } => self.set_second(id, second),
+            Edit::SetGroup { id, group } => {
+                if let Some(group) = &group
+                    && !self.groups.iter().any(|g| &g.id == group)
+                {
+                    return Err(EditError::NoGroup(group.clone()));
+                }
+                let step = self.step_mut(&id)?;
+                Ok(Edit::SetGroup { group: std::mem::replace(&mut step.group, group), id })
+            }
+            Edit::Annotate { id, note } => {
+                let step = self.step_mut(&id)?;
+                Ok(Edit::Annotate { note: std::mem::replace(&mut step.note, note), id })
+            }
+        }
+    }
+
+    fn place(&self, id: &str) -> Result<usize, EditError> {
+        self.step(id).map(|(place, _)| place).ok_or_else(|| EditError::NoStep(id.to_string()))
+    }
+
+    fn step_mut(&mut self, id: &str) -> Result<&mut Step, EditError> {
+        self.steps.iter_mut().find(|s| s.id == id).ok_or_else(|| EditError::NoStep(id.to_string()))
+    }
+
+    fn column_mut(&mut self, id: &str, second: bool) -> Result<&mut Column, EditError> {
+        let step = self.step_mut(id)?;
+        if second {
+            step.second.as_mut().ok_or_else(|| EditError::NoSecond(id.to_string()))
+        } else {
+            Ok(&mut step.first)
+        }
+    }
+
+    fn insert(&mut self, at: usize, step: Step) -> Result<Edit, EditError> {
+        if at > self.steps.len() {
+            return Err(EditError::NoPlace { at, steps: self.steps.len() });
+        }
+        if self.step(&step.id).is_some() {
+            return Err(EditError::TakenId(step.id));
+        }
+        if let Some(group) = step.group.as_ref().filter(|g| !self.groups.iter().any(|known| &known.id == *g)) {
+            return Err(EditError::NoGroup(group.clone()));
+        }
+        let id = step.id.clone();
+        self.steps.insert(at, step);
+        Ok(Edit::Remove { id })
+    }
+
+    fn move_step(&mut self, id: String, to: usize) -> Result<Edit, EditError> {
+        let from = self.place(&id)?;
+        if to >= self.steps.len() {
+            return Err(EditError::NoPlace { at: to, steps: self.steps.len() });
+        }
+        let step = self.steps.remove(from);
+        self.steps.insert(to, step);
+        Ok(Edit::Move { id, to: from })
+    }
+
+    fn set_groups(&mut self, groups: Vec<Group>) -> Result<Edit, EditError> {
+        let lost = self.steps.iter().filter_map(|s| s.group.as_ref());
+        if let Some(lost) = lost.into_iter().find(|id| !groups.iter().any(|g| &g.id == *id)) {
+            return Err(EditError::NoGroup(lost.clone()));
+        }
+        Ok(Edit::SetGroups(std::mem::replace(&mut self.groups, groups)))
+    }
+
+    fn set_probability(&mut self, id: String, second: bool, probability: f64) -> Result<Edit, EditError> {
+        if !(0.0..=1.0).contains(&probability) {
+            let problem = format!("{probability} is out of range; allowed are 0 to 1");
+            return Err(EditError::BadValue { step: id, param: "probability".into(), problem });
+        }
+        let column = self.column_mut(&id, second)?;
+        let old = std::mem::replace(&mut column.probability, probability);
+        Ok(Edit::SetProbability { id, second, probability: old })
+    }
+
+    fn set_param(
+        &mut self,
+        id: String,
+        second: bool,
+        param: String,
+        setting: Setting,
+    ) -> Result<Edit, EditError> {
+        let entry = self.step_mut(&id)?.entry;
+        let Some((place, known)) = entry.param(&param) else {
+            return Err(EditError::NoParam { step: id, param });
+        };
+        if let Some(problem) = known.problem(&setting) {
+            return Err(EditError::BadValue { step: id, param, problem });
+        }
+        let column = self.column_mut(&id, second)?;
+        let old = std::mem::replace(&mut column.settings[place], setting);
+        Ok(Edit::SetParam { id, second, param, setting: old })
+    }
+
+    fn set_second(&mut self, id: String, second: Option<Column>) -> Result<Edit, EditError> {
+        let entry = self.step_mut(&id)?.entry;
+        if let Some(column) = &second {
+            for (param, setting) in entry.params.iter().zip(&column.settings) {
+                if let Some(problem) = param.problem(setting) {
+                    return Err(EditError::BadValue { step: id, param: param.name.into(), problem });
+                }
+            }
+            if column.settings.len() != entry.params.len() {
+                let problem = format!("{} settings are given", column.settings.len());
+                return Err(EditError::BadValue { step: id, param: "second".into(), problem });
+            }
+        }
+        let step = self.step_mut(&id)?;
+        Ok(Edit::SetSecond { second: std::mem::replace(&mut step.second, second), id })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::catalogue;
+    use crate::transform::philox::philox4x32;
+
+    /// Every kind of edit, wrong ones among them, chosen by random words.
+    fn random_edit(pipeline: &Pipeline, words: [u32; 4]) -> Edit {
+        let [what, a, b, c] = words.map(|w| w as usize);
+        let id = pipeline
+            .steps
+            .get(a % (pipeline.steps.len() + 1))
+            .map_or_else(|| "no-such-step".to_string(), |s| s.id.clone());
+        let entry = catalogue::ALL[b % catalogue::ALL.len()];
+        match what % 9 {
+            0 | 1 => Edit::Insert {
+                at: a % (pipeline.steps.len() + 2),
+                step: Step::new(pipeline.fresh_id(entry.kind), entry),
+            },
+            2 => Edit::Remove { id },
+            3 => Edit::Move { id, to: b % (pipeline.steps.len() + 1) },
+            4 => Edit::Switch { id, on: b % 2 == 0 },
+            5 => Edit::SetProbability { id, second: c % 3 == 0, probability: (b % 12) as f64 / 10.0 },
+            6 => {
+                let step = pipeline.step(&id).map(|(_, s)| s);
+                let second = step
+                    .map(|s| Column { probability: 0.5, settings: s.first.settings.clone() })
+                    .filter(|_| b % 2 == 0);
+                Edit::SetSecond { id, second }
+            }
+            7 => {
+                let name = pipeline.step(&id).and_then(|(_, s)| s.entry.params.first()).map_or("x", |p| p.name);
+                let setting = Setting::Fixed((b % 40) as f64 / 20.0);
+                Edit::SetParam { id, second: c % 3 == 0, param: name.into(), setting }
+            }
+            _ => Edit::Annotate { id, note: format!("note {b}") },
+        }
+    }
+
+    #[test]
+    fn undoing_and_redoing_everything_gives_the_same_pipelines() {
+        for sequence in 0..200 {
+            let mut pipeline = Pipeline::default();
+            let mut undo = Vec::new();
+            for i in 0..50 {
+                let before = pipeline.clone();
+                match pipeline.edit(random_edit(&pipeline, philox4x32([sequence, 7], [i, 0, 0, 0]))) {
+                    Ok(inverse) => undo.push(inverse),
+                    Err(_) => assert_eq!(pipeline, before, "a refused edit changed something"),
+                }
+            }
+            let end = pipeline.clone();
+            let mut redo = Vec::new();
+            for edit in undo.into_iter().rev() {
+                redo.push(pipeline.edit(edit).unwrap());
+            }
+            assert_eq!(pipeline, Pipeline::default());
+            for edit in redo.into_iter().rev() {
+                pipeline.edit(edit).unwrap();
+            }
+            assert_eq!(pipeline, end);
+        }
+    }
+
+    #[test]
+    fn out_of_range_values_are_refused_with_the_range() {
+        let mut pipeline = Pipeline::default();
+        let gain = catalogue::find("gain").unwrap();
+        pipeline.edit(Edit::Insert { at: 0, step: Step::new("gain-1", gain) }).unwrap();
+        let error = pipeline
+            .edit(Edit::SetParam {
+                id: "gain-1".into(),
+                second: false,
+                param: "factor".into(),
+                setting: Setting::Fixed(99.0),
+            })
+            .unwrap_err();
+        assert_eq!(error.to_string(), "step gain-1, factor: 99 is out of range; allowed are 0 to 10 x");
+    }
+}

@@ -1,0 +1,291 @@
+//! Reading a pipeline out of a TOML document; every mistake is named with key, value and range.
+
+use super::super::setting_text::{from_value, number};
+use super::super::{Column, Group, Pipeline, PipelineError, PipelineInput, Step};
+use super::FORMAT;
+use crate::dataset::WindowRule;
+use crate::transform::{Entry, catalogue};
+use toml_edit::{DocumentMut, Item, TableLike, Value};
+
+/// The keys of a step that are not its parameters.
+const STEP_KEYS: [&str; 7] = ["id", "kind", "on", "probability", "group", "note", "second"];
+
+/// The pipeline in `document`.
+pub(super) fn pipeline(document: &DocumentMut) -> Result<Pipeline, PipelineError> {
+    let place = "the pipeline";
+    let table = document.as_table();
+    known_keys(table, place, &["format", "name", "note", "input", "group", "step"])?;
+    match table.get("format").and_then(Item::as_integer) {
+        Some(FORMAT) => {}
+        Some(other) if other > FORMAT => return Err(PipelineError::Newer(other)),
+        Some(other) => return Err(bad(place, "format", &other.to_string(), "formats begin with 1")),
+        None => {
+            return Err(PipelineError::Missing {
+                place: place.into(),
+                key: "format",
+                why: "write format = 1 at the top of the file".into(),
+            });
+        }
+    }
+    let mut pipeline = Pipeline {
+        name: text(table, place, "name")?.unwrap_or_default(),
+        note: text(table, place, "note")?.unwrap_or_default(),
+        input: match table.get("input") {
+            Some(item) => input(as_table(item, place, "input")?)?,
+            None => PipelineInput::default(),
+        },
+        groups: Vec::new(),
+        steps: Vec::new(),
+    };
+    for (number, table) in tables(table, "group")?.into_iter().enumerate() {
+        pipeline.groups.push(group(table, number + 1)?);
+    }
+    let tables = tables(table, "step")?;
+    // Ids that stand in the file are taken before steps without one are given theirs.
+    let mut written: Vec<String> = Vec::new();
+    for table in &tables {
+        if let Some(id) = text(*table, "a step", "id")? {
+            if written.contains(&id) {
+                return Err(bad("a step", "id", &id, "two steps have this id; ids must differ"));
+            }
+            written.push(id);
+        }
+    }
+    for (number, table) in tables.into_iter().enumerate() {
+        let step = step(table, number + 1, &pipeline, &written)?;
+        pipeline.steps.push(step);
+    }
+    Ok(pipeline)
+}
+
+fn input(table: &dyn TableLike) -> Result<PipelineInput, PipelineError> {
+    let place = "[input]";
+    known_keys(table, place, &["size", "fit", "border", "window"])?;
+    let mut input = PipelineInput::default();
+    if let Some(item) = table.get("size") {
+        let size = item.as_integer().and_then(|v| usize::try_from(v).ok()).unwrap_or(0);
+        let size = PipelineInput::checked_size(size).map_err(|e| bad_item(place, "size", item, &e.to_string()))?;
+        input.size = Some(size);
+    }
+    if let Some(word) = text(table, place, "fit")? {
+        input.fit = word.parse().map_err(|e: String| bad(place, "fit", &word, &e))?;
+    }
+    if let Some(word) = text(table, place, "border")? {
+        input.border = word.parse().map_err(|e: String| bad(place, "border", &word, &e))?;
+    }
+    if let Some(item) = table.get("window") {
+        input.window = window(as_table(item, place, "window")?)?;
+    }
+    Ok(input)
+}
+
+fn window(table: &dyn TableLike) -> Result<WindowRule, PipelineError> {
+    const RULES: &str = "rules are percentile, each-image, bit-depth, fixed";
+    let place = "[input.window]";
+    let rule = text(table, place, "rule")?.ok_or_else(|| PipelineError::Missing {
+        place: place.into(),
+        key: "rule",
+        why: RULES.into(),
+    })?;
+    let percent = |key: &str, default: f64| match table.get(key) {
+        None => Ok(default),
+        Some(item) => match item.as_value().and_then(number) {
+            Some(v) if (0.0..=100.0).contains(&v) => Ok(v),
+            _ => Err(bad_item(place, key, item, "allowed are percentiles from 0 to 100")),
+        },
+    };
+    match rule.as_str() {
+        "percentile" | "each-image" => {
+            known_keys(table, place, &["rule", "low", "high"])?;
+            let (low, high) = (percent("low", 0.1)?, percent("high", 99.9)?);
+            if low >= high {
+                return Err(bad(place, "low", &low.to_string(), "low must be below high"));
+            }
+            Ok(if rule == "percentile" {
+                WindowRule::Percentile { low, high }
+            } else {
+                WindowRule::EachImage { low, high }
+            })
+        }
+        "bit-depth" => {
+            known_keys(table, place, &["rule"])?;
+            Ok(WindowRule::BitDepth)
+        }
+        "fixed" => {
+            known_keys(table, place, &["rule", "channels"])?;
+            fixed_window(table, place)
+        }
+        _ => Err(bad(place, "rule", &rule, RULES)),
+    }
+}
+
+fn fixed_window(table: &dyn TableLike, place: &str) -> Result<WindowRule, PipelineError> {
+    let why = "one [low, high] a channel, low below high, e.g. channels = [[0, 4095]]";
+    let item = table.get("channels").ok_or_else(|| PipelineError::Missing {
+        place: place.into(),
+        key: "channels",
+        why: why.into(),
+    })?;
+    let pair = |value: &Value| {
+        let pair: Vec<f64> = value.as_array()?.iter().filter_map(number).collect();
+        match pair[..] {
+            [low, high] if low < high => Some((low, high)),
+            _ => None,
+        }
+    };
+    item.as_array()
+        .and_then(|array| array.iter().map(pair).collect::<Option<Vec<_>>>())
+        .filter(|channels| !channels.is_empty())
+        .map(WindowRule::Fixed)
+        .ok_or_else(|| bad_item(place, "channels", item, why))
+}
+
+fn group(table: &dyn TableLike, number: usize) -> Result<Group, PipelineError> {
+    let place = format!("group {number}");
+    known_keys(table, &place, &["id", "pick"])?;
+    let id = text(table, &place, "id")?.ok_or_else(|| PipelineError::Missing {
+        place: place.clone(),
+        key: "id",
+        why: "the name that steps refer to".into(),
+    })?;
+    let pick = match table.get("pick") {
+        None => 1,
+        Some(item) => item
+            .as_integer()
+            .and_then(|v| usize::try_from(v).ok())
+            .filter(|v| *v >= 1)
+            .ok_or_else(|| bad_item(&place, "pick", item, "write how many of the steps a view gets: 1 or more"))?,
+    };
+    Ok(Group { id, pick })
+}
+
+fn step(
+    table: &dyn TableLike,
+    number: usize,
+    so_far: &Pipeline,
+    written: &[String],
+) -> Result<Step, PipelineError> {
+    let place = format!("step {number}");
+    let kinds = || catalogue::ALL.iter().map(|e| e.kind).collect::<Vec<_>>().join(", ");
+    let kind = text(table, &place, "kind")?.ok_or_else(|| PipelineError::Missing {
+        place: place.clone(),
+        key: "kind",
+        why: format!("the transform; there are {}", kinds()),
+    })?;
+    let entry = catalogue::find(&kind)
+        .ok_or_else(|| bad(&place, "kind", &format!("\"{kind}\""), &format!("transforms are {}", kinds())))?;
+    let place = format!("step {number} ({kind})");
+    let id = match text(table, &place, "id")? {
+        Some(id) => id,
+        None => (1..)
+            .map(|n| format!("{kind}-{n}"))
+            .find(|id| !written.contains(id) && so_far.step(id).is_none())
+            .unwrap_or_default(),
+    };
+    let mut keys: Vec<&str> = STEP_KEYS.to_vec();
+    keys.extend(entry.params.iter().map(|p| p.name));
+    known_keys(table, &place, &keys)?;
+    let mut step = Step::new(id, entry);
+    step.on = boolean(table, &place, "on")?.unwrap_or(true);
+    step.note = text(table, &place, "note")?.unwrap_or_default();
+    step.group = text(table, &place, "group")?;
+    if let Some(group) = step.group.as_ref().filter(|g| !so_far.groups.iter().any(|known| &known.id == *g)) {
+        return Err(bad(&place, "group", group, &format!("there is no group called {group}; write a [[group]]")));
+    }
+    step.first = column(table, &place, entry, &step.first)?;
+    if let Some(item) = table.get("second") {
+        let place = format!("{place}, second");
+        let table = as_table(item, &place, "second")?;
+        let mut keys = vec!["probability"];
+        keys.extend(entry.params.iter().map(|p| p.name));
+        known_keys(table, &place, &keys)?;
+        step.second = Some(column(table, &place, entry, &step.first)?);
+    }
+    Ok(step)
+}
+
+/// The settings in `table`; what is not there is as in `default`.
+fn column(
+    table: &dyn TableLike,
+    place: &str,
+    entry: &Entry,
+    default: &Column,
+) -> Result<Column, PipelineError> {
+    let mut column = default.clone();
+    if let Some(item) = table.get("probability") {
+        column.probability = item
+            .as_value()
+            .and_then(number)
+            .filter(|p| (0.0..=1.0).contains(p))
+            .ok_or_else(|| bad_item(place, "probability", item, "allowed are 0 to 1"))?;
+    }
+    for (param, setting) in entry.params.iter().zip(&mut column.settings) {
+        if let Some(item) = table.get(param.name) {
+            let value = item
+                .as_value()
+                .ok_or_else(|| bad_item(place, param.name, item, "a table cannot stand here"))?;
+            *setting = from_value(value).map_err(|e| bad_item(place, param.name, item, &e))?;
+            if let Some(problem) = param.problem(setting) {
+                return Err(bad_item(place, param.name, item, &problem));
+            }
+        }
+    }
+    Ok(column)
+}
+
+fn known_keys(table: &dyn TableLike, place: &str, allowed: &[&str]) -> Result<(), PipelineError> {
+    match table.iter().map(|(key, _)| key).find(|key| !allowed.contains(key)) {
+        None => Ok(()),
+        Some(key) => Err(PipelineError::UnknownKey {
+            place: place.into(),
+            key: key.into(),
+            allowed: allowed.join(", "),
+        }),
+    }
+}
+
+fn tables<'a>(table: &'a dyn TableLike, key: &str) -> Result<Vec<&'a dyn TableLike>, PipelineError> {
+    match table.get(key) {
+        None => Ok(Vec::new()),
+        Some(Item::ArrayOfTables(tables)) => Ok(tables.iter().map(|t| t as &dyn TableLike).collect()),
+        Some(item) => Err(bad_item("the pipeline", key, item, &format!("write it as [[{key}]]"))),
+    }
+}
+
+fn as_table<'a>(item: &'a Item, place: &str, key: &str) -> Result<&'a dyn TableLike, PipelineError> {
+    item.as_table_like().ok_or_else(|| bad_item(place, key, item, "a table must stand here"))
+}
+
+fn text(table: &dyn TableLike, place: &str, key: &str) -> Result<Option<String>, PipelineError> {
+    match table.get(key) {
+        None => Ok(None),
+        Some(item) => match item.as_str() {
+            Some(text) => Ok(Some(text.to_string())),
+            None => Err(bad_item(place, key, item, "a text in quotes must stand here")),
+        },
+    }
+}
+
+fn boolean(table: &dyn TableLike, place: &str, key: &str) -> Result<Option<bool>, PipelineError> {
+    match table.get(key) {
+        None => Ok(None),
+        Some(item) => match item.as_bool() {
+            Some(value) => Ok(Some(value)),
+            None => Err(bad_item(place, key, item, "allowed are true and false")),
+        },
+    }
+}
+
+fn bad(place: &str, key: &str, value: &str, problem: &str) -> PipelineError {
+    PipelineError::BadValue {
+        place: place.into(),
+        key: key.into(),
+        value: value.into(),
+        problem: problem.into(),
+    }
+}
+
+fn bad_item(place: &str, key: &str, item: &Item, problem: &str) -> PipelineError {
+    let written = item.as_value().map_or_else(|| "(a table)".into(), |v| v.to_string().trim().to_string());
+    bad(place, key, &written, problem)
+}

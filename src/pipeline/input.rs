@@ -1,0 +1,32 @@
+//! [`PipelineInput`]: how an image becomes the picture that the steps begin with.
+
+use crate::dataset::WindowRule;
+use crate::transform::{Border, Fit};
+
+/// Size, fit, border and intensity window of a pipeline.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct PipelineInput {
+    /// Side of a view in pixels; `None` leaves it to whoever runs the pipeline.
+    pub size: Option<usize>,
+    /// How a picture fills the view.
+    pub fit: Fit,
+    /// What lies beyond a picture's edge.
+    pub border: Border,
+    /// How stored values become 0 to 1.
+    pub window: WindowRule,
+}
+
+/// A size that no view can have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a view of {0} x {0} pixels cannot be made; sizes from 1 to 4096 are possible")]
+pub struct InputError(pub usize);
+
+impl PipelineInput {
+    /// The largest side of a view.
+    pub const LARGEST_SIZE: usize = 4096;
+
+    /// Refuses sizes that no view can have.
+    pub fn checked_size(size: usize) -> Result<usize, InputError> {
+        if (1..=Self::LARGEST_SIZE).contains(&size) { Ok(size) } else { Err(InputError(size)) }
+    }
+}

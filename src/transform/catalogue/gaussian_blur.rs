@@ -1,0 +1,152 @@
+//! Gaussian blur: each pixel becomes a bell-shaped mean of its surroundings.
+
+use crate::image::Planes;
+use crate::transform::{
+    Entry, Frame, Ignores, Input, Neighbourhood, Param, Prepare, Prepared, Scope, Setting, Stage, Unit, Values,
+};
+
+const SIGMA_X: usize = 0;
+const SIGMA_Y: usize = 1;
+/// The bell is cut where it has fallen to 3e-4 of its height.
+const REACH_IN_SIGMAS: f32 = 4.0;
+/// The widest bell in view pixels, so that no shader runs for ever.
+const LARGEST_REACH: f32 = 128.0;
+
+/// The entry.
+pub static ENTRY: Entry = Entry {
+    kind: "gaussian-blur",
+    name: "Gaussian blur",
+    ignores: Ignores::Focus,
+    summary: "Blurs the picture as a slight defocus does.",
+    encoder_ignores: "fine texture, small bright spots and sharp edges",
+    formula: "v'(x) = sum_i w_i v(x + i), w_i proportional to exp(-i^2 / (2 sigma^2)), across and then down",
+    source: "the Gaussian approximation of a microscope's point spread function, B. Zhang et al., \
+             Applied Optics 46 (2007)",
+    params: &[Param {
+        name: "sigma",
+        label: "Radius (sigma)",
+        help: "The spread of the bell in pixels of the source image; 0 changes nothing.",
+        unit: Unit::SourcePixels,
+        scope: Scope::View,
+        hard: (0.0, 32.0),
+        soft: (0.0, 5.0),
+        logarithmic: false,
+        default: Setting::Uniform { low: 0.1, high: 2.0 },
+        identity: Some(0.0),
+    }],
+    prepare: Some(Prepare {
+        inputs: &[
+            Input { name: "sigma_x", scope: Scope::View },
+            Input { name: "sigma_y", scope: Scope::View },
+        ],
+        compute: view_pixels,
+    }),
+    stage: Stage::Neighbourhood(Neighbourhood {
+        cpu: apply,
+        wgsl: include_str!("../../../shaders/transform/gaussian_blur.wgsl"),
+        passes: &["gaussian_blur_across", "gaussian_blur_down"],
+    }),
+    discontinuous: false,
+    only_channels: None,
+};
+
+/// Sigma in view pixels, across and down.
+fn view_pixels(values: &Values, frame: &Frame) -> Values {
+    let (across, down) = frame.source_pixels_per_pixel();
+    let sigma = f64::from(values.one(0));
+    let mut inputs = Values::new();
+    inputs.push([(sigma / across) as f32]);
+    inputs.push([(sigma / down) as f32]);
+    inputs
+}
+
+/// The weights at distance 0, 1, ...; both sides together sum to 1.
+fn weights(sigma: f32) -> Vec<f32> {
+    let reach = (REACH_IN_SIGMAS * sigma).min(LARGEST_REACH).ceil() as usize;
+    if reach == 0 {
+        return vec![1.0];
+    }
+    let bell: Vec<f32> = (0..=reach)
+        .map(|i| {
+            let z = i as f32 / sigma;
+            libm::expf(-0.5 * z * z)
+        })
+        .collect();
+    let sum = bell[0] + 2.0 * bell[1..].iter().sum::<f32>();
+    bell.iter().map(|w| w / sum).collect()
+}
+
+/// Mirrors an index at the edges, the edge pixel repeated.
+fn mirrored(index: isize, length: usize) -> usize {
+    let n = length as isize;
+    let folded = index.rem_euclid(2 * n);
+    (if folded < n { folded } else { 2 * n - 1 - folded }) as usize
+}
+
+fn apply(step: &Prepared, view: &Planes) -> Planes {
+    let across = along(view, &weights(step.values.one(SIGMA_X)), 1);
+    along(&across, &weights(step.values.one(SIGMA_Y)), view.width)
+}
+
+/// Blurs along rows (`stride` 1) or columns (`stride` = width).
+fn along(view: &Planes, weights: &[f32], stride: usize) -> Planes {
+    if weights.len() == 1 {
+        return view.clone();
+    }
+    let mut out = Planes::zeros(view.channels, view.height, view.width);
+    let width = view.width;
+    let rows = stride == 1;
+    let length = if rows { width } else { view.height };
+    // Where the taps of each position lie, mirrored once for all lines.
+    let taps: Vec<Vec<(usize, usize)>> = (1..weights.len())
+        .map(|i| {
+            let i = i as isize;
+            (0..length as isize).map(|p| (mirrored(p - i, length), mirrored(p + i, length))).collect()
+        })
+        .collect();
+    for c in 0..view.channels {
+        let source = view.channel(c);
+        let target = out.channel_mut(c);
+        target.iter_mut().zip(source).for_each(|(t, s)| *t = weights[0] * s);
+        for (tap, weight) in taps.iter().zip(&weights[1..]) {
+            for y in 0..view.height {
+                let line = &mut target[y * width..(y + 1) * width];
+                if rows {
+                    let row = &source[y * width..(y + 1) * width];
+                    line.iter_mut().zip(tap).for_each(|(t, &(a, b))| *t += weight * (row[a] + row[b]));
+                } else {
+                    let (a, b) = tap[y];
+                    let above = &source[a * width..(a + 1) * width];
+                    let below = &source[b * width..(b + 1) * width];
+                    line.iter_mut().zip(above).zip(below).for_each(|((t, a), b)| *t += weight * (a + b));
+                }
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `scipy.ndimage.gaussian_filter1d([0, 0, 0, 1, 0, 0, 0], 1.0, mode="reflect", truncate=4)`.
+    #[test]
+    fn agrees_with_scipy_on_an_impulse() {
+        let mut line = Planes::zeros(1, 1, 7);
+        line.data[3] = 1.0;
+        let blurred = along(&line, &weights(1.0), 1);
+        let expected =
+            [0.004_565_902_6, 0.054_124_85, 0.241_970_99, 0.398_943_5, 0.241_970_99, 0.054_124_85, 0.004_565_902_6];
+        for (value, expected) in blurred.data.iter().zip(expected) {
+            assert!((value - expected).abs() < 1e-6, "{:?}", blurred.data);
+        }
+    }
+
+    #[test]
+    fn a_picture_of_one_pixel_stays_as_it_is() {
+        let mut pixel = Planes::zeros(1, 1, 1);
+        pixel.data[0] = 0.5;
+        assert!((along(&pixel, &weights(3.0), 1).data[0] - 0.5).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,107 @@
+//! The catalogue of transforms: one file an entry, and the list of them.
+
+use super::Entry;
+
+/// Declares the entries' modules and lists them, so that a new transform costs one word here.
+macro_rules! catalogue {
+    ($($stem:ident),* $(,)?) => {
+        $(mod $stem;)*
+        /// Every transform, in the order in which lists show them.
+        pub static ALL: &[&Entry] = &[$(&$stem::ENTRY),*];
+    };
+}
+
+catalogue!(
+    random_resized_crop,
+    translate,
+    rotate,
+    flip_horizontal,
+    flip_vertical,
+    scale,
+    gain,
+    per_channel_gain,
+    offset,
+    contrast,
+    gamma,
+    colour_jitter,
+    grey,
+    gaussian_blur,
+    gaussian_noise,
+    cutout,
+);
+
+/// The entry whose word in a pipeline file is `kind`.
+pub fn find(kind: &str) -> Option<&'static Entry> {
+    ALL.iter().copied().find(|entry| entry.kind == kind)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::image::Planes;
+    use crate::transform::{Prepared, Scope, Setting, Stage, StreamName, Values, ViewKey};
+    use std::collections::HashSet;
+
+    /// Applies a point transform with these inputs to a row of pixels in `channels` channels.
+    pub(crate) fn applied(entry: &Entry, inputs: &[&[f32]], data: &[f32], channels: usize) -> Vec<f32> {
+        let mut values = Values::new();
+        inputs.iter().for_each(|input| values.push(input.iter().copied()));
+        let field = ViewKey::new(0, "", 0, 0).stream(StreamName::new("", ""));
+        let mut view = Planes { channels, height: 1, width: data.len() / channels, data: data.to_vec() };
+        match entry.stage {
+            Stage::Point(point) => (point.cpu)(&Prepared { values, field }, &mut view),
+            _ => panic!("{} is not a point transform", entry.kind),
+        }
+        view.data
+    }
+
+    #[test]
+    fn kinds_and_names_are_unique_and_words_are_there() {
+        let kinds: HashSet<_> = ALL.iter().map(|e| e.kind).collect();
+        let names: HashSet<_> = ALL.iter().map(|e| e.name).collect();
+        assert_eq!((kinds.len(), names.len()), (ALL.len(), ALL.len()));
+        for entry in ALL {
+            for words in [entry.summary, entry.encoder_ignores, entry.formula, entry.source] {
+                assert!(!words.trim().is_empty(), "{} lacks words", entry.kind);
+            }
+            assert!(entry.kind.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", entry.kind);
+        }
+    }
+
+    #[test]
+    fn defaults_lie_in_soft_ranges_and_soft_in_hard() {
+        for entry in ALL {
+            let names: HashSet<_> = entry.params.iter().map(|p| p.name).collect();
+            assert_eq!(names.len(), entry.params.len(), "{} names a parameter twice", entry.kind);
+            for param in entry.params {
+                let place = format!("{}.{}", entry.kind, param.name);
+                assert!(!param.help.is_empty() && !param.label.is_empty(), "{place} lacks words");
+                assert!(param.hard.0 <= param.soft.0 && param.soft.1 <= param.hard.1, "{place}");
+                assert_eq!(param.problem(&param.default), None, "{place}");
+                for v in param.default.bounds() {
+                    assert!(param.soft.0 <= v && v <= param.soft.1, "{place}: default {v} outside the slider");
+                }
+                if let Some(identity) = param.identity {
+                    assert_eq!(param.problem(&Setting::Fixed(identity)), None, "{place}");
+                }
+                assert!(!param.logarithmic || param.soft.0 > 0.0, "{place}: a logarithmic slider from 0");
+            }
+        }
+    }
+
+    #[test]
+    fn shader_twins_carry_the_names_of_their_entries() {
+        for entry in ALL {
+            let functions = match entry.stage {
+                Stage::Geometry(_) => continue,
+                Stage::Point(point) => vec![(point.wgsl, entry.stem())],
+                Stage::Neighbourhood(n) => n.passes.iter().map(|p| (n.wgsl, (*p).to_string())).collect(),
+            };
+            for (wgsl, name) in functions {
+                assert!(wgsl.contains(&format!("fn {name}(")), "{} has no function {name}", entry.kind);
+            }
+            let per_channel = entry.inputs().iter().any(|i| i.scope == Scope::Channel);
+            assert!(!per_channel || entry.params.iter().any(|p| p.scope == Scope::Channel), "{}", entry.kind);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! [`Param`]: what is possible for one parameter of a transform: unit, ranges, default.
+
+use super::Setting;
+
+/// The unit of a parameter's values, as it is shown beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A plain number.
+    None,
+    /// A factor: 1 changes nothing.
+    Factor,
+    /// Degrees, counter-clockwise on the screen.
+    Degrees,
+    /// Pixels of the source image, however large the view is.
+    SourcePixels,
+    /// A fraction of the picture's width, height or area.
+    Fraction,
+    /// Window units: 1 is the whole intensity window.
+    Window,
+}
+
+impl Unit {
+    /// The unit as written after a number; empty for plain numbers.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Factor => "x",
+            Self::Degrees => "deg",
+            Self::SourcePixels => "px",
+            Self::Fraction => "of the picture",
+            Self::Window => "of the window",
+        }
+    }
+}
+
+/// Whether a view draws one number, or one for each of its channels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One number for the whole view.
+    View,
+    /// One number for every channel.
+    Channel,
+}
+
+/// One parameter of a transform.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its key in a pipeline file and its name in a draw.
+    pub name: &'static str,
+    /// Its label for people.
+    pub label: &'static str,
+    /// What it does, in a sentence.
+    pub help: &'static str,
+    /// The unit of its values.
+    pub unit: Unit,
+    /// One number a view, or one a channel.
+    pub scope: Scope,
+    /// The values that a file may hold; outside them the transform has no meaning.
+    pub hard: (f64, f64),
+    /// The values that a slider offers.
+    pub soft: (f64, f64),
+    /// Whether values are factors, so that sliders and ranges are better logarithmic.
+    pub logarithmic: bool,
+    /// What a new step starts with.
+    pub default: Setting,
+    /// The value at which this parameter changes nothing, where there is one.
+    pub identity: Option<f64>,
+}
+
+impl Param {
+    /// The problem with `setting` for this parameter, in words, or `None` when it may stand.
+    pub fn problem(&self, setting: &Setting) -> Option<String> {
+        let (low, high) = self.hard;
+        let allowed = format!("allowed are {low} to {high}{}", self.spaced_symbol());
+        let numbers = setting.numbers();
+        if let Some(bad) = numbers.iter().find(|v| !v.is_finite()) {
+            return Some(format!("{bad} is not a number; {allowed}"));
+        }
+        match *setting {
+            Setting::Normal { sd, .. } if sd < 0.0 => {
+                return Some(format!("the spread {sd} is negative"));
+            }
+            Setting::Uniform { low: a, high: b } | Setting::LogUniform { low: a, high: b } if a > b => {
+                return Some(format!("the range {a} to {b} is upside down"));
+            }
+            Setting::LogUniform { low: a, .. } if a <= 0.0 => {
+                return Some(format!("a logarithmic range cannot start at {a}: it must be above 0"));
+            }
+            _ => {}
+        }
+        setting
+            .bounds()
+            .into_iter()
+            .find(|v| *v < low || *v > high)
+            .map(|v| format!("{v} is out of range; {allowed}"))
+    }
+
+    fn spaced_symbol(&self) -> String {
+        let symbol = self.unit.symbol();
+        if symbol.is_empty() { String::new() } else { format!(" {symbol}") }
+    }
+}
