@@ -43,7 +43,9 @@ pub fn read_bytes(bytes: &[u8], path: &Path) -> Result<Image, ImageError> {
 /// True for names that end like a picture's: what a folder of classes is searched for.
 pub fn is_picture_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    [".tif", ".tiff", ".png", ".jpg", ".jpeg", ".stk", ".lsm", ".btf", ".tf8"].iter().any(|e| lower.ends_with(e))
+    [".tif", ".tiff", ".png", ".jpg", ".jpeg", ".stk", ".lsm", ".btf", ".tf8"]
+        .iter()
+        .any(|e| lower.ends_with(e))
 }
 
 /// Refuses, before anything is allocated, a size that the file of `file_bytes` cannot mean.

@@ -62,8 +62,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image, Fault> {
     };
     // The check sums at the end of the file tell a cut file from a whole one.
     reader.finish().map_err(fault)?;
-    let mut image =
-        Image::new(width, height, channels, samples, if planes == 1 { "YX" } else { "YXS" });
+    let mut image = Image::new(width, height, channels, samples, if planes == 1 { "YX" } else { "YXS" });
     if colour == ColorType::Indexed {
         image.warnings.push("a palette picture: the values are the indices, not the colours".to_owned());
     }

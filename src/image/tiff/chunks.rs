@@ -39,14 +39,16 @@ pub(super) fn read_page(file: &File, page: &Page) -> Result<Vec<u8>, Fault> {
     if page.compression == Compression::None {
         let stored = (page.row_bytes(page.width) * page.height).saturating_mul(layers);
         if stored > file.bytes.len() {
-            return Err(Fault::damaged(format!("a page needs {stored} bytes, the file has {}", file.bytes.len())));
+            return Err(Fault::damaged(format!(
+                "a page needs {stored} bytes, the file has {}",
+                file.bytes.len()
+            )));
         }
     }
     let size = value_size(page.bits);
     let mut planes = vec![0; page.width * page.height * page.samples * size];
-    let places = (0..layers).flat_map(|layer| {
-        (0..down).flat_map(move |j| (0..across).map(move |i| (layer, j, i)))
-    });
+    let places =
+        (0..layers).flat_map(|layer| (0..down).flat_map(move |j| (0..across).map(move |i| (layer, j, i))));
     for ((layer, j, i), (&at, &count)) in places.zip(page.offsets.iter().zip(&page.counts)) {
         let y = j * page.chunk_height;
         let rows = if page.tiled { page.chunk_height } else { page.chunk_height.min(page.height - y) };

@@ -41,7 +41,9 @@ impl Compression {
             50001 | 34927 => "WebP",
             34892 => "lossy JPEG (DNG)",
             22610 | 50002 => "JPEG XR or XL",
-            _ => return Err(Fault::unsupported(format!("compression {tag}: save it with deflate or without"))),
+            _ => {
+                return Err(Fault::unsupported(format!("compression {tag}: save it with deflate or without")));
+            }
         };
         Err(Fault::unsupported(format!("{name} inside a TIFF: save it with deflate or without compression")))
     }
@@ -92,10 +94,8 @@ fn unpack_lzw(raw: &[u8], expected: usize) -> Result<Vec<u8>, Fault> {
     let mut out = vec![0; expected];
     let (mut used, mut done) = (0, 0);
     while done < expected {
-        let result = decoder.decode_bytes(
-            raw.get(used..).unwrap_or(&[]),
-            out.get_mut(done..).unwrap_or(&mut []),
-        );
+        let result =
+            decoder.decode_bytes(raw.get(used..).unwrap_or(&[]), out.get_mut(done..).unwrap_or(&mut []));
         used += result.consumed_in;
         done += result.consumed_out;
         match result.status {
@@ -135,10 +135,11 @@ mod tests {
 
     #[test]
     fn runs_of_the_tiff_specification() {
-        let packed = [0xfe, 0xaa, 0x02, 0x80, 0x00, 0x2a, 0xfd, 0xaa, 0x03, 0x80, 0x00, 0x2a, 0x22, 0xf7, 0xaa];
+        let packed =
+            [0xfe, 0xaa, 0x02, 0x80, 0x00, 0x2a, 0xfd, 0xaa, 0x03, 0x80, 0x00, 0x2a, 0x22, 0xf7, 0xaa];
         let plain = [
-            0xaa, 0xaa, 0xaa, 0x80, 0x00, 0x2a, 0xaa, 0xaa, 0xaa, 0xaa, 0x80, 0x00, 0x2a, 0x22, 0xaa, 0xaa, 0xaa,
-            0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa,
+            0xaa, 0xaa, 0xaa, 0x80, 0x00, 0x2a, 0xaa, 0xaa, 0xaa, 0xaa, 0x80, 0x00, 0x2a, 0x22, 0xaa, 0xaa,
+            0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa,
         ];
         assert_eq!(Compression::PackBits.unpack(&packed, 24).unwrap(), plain);
         assert!(Compression::PackBits.unpack(&packed, 25).is_err());

@@ -8,7 +8,9 @@ use super::page::Page;
 /// One page a plane for `count` planes, the first of which is `first`.
 pub(super) fn follow(file: &File, first: &Page, count: u64) -> Result<Vec<Page>, Fault> {
     let missing = || {
-        Fault::damaged(format!("it declares {count} planes, but holds a page for one: it was cut off or changed"))
+        Fault::damaged(format!(
+            "it declares {count} planes, but holds a page for one: it was cut off or changed"
+        ))
     };
     let joined = first.offsets.iter().zip(&first.counts).zip(first.offsets.iter().skip(1));
     let gapless = joined.clone().all(|((at, count), next)| at.checked_add(*count) == Some(*next));

@@ -102,9 +102,9 @@ impl<'a> File<'a> {
     /// `size` bytes at `at`.
     pub fn slice(&self, at: u64, size: u64) -> Result<&'a [u8], Fault> {
         let range = at.checked_add(size).map(|end| at as usize..end as usize);
-        range
-            .and_then(|r| self.bytes.get(r))
-            .ok_or_else(|| Fault::damaged(format!("it points at byte {at}, but ends at {}", self.bytes.len())))
+        range.and_then(|r| self.bytes.get(r)).ok_or_else(|| {
+            Fault::damaged(format!("it points at byte {at}, but ends at {}", self.bytes.len()))
+        })
     }
 }
 

@@ -141,7 +141,8 @@ impl Ome {
         let samples = if self.size_c.is_multiple_of(first.samples) { first.samples } else { 1 };
         let mut sizes = sizes;
         sizes[0] /= samples;
-        let total = sizes.iter().try_fold(1_usize, |all, &n| all.checked_mul(n)).filter(|&n| n <= MOST_PLANES);
+        let total =
+            sizes.iter().try_fold(1_usize, |all, &n| all.checked_mul(n)).filter(|&n| n <= MOST_PLANES);
         let total = total.ok_or_else(|| Fault::damaged("its OME-XML declares an absurd number of planes"))?;
         let map = self.page_of_plane(pages.len(), &sizes, order, total)?;
         let chosen = map
@@ -154,11 +155,14 @@ impl Ome {
                 ))),
             })
             .collect::<Result<Vec<_>, _>>()?;
-        if chosen.iter().any(|p| (p.width, p.height, p.samples) != (self.size_x, self.size_y, first.samples)) {
+        if chosen.iter().any(|p| (p.width, p.height, p.samples) != (self.size_x, self.size_y, first.samples))
+        {
             return Err(Fault::damaged("its OME-XML declares another size than its pages have"));
         }
         if samples * sizes[0] != self.size_c || first.samples != samples {
-            return Err(Fault::damaged("its OME-XML declares another number of channels than its pages have"));
+            return Err(Fault::damaged(
+                "its OME-XML declares another number of channels than its pages have",
+            ));
         }
         let steps = steps(&sizes, order);
         let names = self.channel_names(sizes[0]);

@@ -72,7 +72,9 @@ impl Page {
         let (width, height) = (number(256, 0)?, number(257, 0)?);
         let samples = number(277, 1)?;
         if width == 0 || height == 0 || samples == 0 || width >= 1 << 31 || height >= 1 << 31 {
-            return Err(Fault::damaged(format!("a page declares {width} x {height} pixels of {samples} samples")));
+            return Err(Fault::damaged(format!(
+                "a page declares {width} x {height} pixels of {samples} samples"
+            )));
         }
         if samples > 4096 {
             return Err(Fault::damaged(format!("a page declares {samples} samples a pixel")));
@@ -86,7 +88,9 @@ impl Page {
             2 => Format::Signed,
             3 => Format::Float,
             5 | 6 => return Err(Fault::unsupported("complex numbers: save amplitude or phase instead")),
-            other => return Err(Fault::damaged(format!("a page declares the unknown sample format {other}"))),
+            other => {
+                return Err(Fault::damaged(format!("a page declares the unknown sample format {other}")));
+            }
         };
         let planar = match number(284, 1)? {
             1 => false,
@@ -95,8 +99,11 @@ impl Page {
         };
         let compression = Compression::from_tag(number(259, 1)?)?;
         let tiled = tags.has(322);
-        let (chunk_width, chunk_height) =
-            if tiled { (number(322, 0)?, number(323, 0)?) } else { (width, number(278, height)?.min(height)) };
+        let (chunk_width, chunk_height) = if tiled {
+            (number(322, 0)?, number(323, 0)?)
+        } else {
+            (width, number(278, height)?.min(height))
+        };
         if chunk_width == 0 || chunk_height == 0 || chunk_width >= 1 << 31 || chunk_height >= 1 << 31 {
             return Err(Fault::damaged("a page is cut into strips or tiles of no size"));
         }
@@ -147,7 +154,10 @@ impl Page {
             other => return Err(Fault::unsupported(format!("photometric interpretation {other}"))),
         };
         if self.samples < least {
-            return Err(Fault::damaged(format!("its colours need {least} samples a pixel, it has {}", self.samples)));
+            return Err(Fault::damaged(format!(
+                "its colours need {least} samples a pixel, it has {}",
+                self.samples
+            )));
         }
         match self.format {
             Format::Float if self.bits == 16 => unsupported("16-bit floats: save it as 32-bit float"),

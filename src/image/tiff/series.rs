@@ -66,7 +66,9 @@ impl Series {
             ));
         }
         if shaped && description.contains("\"truncated\": true") && total == 1 {
-            return Err(Fault::unsupported("a stack with a page for its first plane only: save it as OME-TIFF"));
+            return Err(Fault::unsupported(
+                "a stack with a page for its first plane only: save it as OME-TIFF",
+            ));
         }
         Ok(series)
     }
@@ -74,8 +76,11 @@ impl Series {
     /// Every page a channel.
     pub fn of_pages(pages: Vec<Page>, axis: char) -> Self {
         let count = pages.len();
-        let channel_names =
-            if count == 1 { vec![String::new()] } else { (1..=count).map(|c| format!("channel {c}")).collect() };
+        let channel_names = if count == 1 {
+            vec![String::new()]
+        } else {
+            (1..=count).map(|c| format!("channel {c}")).collect()
+        };
         Self {
             leading: vec![(axis, count)],
             channel_names,
