@@ -97,3 +97,40 @@ fn every_file_is_read_right_or_refused() {
     println!("{right} of {of} read right, {refused} refused");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Cuts files short and flips bits in them: an answer of some kind, never a panic, and a cut file is
+/// never read as if it were whole with other pixels.
+#[test]
+fn damage_never_panics() {
+    let Some(folder) = folder() else {
+        println!("SKIPPED: shared/data/formats is not beside the repository");
+        return;
+    };
+    let mut wrong = Vec::new();
+    for (name, want) in &expected(&folder) {
+        let path = folder.join(name);
+        let Ok(bytes) = std::fs::read(&path) else { continue };
+        if want["must"] == "must_refuse" || bytes.len() > 120_000 || want.get("reference_error").is_some() {
+            continue;
+        }
+        for k in 0..40 {
+            let cut = &bytes[..bytes.len() * k / 40];
+            if let Ok(image) = image::read_bytes(cut, &path) {
+                let what = difference(&image, want);
+                wrong.extend(what.map(|what| format!("{name} cut to {}: {what}", cut.len())));
+            }
+            let mut flipped = bytes.clone();
+            for j in 0..3 {
+                let at = (k * 7919 + j * 104_729 + k * k * 31)
+                    % if k % 2 == 0 { 300.min(bytes.len()) } else { bytes.len() };
+                flipped[at] ^= 1 << (k % 8);
+            }
+            let start = Instant::now();
+            let _ = image::read_bytes(&flipped, &path);
+            if start.elapsed() > Duration::from_secs(10) {
+                wrong.push(format!("{name} flipped {k}: took {:?}", start.elapsed()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

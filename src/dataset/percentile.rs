@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn percentiles_are_numpys() {
-        // import numpy as np
+        // NumPy 2.4.6: import numpy as np
         // v = (np.arange(1000, dtype=np.int64) * 7919 % 4096).astype('u2')
         // print([repr(float(np.percentile(v, q))) for q in (0, .1, 12.34, 50, 99.9, 100)])
         let v: Vec<u16> = (0..1000_u32).map(|i| (i * 7919 % 4096) as u16).collect();

@@ -42,7 +42,9 @@ impl Compression {
             34892 => "lossy JPEG (DNG)",
             22610 | 50002 => "JPEG XR or XL",
             _ => {
-                return Err(Fault::unsupported(format!("compression {tag}: save it with deflate or without")));
+                return Err(Fault::unsupported(format!(
+                    "compression {tag}: save it with deflate or without"
+                )));
             }
         };
         Err(Fault::unsupported(format!("{name} inside a TIFF: save it with deflate or without compression")))
