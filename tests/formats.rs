@@ -2,6 +2,12 @@
 //!
 //! The files and what a reference reader made of them lie beside the repository, in
 //! `shared/data/formats`; without them the test says SKIPPED.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may stop at the first surprise, and says SKIPPED"
+)]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -30,7 +30,6 @@ pub struct InspectArgs {
 }
 
 /// Runs the sub-command.
-#[expect(clippy::needless_pass_by_value, reason = "every sub-command takes its arguments")]
 pub fn run(args: InspectArgs) -> anyhow::Result<()> {
     if is_dataset(&args.path) {
         let options = OpenOptions { label: args.label, group: args.group };

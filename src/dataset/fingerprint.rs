@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Dataset;
+use crate::image::hex;
 
 /// SHA-256 in hexadecimal over key, file length, class and group of all items by the order of their keys.
 /// Moving the folder leaves it alone; adding, removing or relabelling a picture does not.
@@ -17,5 +18,5 @@ pub fn fingerprint(dataset: &Dataset) -> String {
         }
         hash.update(item.file_bytes.to_le_bytes());
     }
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    hex(&hash.finalize())
 }

@@ -74,7 +74,7 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
                 }
                 Found::Refused(why) => listing.left_out.push(LeftOut::new(child, why)),
                 Found::Nothing => {
-                    listing.left_out.push(LeftOut::new(child, "it vanished while being opened"))
+                    listing.left_out.push(LeftOut::new(child, "it vanished while being opened"));
                 }
             }
         } else if class.is_some() {

@@ -156,6 +156,7 @@ fn deal(
         let hash = Sha256::new().chain_update(SALT).chain_update(&g.name).finalize();
         (std::cmp::Reverse(g.size), hash.to_vec())
     });
+    // All tables below have a row a part and a column a class; classes come out of the same data set.
     let mut lack: Vec<Vec<f64>> =
         shares.iter().map(|(_, share)| images.iter().map(|&n| share * n as f64).collect()).collect();
     let mut has = vec![vec![false; images.len()]; shares.len()];

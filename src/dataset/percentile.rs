@@ -94,7 +94,7 @@ mod tests {
         // v = (np.arange(1000, dtype=np.int64) * 7919 % 4096).astype('u2')
         // print([repr(float(np.percentile(v, q))) for q in (0, .1, 12.34, 50, 99.9, 100)])
         let v: Vec<u16> = (0..1000_u32).map(|i| (i * 7919 % 4096) as u16).collect();
-        let want = [0.0, 0.999, 330.27660000000003, 1947.5, 3888.001, 3889.0];
+        let want = [0.0, 0.999, 330.276_600_000_000_03, 1947.5, 3888.001, 3889.0];
         for samples in [
             Samples::U16(v.clone()),
             Samples::F32(v.iter().map(|&v| f32::from(v)).collect()),

@@ -65,7 +65,13 @@ pub fn sha256_planes(samples: &Samples) -> String {
         Samples::F32(v) => feed!(v),
         Samples::F64(v) => feed!(v),
     }
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    hex(&hash.finalize())
+}
+
+/// Bytes in hexadecimal, as hashes are written.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |d: u8| char::from_digit(u32::from(d), 16).unwrap_or('0');
+    bytes.iter().flat_map(|&b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod error;
 mod figures;
+#[expect(clippy::module_inception, reason = "the file is named for the type that it holds")]
 mod image;
 mod jpeg;
 mod open;
@@ -11,6 +12,7 @@ mod samples;
 mod tiff;
 
 pub use error::ImageError;
+pub(crate) use figures::hex;
 pub use figures::{Figures, plane_figures, sha256_planes};
 pub use image::Image;
 pub use open::{is_picture_name, read, read_bytes};

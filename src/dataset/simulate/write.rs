@@ -201,17 +201,14 @@ fn encode(planes: &[u16], size: usize) -> Result<Vec<u8>, tiff::TiffError> {
         }
         page.write_data(plane)?;
     }
-    drop(encoder);
     Ok(bytes)
 }
 
 /// The OME-XML of a cell.
 fn description(size: usize) -> String {
-    let channels: String = CHANNELS
-        .iter()
-        .enumerate()
-        .map(|(i, name)| format!("<Channel ID=\"Channel:0:{i}\" SamplesPerPixel=\"1\" Name=\"{name}\"/>"))
-        .collect();
+    let channel =
+        |(i, name)| format!("<Channel ID=\"Channel:0:{i}\" SamplesPerPixel=\"1\" Name=\"{name}\"/>");
+    let channels = CHANNELS.iter().enumerate().map(channel).collect::<Vec<_>>().concat();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\">\
          <Image ID=\"Image:0\" Name=\"simulated cell\"><Pixels ID=\"Pixels:0\" DimensionOrder=\"XYZCT\" \

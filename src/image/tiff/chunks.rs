@@ -123,6 +123,9 @@ fn jpeg_values(page: &Page, place: &Place, raw: &[u8]) -> Result<Vec<u8>, Fault>
 }
 
 /// Copies the values of a chunk that lie on the page to their planes.
+///
+/// The slices fit: a chunk was checked to hold `rows * columns` pixels, `planes` was made for the page, and
+/// what lies beyond the page is cut first.
 fn scatter(chunk: &[u8], place: &Place, page: &Page, size: usize, planes: &mut [u8]) {
     let columns = place.columns.min(page.width - place.x);
     let rows = place.rows.min(page.height - place.y);

@@ -26,6 +26,7 @@ pub(super) enum Format {
 
 /// One page: its size, the type of its values and where its chunks (strips or tiles) lie.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a tag of its own in the file")]
 pub(super) struct Page {
     /// Columns.
     pub width: usize,
@@ -59,7 +60,7 @@ pub(super) struct Page {
     pub counts: Vec<u64>,
     /// Tables that all JPEG chunks share.
     pub jpeg_tables: Option<Vec<u8>>,
-    /// How many samples go beyond what the photometric interpretation needs, and whether the first is alpha.
+    /// True when the first sample beyond the colours is transparency.
     pub extra_is_alpha: bool,
     /// True for thumbnails and masks.
     pub secondary: bool,

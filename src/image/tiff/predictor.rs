@@ -1,4 +1,6 @@
 //! Predictors: undoing the differences that a TIFF writer took along each row before packing it.
+//!
+//! Indices stay inside the row: every loop ends at `row.len()`, and looks back by one pixel at most.
 
 use super::Fault;
 use super::page::{Format, Page};
