@@ -87,7 +87,7 @@ pub(super) fn draw(factors: &Factors, size: usize, c: &Constants, random: &mut R
             dots
         };
     let chromatin = scatter(&nucleus, 5, None, 0.8, factors.radius * 0.1, 0.3);
-    let granules = scatter(&body, factors.granules, factors.ring_place, 0.85, 1.3, 0.5);
+    let granules = scatter(&body, factors.granules, factors.ring_place, 0.8, 1.3, 0.5);
     let puncta = scatter(&body, factors.puncta, None, 0.85, 0.7, c.puncta_height);
     let sum = |dots: &[Dot], x: f64, y: f64| dots.iter().map(|d| d.at(x, y)).sum::<f64>();
 
