@@ -46,6 +46,12 @@ impl Series {
     fn plain(file: &File, description: &str) -> Result<Self, Fault> {
         let pages: Vec<Page> =
             file.directories.iter().map(|d| Page::parse(file, d)).collect::<Result<_, _>>()?;
+        let mut pages = pages;
+        // tifffile notes the shape of what it wrote, without saying what its axes mean.
+        let shaped = description.starts_with("{\"shape\":");
+        if let ([only], Some(planes)) = (pages.as_slice(), truncated_planes(description)) {
+            pages = contiguous::follow(file, only, planes)?;
+        }
         let total = pages.len();
         let Some(first) = pages.first().cloned() else { return Err(Fault::damaged("it holds no page")) };
         let mut index = 0;
@@ -56,18 +62,11 @@ impl Series {
                 index == 1 || (p.same_kind(&first) && !p.secondary)
             })
             .collect();
-        // tifffile notes the shape of what it wrote, without saying what its axes mean.
-        let shaped = description.starts_with("{\"shape\":");
         let others = total - pages.len();
         let mut series = Self::of_pages(pages, if shaped { 'Q' } else { 'I' });
         if others > 0 {
             series.warnings.push(format!(
                 "{others} further page(s) of another size or type are left out: they are another picture"
-            ));
-        }
-        if shaped && description.contains("\"truncated\": true") && total == 1 {
-            return Err(Fault::unsupported(
-                "a stack with a page for its first plane only: save it as OME-TIFF",
             ));
         }
         Ok(series)
@@ -90,6 +89,17 @@ impl Series {
             pages,
         }
     }
+}
+
+/// How many planes tifffile says lie behind the only page of a file it wrote as "truncated".
+fn truncated_planes(description: &str) -> Option<u64> {
+    let note: serde_json::Value = serde_json::from_str(description).ok()?;
+    note.get("truncated")?.as_bool()?.then_some(())?;
+    let sizes: Vec<u64> =
+        note.get("shape")?.as_array()?.iter().filter_map(serde_json::Value::as_u64).collect();
+    // The last two sizes are rows and columns.
+    let leading = sizes.len().checked_sub(2)?;
+    sizes.iter().take(leading).try_fold(1_u64, |all, &n| all.checked_mul(n))
 }
 
 /// The pages of `directories`.
