@@ -1,7 +1,20 @@
 //! Pictures as stored in their files, and the readers of those files: one container a file.
 
+mod error;
+mod figures;
+#[expect(clippy::module_inception, reason = "the file is named for the type that it holds")]
+mod image;
+mod jpeg;
+mod open;
 mod planes;
+mod png;
 mod samples;
+mod tiff;
 
+pub use error::ImageError;
+pub(crate) use figures::hex;
+pub use figures::{Figures, plane_figures, sha256_planes};
+pub use image::Image;
+pub use open::{is_picture_name, read, read_bytes};
 pub use planes::Planes;
 pub use samples::Samples;

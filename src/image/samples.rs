@@ -103,12 +103,14 @@ impl Samples {
     }
 
     /// Value number `index` as a 64-bit float, or `None` past the end.
+    #[expect(clippy::unnecessary_cast, reason = "the macro casts every type, f64 among them")]
     pub fn get(&self, index: usize) -> Option<f64> {
         each_type!(self, values => values.get(index).map(|&v| v as f64))
     }
 
     /// Calls `f` with each value of `range` as a 64-bit float, in order.
     /// A range that reaches past the end is cut there.
+    #[expect(clippy::unnecessary_cast, reason = "the macro casts every type, f64 among them")]
     pub fn for_each(&self, range: std::ops::Range<usize>, mut f: impl FnMut(f64)) {
         each_type!(self, values => {
             let end = range.end.min(values.len());

@@ -1,0 +1,4 @@
+//! The sub-commands, one a file.
+
+pub mod inspect;
+pub mod simulate;

@@ -1,0 +1,54 @@
+//! [`ImageCache`]: decoded images in memory, up to a budget of bytes.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use crate::image::{self, Image, ImageError};
+
+/// Decoded images. The first ones stay in memory until the budget is used up; the others are read from
+/// the disk each time. Nothing is ever evicted, since training visits all images equally often.
+#[derive(Debug)]
+pub struct ImageCache {
+    slots: Vec<(PathBuf, OnceLock<Arc<Image>>)>,
+    used: AtomicUsize,
+    budget: usize,
+}
+
+impl ImageCache {
+    /// An empty cache for the files at `paths`, to keep up to `budget` bytes.
+    pub fn new(paths: Vec<PathBuf>, budget: usize) -> Self {
+        let slots = paths.into_iter().map(|path| (path, OnceLock::new())).collect();
+        Self { slots, used: AtomicUsize::new(0), budget }
+    }
+
+    /// Image number `index`.
+    pub fn get(&self, index: usize) -> Result<Arc<Image>, ImageError> {
+        let Some((path, slot)) = self.slots.get(index) else {
+            let source = std::io::Error::new(std::io::ErrorKind::NotFound, "the data set has no such image");
+            return Err(ImageError::Open { path: PathBuf::from(format!("image {index}")), source });
+        };
+        if let Some(image) = slot.get() {
+            return Ok(Arc::clone(image));
+        }
+        let image = Arc::new(image::read(path)?);
+        self.keep(index, &image);
+        Ok(image)
+    }
+
+    /// Keeps an image that was read elsewhere, if the budget allows.
+    pub fn keep(&self, index: usize, image: &Arc<Image>) {
+        let bytes = image.samples.bytes();
+        let before = self.used.fetch_add(bytes, Ordering::Relaxed);
+        let kept = before.saturating_add(bytes) <= self.budget
+            && self.slots.get(index).is_some_and(|(_, slot)| slot.set(Arc::clone(image)).is_ok());
+        if !kept {
+            self.used.fetch_sub(bytes, Ordering::Relaxed);
+        }
+    }
+
+    /// Bytes in use.
+    pub fn used(&self) -> usize {
+        self.used.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,99 @@
+//! A folder of classes: each sub-folder is a class, whatever lies deeper inside it.
+
+use std::fs;
+use std::path::Path;
+
+use super::dataset::LeftOut;
+use super::error::DatasetError;
+use super::listing::{Candidate, Listing};
+use super::root::{Found, Root};
+use crate::image::is_picture_name;
+
+/// Folders nested deeper than this are a mistake or a loop.
+const DEEPEST: usize = 12;
+
+/// Lists the pictures of the folder `root`.
+pub(super) fn list(root: &Path) -> Result<Listing, DatasetError> {
+    let open = |source| DatasetError::Open { path: root.to_path_buf(), source };
+    let checked = Root::new(root).map_err(open)?;
+    let mut listing = Listing { root: root.to_path_buf(), ..Listing::default() };
+    fs::read_dir(root).map_err(open)?;
+    walk(&checked, root, "", None, 0, &mut listing);
+    let unlabelled = listing.candidates.iter().filter(|c| c.label.is_none()).count();
+    if unlabelled > 0 && unlabelled < listing.candidates.len() {
+        listing.warnings.push(format!(
+            "{unlabelled} picture(s) lie beside the class folders and have no class: they serve pretraining only"
+        ));
+    }
+    Ok(listing)
+}
+
+fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize, listing: &mut Listing) {
+    let mut names: Vec<_> = match fs::read_dir(folder) {
+        Ok(entries) => entries.flatten().map(|e| e.file_name()).collect(),
+        Err(e) => {
+            listing.left_out.push(LeftOut::new(key, format!("the folder cannot be read: {e}")));
+            return;
+        }
+    };
+    names.sort();
+    let mut pictures = 0;
+    for name in names {
+        let path = folder.join(&name);
+        let Some(name) = name.to_str() else {
+            let shown = format!("{key}{}", name.to_string_lossy());
+            listing.left_out.push(LeftOut::new(shown, "its name is not valid text: rename it"));
+            continue;
+        };
+        let child = format!("{key}{name}");
+        if let Some(why) = junk(name) {
+            listing.left_out.push(LeftOut::new(child, why));
+        } else if path.is_dir() {
+            if path.is_symlink() {
+                listing.left_out.push(LeftOut::new(child, "a link to a folder: move the folder itself here"));
+            } else if depth >= DEEPEST {
+                listing.left_out.push(LeftOut::new(child, "nested too deep"));
+            } else {
+                let before = listing.candidates.len();
+                walk(root, &path, &format!("{child}/"), class.or(Some(name)), depth + 1, listing);
+                if class.is_none() && listing.candidates.len() == before {
+                    listing.warnings.push(format!("the folder {name:?} holds no picture: it is not a class"));
+                }
+            }
+        } else if is_picture_name(name) {
+            match root.find(&child) {
+                Found::File(path) => {
+                    pictures += 1;
+                    listing.candidates.push(Candidate {
+                        key: child,
+                        path,
+                        label: class.map(str::to_owned),
+                        group: None,
+                        columns: Vec::new(),
+                    });
+                }
+                Found::Refused(why) => listing.left_out.push(LeftOut::new(child, why)),
+                Found::Nothing => {
+                    listing.left_out.push(LeftOut::new(child, "it vanished while being opened"));
+                }
+            }
+        } else if class.is_some() {
+            listing.left_out.push(LeftOut::new(child, "not a picture by its name"));
+        }
+    }
+    if depth == 0 && pictures > 0 && listing.candidates.len() == pictures {
+        listing.warnings.push("the pictures lie in no class folders: they have no class".to_owned());
+    }
+}
+
+/// Why a file or folder of that name is left behind by a system and never data.
+fn junk(name: &str) -> Option<&'static str> {
+    match name {
+        ".DS_Store" | "__MACOSX" => Some("left behind by macOS"),
+        "Thumbs.db" | "ehthumbs.db" | "desktop.ini" => Some("left behind by Windows"),
+        "@eaDir" | "#recycle" => Some("left behind by a network drive"),
+        _ if name.starts_with("._") => Some("left behind by macOS"),
+        _ if name.starts_with('.') => Some("hidden"),
+        _ => None,
+    }
+}

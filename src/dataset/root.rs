@@ -1,0 +1,96 @@
+//! [`Root`]: a folder out of which no name leads: not by `..`, not by an absolute path, not by a link.
+
+use std::path::{Path, PathBuf};
+
+/// A folder that is open for reading.
+pub(super) struct Root {
+    folder: PathBuf,
+    canonical: PathBuf,
+}
+
+/// What a name leads to.
+#[derive(Debug, PartialEq)]
+pub(super) enum Found {
+    /// A file inside.
+    File(PathBuf),
+    /// Nothing of that name.
+    Nothing,
+    /// Something that must not be read, and why.
+    Refused(&'static str),
+}
+
+impl Root {
+    /// The root at `folder`.
+    pub fn new(folder: &Path) -> std::io::Result<Self> {
+        Ok(Self { folder: folder.to_path_buf(), canonical: folder.canonicalize()? })
+    }
+
+    /// The file that `name` (already checked by [`plain_name`]) means inside this root.
+    pub fn find(&self, name: &str) -> Found {
+        let path = self.folder.join(name);
+        match path.canonicalize() {
+            Ok(real) if !real.starts_with(&self.canonical) => {
+                Found::Refused("it is a link that leads out of the data set's folder")
+            }
+            Ok(real) if real.is_file() => Found::File(path),
+            Ok(_) => Found::Refused("it is not a file"),
+            Err(_) if path.symlink_metadata().is_ok() => Found::Refused("it is a link that leads nowhere"),
+            Err(_) => Found::Nothing,
+        }
+    }
+}
+
+/// A name out of a table as a plain relative path with `/`, or why it is refused.
+pub(super) fn plain_name(text: &str) -> Result<String, &'static str> {
+    let name = text.trim().replace('\\', "/");
+    if name.is_empty() {
+        return Err("the table names no file");
+    }
+    if name.contains('\0') {
+        return Err("the name holds a zero byte");
+    }
+    // "C:/x" is absolute on Windows, whatever machine this is.
+    let drive = name.as_bytes().get(1) == Some(&b':');
+    if name.starts_with('/') || drive {
+        return Err("it is an absolute path: only files inside the data set's folder are read");
+    }
+    let parts: Vec<&str> = name.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
+    if parts.contains(&"..") {
+        return Err("it leads out of the data set's folder by \"..\"");
+    }
+    if parts.is_empty() {
+        return Err("the table names no file");
+    }
+    Ok(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_names_are_refused() {
+        for name in ["../a.tif", "x/../../a.tif", "/etc/passwd", "C:\\a.tif", "..\\a.tif", "", "./", "a\0b"] {
+            assert!(plain_name(name).is_err(), "{name}");
+        }
+        assert_eq!(plain_name("./a//b\\c.tif").unwrap(), "a/b/c.tif");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_out_are_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("outside.tif"), b"x").unwrap();
+        let inside = dir.path().join("inside");
+        std::fs::create_dir(&inside).unwrap();
+        std::fs::write(inside.join("real.tif"), b"x").unwrap();
+        std::os::unix::fs::symlink(dir.path().join("outside.tif"), inside.join("out.tif")).unwrap();
+        std::os::unix::fs::symlink(inside.join("real.tif"), inside.join("in.tif")).unwrap();
+        std::os::unix::fs::symlink(dir.path(), inside.join("up")).unwrap();
+        let root = Root::new(&inside).unwrap();
+        assert!(matches!(root.find("out.tif"), Found::Refused(_)));
+        assert!(matches!(root.find("up/outside.tif"), Found::Refused(_)));
+        assert!(matches!(root.find("in.tif"), Found::File(_)));
+        assert_eq!(root.find("none.tif"), Found::Nothing);
+    }
+}
