@@ -1,1 +1,14 @@
-//! Not written in this commit.
+//! Views on a graphics card: a chain becomes a few passes of generated WGSL. The only user of wgpu.
+
+mod batch;
+mod device;
+mod error;
+mod plan;
+mod shader;
+mod words;
+
+pub use batch::{Batch, GpuViews};
+pub use device::{GpuDevice, open_device, wanted_limits};
+pub use error::GpuError;
+pub use plan::{Load, Pass, plan};
+pub use shader::assemble;

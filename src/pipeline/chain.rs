@@ -90,13 +90,8 @@ impl Chain {
             .iter()
             .map(|step| {
                 let column = &step.columns[key.view() as usize % 2];
-                let mut draw = step.streams.draw(
-                    key,
-                    step.entry.params,
-                    &column.settings,
-                    column.probability,
-                    channels,
-                );
+                let mut draw =
+                    step.streams.draw(key, step.entry.params, &column.settings, column.probability, channels);
                 draw.applied &= step.entry.fits_channels(channels);
                 draw
             })
@@ -191,7 +186,9 @@ impl Chain {
         let mut names: Vec<StreamName> = self
             .steps
             .iter()
-            .flat_map(|s| s.streams.params.iter().copied().chain([s.streams.apply, s.streams.pick, s.streams.field]))
+            .flat_map(|s| {
+                s.streams.params.iter().copied().chain([s.streams.apply, s.streams.pick, s.streams.field])
+            })
             .collect();
         let all = names.len();
         names.sort_by_key(|name| format!("{name:?}"));

@@ -193,7 +193,8 @@ impl Pipeline {
         if self.step(&step.id).is_some() {
             return Err(EditError::TakenId(step.id));
         }
-        if let Some(group) = step.group.as_ref().filter(|g| !self.groups.iter().any(|known| &known.id == *g)) {
+        if let Some(group) = step.group.as_ref().filter(|g| !self.groups.iter().any(|known| &known.id == *g))
+        {
             return Err(EditError::NoGroup(group.clone()));
         }
         let id = step.id.clone();
@@ -297,7 +298,8 @@ mod tests {
                 Edit::SetSecond { id, second }
             }
             7 => {
-                let name = pipeline.step(&id).and_then(|(_, s)| s.entry.params.first()).map_or("x", |p| p.name);
+                let name =
+                    pipeline.step(&id).and_then(|(_, s)| s.entry.params.first()).map_or("x", |p| p.name);
                 let setting = Setting::Fixed((b % 40) as f64 / 20.0);
                 Edit::SetParam { id, second: c % 3 == 0, param: name.into(), setting }
             }

@@ -4,7 +4,8 @@ use crate::transform::Setting;
 use toml_edit::{Array, InlineTable, Value};
 
 /// The words for distributions in a file.
-const WORDS: &str = "a number, { uniform = [low, high] }, { log-uniform = [low, high] } or { normal = [mean, sd] }";
+const WORDS: &str =
+    "a number, { uniform = [low, high] }, { log-uniform = [low, high] } or { normal = [mean, sd] }";
 
 /// The TOML value of `setting`.
 pub(super) fn to_value(setting: &Setting) -> Value {
@@ -30,7 +31,8 @@ pub(super) fn from_value(value: &Value) -> Result<Setting, String> {
     let (Some((word, pair)), None) = (entries.next(), entries.next()) else {
         return Err(refused());
     };
-    let numbers: Vec<f64> = pair.as_array().map(|a| a.iter().filter_map(number).collect()).unwrap_or_default();
+    let numbers: Vec<f64> =
+        pair.as_array().map(|a| a.iter().filter_map(number).collect()).unwrap_or_default();
     let &[a, b] = numbers.as_slice() else {
         return Err(format!("\"{word}\" needs two numbers; write {WORDS}"));
     };

@@ -41,10 +41,7 @@ mod tests {
     /// Known answers of the reference implementation (Random123, `kat_vectors`, philox4x32 10).
     #[test]
     fn agrees_with_the_published_known_answers() {
-        assert_eq!(
-            philox4x32([0, 0], [0; 4]),
-            [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]
-        );
+        assert_eq!(philox4x32([0, 0], [0; 4]), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
         assert_eq!(
             philox4x32([u32::MAX; 2], [u32::MAX; 4]),
             [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]

@@ -108,13 +108,22 @@ mod tests {
             ("format = 2", "newer than this program"),
             ("name = \"x\"", "\"format\" is missing"),
             ("format = 1\n[[step]]\nkind = \"spin\"", "kind = \"spin\""),
-            ("format = 1\n[[step]]\nkind = \"gain\"\nfactr = 1", "step 1 (gain): the key \"factr\" is unknown"),
-            ("format = 1\n[[step]]\nkind = \"gain\"\nfactor = 11", "factor = 11: 11 is out of range; allowed are 0 to 10 x"),
+            (
+                "format = 1\n[[step]]\nkind = \"gain\"\nfactr = 1",
+                "step 1 (gain): the key \"factr\" is unknown",
+            ),
+            (
+                "format = 1\n[[step]]\nkind = \"gain\"\nfactor = 11",
+                "factor = 11: 11 is out of range; allowed are 0 to 10 x",
+            ),
             ("format = 1\n[[step]]\nkind = \"gain\"\nprobability = 1.5", "allowed are 0 to 1"),
             ("format = 1\n[[step]]\nkind = \"gain\"\nfactor = { uniform = [2, 1] }", "upside down"),
             ("format = 1\n[input]\nfit = \"bend\"", "allowed are crop, pad, stretch, native"),
             ("format = 1\n[input]\nsize = 0", "sizes from 1 to 4096"),
-            ("format = 1\n[[step]]\nid = \"a\"\nkind = \"gain\"\n[[step]]\nid = \"a\"\nkind = \"gain\"", "two steps"),
+            (
+                "format = 1\n[[step]]\nid = \"a\"\nkind = \"gain\"\n[[step]]\nid = \"a\"\nkind = \"gain\"",
+                "two steps",
+            ),
             ("format = 1\n[[step]]\nkind = \"gain\"\ngroup = \"g\"", "no group called g"),
             ("format = ", "not valid TOML"),
         ] {

@@ -64,7 +64,8 @@ fn input(table: &dyn TableLike) -> Result<PipelineInput, PipelineError> {
     let mut input = PipelineInput::default();
     if let Some(item) = table.get("size") {
         let size = item.as_integer().and_then(|v| usize::try_from(v).ok()).unwrap_or(0);
-        let size = PipelineInput::checked_size(size).map_err(|e| bad_item(place, "size", item, &e.to_string()))?;
+        let size =
+            PipelineInput::checked_size(size).map_err(|e| bad_item(place, "size", item, &e.to_string()))?;
         input.size = Some(size);
     }
     if let Some(word) = text(table, place, "fit")? {
@@ -150,11 +151,11 @@ fn group(table: &dyn TableLike, number: usize) -> Result<Group, PipelineError> {
     })?;
     let pick = match table.get("pick") {
         None => 1,
-        Some(item) => item
-            .as_integer()
-            .and_then(|v| usize::try_from(v).ok())
-            .filter(|v| *v >= 1)
-            .ok_or_else(|| bad_item(&place, "pick", item, "write how many of the steps a view gets: 1 or more"))?,
+        Some(item) => {
+            item.as_integer().and_then(|v| usize::try_from(v).ok()).filter(|v| *v >= 1).ok_or_else(|| {
+                bad_item(&place, "pick", item, "write how many of the steps a view gets: 1 or more")
+            })?
+        }
     };
     Ok(Group { id, pick })
 }
@@ -190,7 +191,12 @@ fn step(
     step.note = text(table, &place, "note")?.unwrap_or_default();
     step.group = text(table, &place, "group")?;
     if let Some(group) = step.group.as_ref().filter(|g| !so_far.groups.iter().any(|known| &known.id == *g)) {
-        return Err(bad(&place, "group", group, &format!("there is no group called {group}; write a [[group]]")));
+        return Err(bad(
+            &place,
+            "group",
+            group,
+            &format!("there is no group called {group}; write a [[group]]"),
+        ));
     }
     step.first = column(table, &place, entry, &step.first)?;
     if let Some(item) = table.get("second") {

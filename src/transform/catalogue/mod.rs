@@ -79,7 +79,10 @@ pub(crate) mod tests {
                 assert!(param.hard.0 <= param.soft.0 && param.soft.1 <= param.hard.1, "{place}");
                 assert_eq!(param.problem(&param.default), None, "{place}");
                 for v in param.default.bounds() {
-                    assert!(param.soft.0 <= v && v <= param.soft.1, "{place}: default {v} outside the slider");
+                    assert!(
+                        param.soft.0 <= v && v <= param.soft.1,
+                        "{place}: default {v} outside the slider"
+                    );
                 }
                 if let Some(identity) = param.identity {
                     assert_eq!(param.problem(&Setting::Fixed(identity)), None, "{place}");

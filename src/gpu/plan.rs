@@ -1,0 +1,101 @@
+//! From a chain to passes: what each dispatch reads, does and leaves behind.
+
+use crate::pipeline::{Chain, Segment};
+use crate::transform::Stage;
+
+/// What a pass begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Load {
+    /// Resampling by the geometry of segment `.0` of the chain: of the source for the first
+    /// segment, of the views so far for later ones.
+    Resample(usize),
+    /// The same pixel of the views so far.
+    Read,
+    /// Pass number `pass` of the neighbourhood transform at step `place`.
+    Neighbourhood {
+        /// Place of the step in the chain.
+        place: usize,
+        /// Which of its passes.
+        pass: usize,
+    },
+}
+
+/// One dispatch over all pixels of all views.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pass {
+    /// What it begins with.
+    pub load: Load,
+    /// Steps that follow pixel by pixel: places in the chain.
+    pub points: Vec<usize>,
+    /// True when channel means of the views so far are taken before the pass.
+    pub needs_means: bool,
+}
+
+impl Pass {
+    fn new(load: Load) -> Self {
+        Self { load, points: Vec::new(), needs_means: false }
+    }
+}
+
+/// The passes of `chain`: as few as the steps allow. A pass ends only where a step looks at
+/// other pixels than its own.
+pub fn plan(chain: &Chain) -> Vec<Pass> {
+    let mut passes: Vec<Pass> = Vec::new();
+    for (number, segment) in chain.segments.iter().enumerate() {
+        match segment {
+            Segment::Resample(_) => passes.push(Pass::new(Load::Resample(number))),
+            Segment::Neighbourhood(place) => {
+                if let Stage::Neighbourhood(n) = chain.steps[*place].entry.stage {
+                    let loads = (0..n.passes.len()).map(|pass| Load::Neighbourhood { place: *place, pass });
+                    passes.extend(loads.map(Pass::new));
+                }
+            }
+            Segment::Point(place) => {
+                let means = matches!(chain.steps[*place].entry.stage, Stage::Point(p) if p.needs_means);
+                if means {
+                    passes.push(Pass { needs_means: true, ..Pass::new(Load::Read) });
+                }
+                if let Some(pass) = passes.last_mut() {
+                    pass.points.push(*place);
+                }
+            }
+        }
+    }
+    passes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::{Pipeline, Step};
+    use crate::transform::catalogue;
+
+    fn passes(kinds: &[&str]) -> Vec<Pass> {
+        let mut pipeline = Pipeline::default();
+        for kind in kinds {
+            let entry = catalogue::find(kind).unwrap();
+            pipeline.steps.push(Step::new(pipeline.fresh_id(kind), entry));
+        }
+        plan(&Chain::new(&pipeline, 32))
+    }
+
+    #[test]
+    fn geometry_and_points_fuse_into_one_pass() {
+        assert_eq!(passes(&["rotate", "scale", "gain", "offset", "gaussian-noise"]).len(), 1);
+    }
+
+    #[test]
+    fn one_neighbourhood_step_makes_three_passes() {
+        let passes = passes(&["rotate", "gain", "gaussian-blur", "offset", "cutout"]);
+        assert_eq!(passes.len(), 3);
+        assert_eq!((passes[0].points.len(), passes[1].points.len(), passes[2].points.len()), (1, 0, 2));
+    }
+
+    #[test]
+    fn means_and_a_second_resampling_end_a_pass() {
+        let passes = passes(&["gain", "contrast", "rotate"]);
+        assert_eq!(passes.len(), 3);
+        assert!(passes[1].needs_means);
+        assert_eq!(passes[2].load, Load::Resample(3));
+    }
+}

@@ -1,0 +1,114 @@
+//! The words that shaders read: what every view drew, and where it lies.
+
+use crate::pipeline::{Chain, Segment};
+use crate::transform::{Draw, Frame, Input, Scope};
+
+/// Words before the first view: the stride and the side of a view.
+pub(super) const HEADER: usize = 2;
+/// Words before the inputs of a step: applied, and the keys of its random field.
+pub(super) const STEP_HEADER: usize = 6;
+/// Words of a resampling: map, reach, and where the picture lies.
+const SAMPLING: usize = 11;
+
+/// Where things lie among the words of one view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// Words of one view.
+    pub stride: usize,
+    /// Groups of four channels.
+    pub groups: usize,
+    /// For each segment, where its resampling lies (0 where it is none).
+    pub segments: Vec<usize>,
+    /// For each step, where its header lies.
+    pub steps: Vec<usize>,
+}
+
+/// Where a view's source lies in the buffer of sources.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SourcePlace {
+    /// First vec4 of the picture.
+    pub offset: usize,
+    /// Its width in pixels.
+    pub width: usize,
+    /// Its height in pixels.
+    pub height: usize,
+}
+
+impl Layout {
+    /// The layout for views of `channels` channels.
+    pub fn new(chain: &Chain, channels: usize) -> Self {
+        let groups = channels.div_ceil(4).max(1);
+        let mut stride = 0;
+        let mut take = |words: usize| {
+            let at = stride;
+            stride += words;
+            at
+        };
+        let segments = chain
+            .segments
+            .iter()
+            .map(|segment| if matches!(segment, Segment::Resample(_)) { take(SAMPLING) } else { 0 })
+            .collect();
+        let steps = chain
+            .steps
+            .iter()
+            .map(|step| {
+                let inputs: usize = step.entry.inputs().iter().map(|i| input_words(*i, groups)).sum();
+                take(STEP_HEADER + inputs)
+            })
+            .collect();
+        Self { stride, groups, segments, steps }
+    }
+
+    /// The words of all views of a batch. `places` and `draws` have one entry a view.
+    pub fn words(&self, chain: &Chain, places: &[SourcePlace], draws: &[Vec<Draw>]) -> Vec<u32> {
+        let mut words = vec![self.stride as u32, chain.size as u32];
+        for (sample, (place, draws)) in places.iter().zip(draws).enumerate() {
+            let start = words.len();
+            words.resize(start + self.stride, 0);
+            self.fill(chain, &mut words[start..], sample, *place, draws);
+        }
+        words
+    }
+
+    fn fill(&self, chain: &Chain, words: &mut [u32], sample: usize, place: SourcePlace, draws: &[Draw]) {
+        let frame = Frame::new(place.width, place.height, chain.size, chain.fit);
+        for (number, segment) in chain.segments.iter().enumerate() {
+            let Segment::Resample(steps) = segment else { continue };
+            let sampling = chain.sampling(number, steps, draws, &frame);
+            let read = if number == 0 {
+                place
+            } else {
+                let offset = sample * self.groups * chain.size * chain.size;
+                SourcePlace { offset, width: chain.size, height: chain.size }
+            };
+            let floats = sampling.map.iter().chain(&sampling.reach).map(|v| v.to_bits());
+            let integers = [read.offset, read.width, read.height].map(|v| v as u32);
+            let at = self.segments[number];
+            for (word, value) in words[at..at + SAMPLING].iter_mut().zip(floats.chain(integers)) {
+                *word = value;
+            }
+        }
+        for (number, draw) in draws.iter().enumerate() {
+            let prepared = chain.prepared(number, draws, &frame);
+            let at = self.steps[number];
+            words[at] = u32::from(draw.applied);
+            words[at + 1..at + STEP_HEADER].copy_from_slice(&prepared.field.shader_words());
+            let mut at = at + STEP_HEADER;
+            for (slot, input) in chain.steps[number].entry.inputs().into_iter().enumerate() {
+                for (word, value) in words[at..].iter_mut().zip(prepared.values.slot(slot)) {
+                    *word = value.to_bits();
+                }
+                at += input_words(input, self.groups);
+            }
+        }
+    }
+}
+
+/// Words that an input takes: one, or one for every channel of every group.
+pub(super) fn input_words(input: Input, groups: usize) -> usize {
+    match input.scope {
+        Scope::View => 1,
+        Scope::Channel => 4 * groups,
+    }
+}

@@ -1,0 +1,113 @@
+//! Every transform draws the same picture on the CPU and on a graphics adapter.
+
+mod adapter;
+
+use augscope::gpu::GpuViews;
+use augscope::image::Planes;
+use augscope::pipeline::{Chain, Pipeline, Step, load};
+use augscope::transform::philox::{philox4x32, unit_f32};
+use augscope::transform::{Border, Entry, Fit, Setting, ViewKey, catalogue};
+
+/// A picture with structure at all scales: blobs on a tilted background with noise.
+fn picture(channels: usize, width: usize, height: usize) -> Planes {
+    let mut planes = Planes::zeros(channels, height, width);
+    for c in 0..channels {
+        for y in 0..height {
+            for x in 0..width {
+                let (fx, fy) = (x as f32 / width as f32, y as f32 / height as f32);
+                let blob = (-((fx - 0.4).powi(2) + (fy - 0.6).powi(2)) * (20.0 + 9.0 * c as f32)).exp();
+                let noise = unit_f32(philox4x32([c as u32, 3], [x as u32, y as u32, 0, 0])[0]);
+                planes.data[(c * height + y) * width + x] = 0.15 * fx + 0.6 * blob + 0.25 * noise - 0.02;
+            }
+        }
+    }
+    planes
+}
+
+/// The largest difference and the share of values that differ by more than 1/255.
+fn difference(a: &Planes, b: &Planes) -> (f32, f64) {
+    assert_eq!((a.channels, a.height, a.width), (b.channels, b.height, b.width));
+    let differences: Vec<f32> = a.data.iter().zip(&b.data).map(|(a, b)| (a - b).abs()).collect();
+    let over = differences.iter().filter(|d| **d > 1.0 / 255.0).count();
+    (differences.iter().fold(0.0, |m, d| m.max(*d)), over as f64 / differences.len() as f64)
+}
+
+/// Checks `pipeline` on 8 views; `what` names it, `discontinuous` loosens the worst case.
+fn agree(gpu: &GpuViews, pipeline: &Pipeline, what: &str, channels: usize, size: usize, discontinuous: bool) {
+    let sources = [picture(channels, 40, 40), picture(channels, 57, 44)];
+    let chain = Chain::new(pipeline, size);
+    let keys: Vec<ViewKey> = (0..8).map(|i| ViewKey::new(5, "cell.tif", i, i % 2)).collect();
+    let pictures: Vec<&Planes> = (0..8).map(|i| &sources[i % 2]).collect();
+    let draws: Vec<_> = keys.iter().map(|key| chain.draw(*key, channels)).collect();
+    let drawn = gpu.views(&chain, &pictures, &draws).unwrap();
+    let (mut worst, mut over) = (0.0f32, 0.0);
+    for ((picture, draws), view) in pictures.iter().zip(&draws).zip(&drawn) {
+        let (most, share) = difference(&chain.apply(picture, draws), view);
+        worst = worst.max(most);
+        over += share / 8.0;
+    }
+    let limit = if discontinuous { f32::INFINITY } else { 4.0 / 255.0 };
+    assert!(
+        worst <= limit && over <= 0.001,
+        "{what}, {channels} channels, {size} px: worst {worst}, {:.3} % beyond 1/255",
+        100.0 * over
+    );
+}
+
+fn pipeline_of(entries: &[&'static Entry]) -> Pipeline {
+    let mut pipeline = Pipeline::default();
+    for entry in entries {
+        let mut step = Step::new(pipeline.fresh_id(entry.kind), entry);
+        step.first.probability = 0.9;
+        pipeline.steps.push(step);
+    }
+    pipeline
+}
+
+/// One test, so that the adapter is opened once.
+#[test]
+fn cpu_and_gpu_agree() {
+    let Some(device) = adapter::open("cpu_and_gpu_agree") else { return };
+    let gpu = GpuViews::new(device);
+    for channels in [1, 3, 5] {
+        for size in [32, 65] {
+            for entry in catalogue::ALL {
+                agree(&gpu, &pipeline_of(&[entry]), entry.kind, channels, size, entry.discontinuous);
+            }
+            for border in [Border::Reflect, Border::Edge, Border::Zero] {
+                let mut pipeline = pipeline_of(&[catalogue::find("rotate").unwrap()]);
+                pipeline.input.border = border;
+                agree(&gpu, &pipeline, &format!("border {border}"), channels, size, false);
+            }
+            for (fit, name) in Fit::ALL {
+                let mut pipeline = pipeline_of(&[catalogue::find("scale").unwrap()]);
+                pipeline.input.fit = fit;
+                agree(&gpu, &pipeline, &format!("fit {name}"), channels, size, false);
+            }
+            // Everything at once, and geometry again after a change of values.
+            let mut all = pipeline_of(catalogue::ALL);
+            all.steps.push(Step::new("rotate-2", catalogue::find("rotate").unwrap()));
+            agree(&gpu, &all, "the whole catalogue", channels, size, false);
+        }
+    }
+    for (name, _) in augscope::pipeline::PRESETS {
+        agree(&gpu, &load(name).unwrap().pipeline, name, 3, 64, false);
+    }
+}
+
+#[test]
+fn a_slider_compiles_nothing() {
+    let Some(device) = adapter::open("a_slider_compiles_nothing") else { return };
+    let gpu = GpuViews::new(device);
+    let source = picture(3, 40, 40);
+    let mut compiled = Vec::new();
+    for i in 0..20 {
+        let mut pipeline = load("simclr").unwrap().pipeline;
+        pipeline.steps[0].first.settings[0] = Setting::Fixed(0.1 + 0.04 * f64::from(i));
+        let chain = Chain::new(&pipeline, 48);
+        let draws = chain.draw(ViewKey::new(0, "a", 0, 0), 3);
+        gpu.views(&chain, &[&source], &[draws]).unwrap();
+        compiled.push(gpu.compiled());
+    }
+    assert!(compiled[0] > 0 && compiled.iter().all(|n| *n == compiled[0]), "{compiled:?}");
+}
