@@ -1,1 +1,20 @@
-//! Not written in this commit.
+//! Pretraining: settings, optimisers, views made ahead, the loop and its events.
+
+mod checkpoint;
+mod config;
+mod error;
+mod event;
+mod loader;
+mod model;
+pub mod optimizer;
+mod order;
+mod pretrain;
+pub mod schedule;
+
+pub use checkpoint::{Checkpoint, Checkpoints};
+pub use config::{ConfigError, Preset, TrainConfig};
+pub use error::TrainError;
+pub use event::{Event, Sink};
+pub use loader::{LoaderPlan, ViewBatch, load_views, views_of};
+pub use model::{Model, StepResult};
+pub use pretrain::{Outcome, PretrainData, Probe, pretrain, steps_of};

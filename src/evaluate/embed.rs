@@ -1,0 +1,105 @@
+//! Features of a data set's images: by an encoder and its projector, and of the pixels themselves.
+
+use super::error::EvaluateError;
+use super::features::Features;
+use crate::dataset::Dataset;
+use crate::encoder::Executor;
+use crate::image::Planes;
+use crate::objective::Head;
+use crate::pipeline::Views;
+use candle_core::{Device, Tensor};
+use rayon::prelude::*;
+
+/// Images that go through the encoder at once.
+const BATCH: usize = 128;
+/// Side of the pictures that stand for raw pixels.
+const PIXELS: usize = 16;
+
+/// The images `items` without augmentation, in batches of (n, c, size, size).
+pub fn image_batches<'a>(
+    dataset: &'a Dataset,
+    items: &'a [usize],
+    views: &'a Views,
+) -> impl Iterator<Item = Result<Tensor, EvaluateError>> + 'a {
+    items.chunks(BATCH).map(move |items| {
+        let size = views.chain.size;
+        let planes = plain(dataset, items, views)?;
+        let channels = planes.first().map_or(0, |p| p.channels);
+        let data: Vec<f32> = planes.into_iter().flat_map(|p| p.data).collect();
+        Ok(Tensor::from_vec(data, (items.len(), channels, size, size), &Device::Cpu)?)
+    })
+}
+
+/// Features (n, d) of `items` by the encoder, and what its projector makes of them.
+///
+/// # Errors
+/// Where an image cannot be read or does not fit the encoder.
+pub fn embed(
+    encoder: &dyn Executor,
+    projector: &Head,
+    dataset: &Dataset,
+    items: &[usize],
+    views: &Views,
+) -> Result<(Features, Features), EvaluateError> {
+    let mut widths = (0, 0);
+    let (mut features, mut projections) = (Vec::new(), Vec::new());
+    for batch in image_batches(dataset, items, views) {
+        let embedded = encoder.embed(&batch?)?;
+        let projected = projector.forward(&embedded)?;
+        widths = (embedded.dim(1)?, projected.dim(1)?);
+        features.extend(embedded.flatten_all()?.to_vec1::<f32>()?);
+        projections.extend(projected.flatten_all()?.to_vec1::<f32>()?);
+    }
+    Ok((Features::new(items.len(), widths.0, features)?, Features::new(items.len(), widths.1, projections)?))
+}
+
+/// The pixels of `items` without augmentation as features: means over a grid of 16 x 16 areas.
+///
+/// # Errors
+/// Where an image cannot be read.
+pub fn pixel_features(dataset: &Dataset, items: &[usize], views: &Views) -> Result<Features, EvaluateError> {
+    let rows: Vec<Vec<f32>> = plain(dataset, items, views)?.iter().map(area_means).collect();
+    let width = rows.first().map_or(0, Vec::len);
+    Features::new(items.len(), width, rows.concat())
+}
+
+fn plain(dataset: &Dataset, items: &[usize], views: &Views) -> Result<Vec<Planes>, EvaluateError> {
+    items
+        .par_iter()
+        .map(|&item| Ok(views.plain(&*dataset.image(item)?)))
+        .collect::<Result<_, crate::image::ImageError>>()
+        .map_err(EvaluateError::from)
+}
+
+/// Means of each channel over a grid of at most 16 x 16 areas.
+fn area_means(planes: &Planes) -> Vec<f32> {
+    let (rows, columns) = (PIXELS.min(planes.height), PIXELS.min(planes.width));
+    let edges = |n: usize, of: usize, i: usize| i * n / of..(i + 1) * n / of;
+    let mut means = Vec::with_capacity(planes.channels * rows * columns);
+    for c in 0..planes.channels {
+        let plane = planes.channel(c);
+        for r in 0..rows {
+            for q in 0..columns {
+                let (ys, xs) = (edges(planes.height, rows, r), edges(planes.width, columns, q));
+                let count = (ys.len() * xs.len()).max(1);
+                let sum: f32 = ys.map(|y| plane[y * planes.width..][xs.clone()].iter().sum::<f32>()).sum();
+                means.push(sum / count as f32);
+            }
+        }
+    }
+    means
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_are_averaged() {
+        let mut planes = Planes::zeros(1, 32, 32);
+        planes.data.iter_mut().enumerate().for_each(|(i, v)| *v = (i % 32) as f32);
+        let means = area_means(&planes);
+        assert_eq!(means.len(), 256);
+        assert_eq!((means[0], means[15]), (0.5, 30.5));
+    }
+}

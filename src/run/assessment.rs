@@ -1,0 +1,208 @@
+//! Evaluating a run: its encoder beside the untrained one and raw pixels, written into its folder.
+
+use super::openings::open_report;
+use super::{Material, RunError, RunFolder, RunRecord};
+use crate::dataset::Part;
+use crate::encoder::{CandleExecutor, Executor, recalibrate};
+use crate::evaluate::{
+    Embedded, EmbeddingsTable, EvaluateError, Features, Question, ReadoutKind, Report, assess, confusion_of, embed,
+    image_batches, knn, pixel_features, write_embeddings,
+};
+use crate::export::ClassChart;
+use crate::job::Stop;
+use crate::objective::Head;
+use crate::train::{Event, Model, TrainError};
+use std::collections::BTreeMap;
+
+/// Which images are asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EvaluationPart {
+    /// The part for choosing.
+    Choose,
+    /// The sealed part; opening it is counted.
+    Report,
+    /// Every labelled image outside the sealed part, each read out by read-outs that did not learn
+    /// from its group; the encoder is the run's own.
+    Folds,
+}
+
+/// What a run has trained.
+pub(super) struct Trained<'a> {
+    /// The encoder.
+    pub encoder: &'a CandleExecutor,
+    /// The projector.
+    pub projector: &'a Head,
+}
+
+/// Features of the images of one part.
+struct Embeddings {
+    train: Embedded,
+    test: Embedded,
+}
+
+/// Evaluates the run in `folder` on `part` and writes `report.json` (for another part than the
+/// one for choosing `report-PART.json`). Returns the report, and for the sealed part how often it
+/// has been opened.
+///
+/// # Errors
+/// Where there is no trained run, its data have changed, or the part does not exist.
+pub fn evaluate_run(
+    folder: &RunFolder,
+    part: EvaluationPart,
+    stop: &Stop,
+) -> Result<(Report, Option<usize>), RunError> {
+    let record = folder.record()?;
+    let (checkpoint, _) = folder.checkpoints().newest();
+    let checkpoint = checkpoint.ok_or_else(|| RunError::Untrained(folder.path().to_path_buf()))?;
+    let material = Material::of_run(&record)?;
+    let mut model = Model::new(&record.config, material.dataset.channels.len())?;
+    model.restore(&checkpoint)?;
+    let trained = Trained { encoder: &model.encoder, projector: &model.projector };
+    match part {
+        EvaluationPart::Choose => {
+            Ok((assess_and_write(folder, &record, &material, &trained, stop)?, None))
+        }
+        EvaluationPart::Report => {
+            let items = material.parts.items(Part::Report);
+            if items.is_empty() {
+                return Err(RunError::NoPart(format!(
+                    "this data set has no sealed part: {}",
+                    material.parts.notes.join("; ")
+                )));
+            }
+            let openings = open_report(folder)?;
+            let train = material.parts.items(Part::Train);
+            let embeddings = embeddings(&record, &material, &trained, &train, &items)?;
+            let mut report = report(&record, &material, &embeddings, "report", stop)?;
+            report.notes.push(format!("the sealed part has been opened {openings} time(s)"));
+            folder.write("report-report.json", &to_json(&report))?;
+            Ok((report, Some(openings)))
+        }
+        EvaluationPart::Folds => {
+            let mut items = material.parts.items(Part::Train);
+            items.extend(material.parts.items(Part::Choose));
+            items.sort_unstable();
+            let all = embeddings(&record, &material, &trained, &items, &[])?.train;
+            let mut report = crate::evaluate::assess_folds(&all, &question(&record, &material, "folds"), stop)?;
+            report.notes.push(
+                "the encoder was not retrained for each fold: it has seen these images without their labels".into(),
+            );
+            folder.write("report-folds.json", &to_json(&report))?;
+            Ok((report, None))
+        }
+    }
+}
+
+/// Evaluates on the part for choosing and writes report, embeddings and charts.
+pub(super) fn assess_and_write(
+    folder: &RunFolder,
+    record: &RunRecord,
+    material: &Material,
+    trained: &Trained,
+    stop: &Stop,
+) -> Result<Report, RunError> {
+    let (train, test) = (material.parts.items(Part::Train), material.parts.items(Part::Choose));
+    let embeddings = embeddings(record, material, trained, &train, &test)?;
+    let report = report(record, material, &embeddings, "choose", stop)?;
+    write_embeddings(&folder.file("embeddings.parquet"), &table(material, &embeddings, &train, &test))?;
+    let mut chart = ClassChart::from_report(&report, report.primary_readout);
+    let name = folder.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    chart.title = format!("Accuracy per class: {name}");
+    folder.write("accuracy.svg", chart.to_svg().as_bytes())?;
+    folder.write("accuracy.png", &chart.to_png(2.0)?)?;
+    // Last: a folder with a report is a folder with everything.
+    folder.write("report.json", &to_json(&report))?;
+    Ok(report)
+}
+
+fn to_json(report: &Report) -> Vec<u8> {
+    serde_json::to_vec_pretty(report).unwrap_or_default()
+}
+
+fn question(record: &RunRecord, material: &Material, part: &str) -> Question {
+    Question {
+        classes: material.dataset.classes.clone(),
+        part: part.into(),
+        primary_readout: ReadoutKind::KnnEncoder,
+        transductive: part == "folds",
+        exploratory: material.parts.exploratory || part == "folds",
+        seed: record.config.seed,
+        split: material.split(),
+    }
+}
+
+fn report(
+    record: &RunRecord,
+    material: &Material,
+    embeddings: &Embeddings,
+    part: &str,
+    stop: &Stop,
+) -> Result<Report, RunError> {
+    let mut report = assess(&embeddings.train, &embeddings.test, &question(record, material, part), stop)?;
+    report.notes.extend(material.parts.notes.iter().cloned());
+    Ok(report)
+}
+
+/// Features of `train` and `test` by the trained encoder, the untrained one, and pixels.
+fn embeddings(
+    record: &RunRecord,
+    material: &Material,
+    trained: &Trained,
+    train: &[usize],
+    test: &[usize],
+) -> Result<Embeddings, RunError> {
+    // The same first weights as the run's, with batch-norm statistics of the training images.
+    let mut start = Model::new(&record.config, material.dataset.channels.len())?;
+    let Material { dataset, views, .. } = material;
+    recalibrate::<EvaluateError>(
+        &mut start.encoder,
+        image_batches(dataset, material.parts.pretraining_items(), views),
+    )?;
+    let of = |items: &[usize]| -> Result<Embedded, RunError> {
+        let (encoder, projector) = embed(trained.encoder, trained.projector, dataset, items, views)?;
+        let (untrained, untrained_projector) = embed(&start.encoder, &start.projector, dataset, items, views)?;
+        Ok(Embedded {
+            labels: material.labels(items),
+            groups: material.groups(items),
+            encoder,
+            projector: Some(projector),
+            untrained_encoder: Some(untrained),
+            untrained_projector: Some(untrained_projector),
+            pixels: Some(pixel_features(dataset, items, views)?),
+        })
+    };
+    Ok(Embeddings { train: of(train)?, test: of(test)? })
+}
+
+fn table(material: &Material, embeddings: &Embeddings, train: &[usize], test: &[usize]) -> EmbeddingsTable {
+    let mut table = EmbeddingsTable::default();
+    for (items, name, part) in [(train, "train", &embeddings.train), (test, "choose", &embeddings.test)] {
+        for (row, &item) in items.iter().enumerate() {
+            let item = &material.dataset.items[item];
+            let class = item.class.map(|c| material.dataset.classes[c].as_str()).unwrap_or_default();
+            let group = item.group.as_deref().unwrap_or_default();
+            table.push(&item.key, class, name, group, part.encoder.row(row));
+        }
+    }
+    table
+}
+
+/// The live look between epochs: kNN on the encoder, the part for choosing against the training part.
+pub(super) fn knn_probe(material: &Material, model: &Model, epoch: u32) -> Result<Vec<Event>, TrainError> {
+    let words = |error: EvaluateError| TrainError::Probe(error.to_string());
+    let Material { dataset, views, parts, .. } = material;
+    let of = |part: Part| -> Result<(Features, Vec<usize>, Vec<usize>), TrainError> {
+        let items = parts.items(part);
+        let (features, _) = embed(&model.encoder, &model.projector, dataset, &items, views).map_err(words)?;
+        Ok((features, material.labels(&items), material.groups(&items)))
+    };
+    let (train, labels, groups) = of(Part::Train)?;
+    let (test, truth, _) = of(Part::Choose)?;
+    let classes = &dataset.classes;
+    let outcome = knn(&train, &labels, &groups, &test, classes.len(), 0);
+    let recall = confusion_of(&truth, &outcome.predicted, classes.len());
+    let per_class: BTreeMap<String, f64> =
+        classes.iter().zip(&recall).filter_map(|(name, r)| Some((name.clone(), (*r)?))).collect();
+    let balanced_accuracy = per_class.values().sum::<f64>() / per_class.len().max(1) as f64;
+    Ok(vec![Event::Probe { epoch, readout: "knn_encoder".into(), balanced_accuracy, per_class }])
+}

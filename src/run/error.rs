@@ -1,0 +1,90 @@
+//! [`RunError`]: why a run could not be started, carried on or evaluated.
+
+use crate::dataset::DatasetError;
+use crate::evaluate::EvaluateError;
+use crate::export::ExportError;
+use crate::pipeline::PipelineError;
+use crate::train::TrainError;
+use std::path::PathBuf;
+
+/// Why a run could not be started, carried on or evaluated.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The folder is in use.
+    #[error("the folder {0} is in use already: give a new one, or go on with the run in it (--resume)")]
+    Exists(PathBuf),
+    /// The folder holds no run.
+    #[error("{0} is no run: it has no run.toml")]
+    NoRun(PathBuf),
+    /// The record cannot be read.
+    #[error("{path} cannot be understood: {why}")]
+    BadRecord {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// The data are no longer those of the run.
+    #[error(
+        "the data set {0} has changed since the run was started (files, labels or groups differ), so the run \
+         cannot go on with it; start a new run"
+    )]
+    OtherData(PathBuf),
+    /// A file could not be read or written.
+    #[error("{path} could not be {what}: {source}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// "read" or "written".
+        what: &'static str,
+        /// What the file system answered.
+        source: std::io::Error,
+    },
+    /// There is no trained state yet.
+    #[error("the run {0} has no checkpoint yet, so there is nothing to evaluate")]
+    Untrained(PathBuf),
+    /// There is no such part.
+    #[error("{0}")]
+    NoPart(String),
+    /// The data set cannot be used.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+    /// The pipeline cannot be used.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+    /// Training failed.
+    #[error(transparent)]
+    Train(#[from] TrainError),
+    /// Evaluation failed.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
+    /// A chart could not be drawn.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+}
+
+impl From<crate::encoder::EncoderError> for RunError {
+    fn from(error: crate::encoder::EncoderError) -> Self {
+        Self::Train(error.into())
+    }
+}
+
+impl RunError {
+    /// True where the request itself was wrong, rather than something on the way.
+    pub fn is_wrong_use(&self) -> bool {
+        matches!(
+            self,
+            Self::Exists(_)
+                | Self::NoRun(_)
+                | Self::NoPart(_)
+                | Self::Pipeline(_)
+                | Self::Train(TrainError::Config(_))
+                | Self::Dataset(
+                    DatasetError::Open { .. }
+                        | DatasetError::NotADataset { .. }
+                        | DatasetError::NoColumn { .. }
+                        | DatasetError::NoTable { .. }
+                )
+        )
+    }
+}

@@ -1,0 +1,171 @@
+//! Carrying out a run: opening the data, training, evaluating, all recorded in its folder.
+
+use super::assessment::{Trained, assess_and_write, knn_probe};
+use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord};
+use crate::dataset::{OpenOptions, fingerprint};
+use crate::encoder::{Executor, Metadata};
+use crate::evaluate::Report;
+use crate::job::Stop;
+use crate::pipeline::{Pipeline, PipelineFile};
+use crate::run::DataRecord;
+use crate::train::{Event, Model, Outcome, PretrainData, Sink, TrainConfig, pretrain, steps_of};
+use std::path::PathBuf;
+use std::time::{Instant, SystemTime};
+
+/// What is asked of a run.
+#[derive(Clone, Debug)]
+pub struct RunRequest {
+    /// The data set.
+    pub data: PathBuf,
+    /// Columns of classes and groups.
+    pub columns: OpenOptions,
+    /// The pipeline.
+    pub pipeline: Pipeline,
+    /// The settings.
+    pub config: TrainConfig,
+    /// The folder.
+    pub folder: RunFolder,
+    /// Go on where a run in the folder ended.
+    pub resume: bool,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum RunResult {
+    /// Trained and evaluated.
+    Done(Box<Report>),
+    /// It was done before; nothing was changed.
+    WasDone,
+    /// It was asked to stop and can go on.
+    Paused,
+}
+
+/// Carries out a run. Nothing is written before the request has been found to be possible.
+///
+/// # Errors
+/// [`RunError`], which is also the last event of the run once its folder exists.
+pub fn execute(request: &RunRequest, listener: &mut dyn Sink, stop: &Stop) -> Result<RunResult, RunError> {
+    request.config.check().map_err(crate::train::TrainError::from)?;
+    let folder = &request.folder;
+    let (record, material) = if request.resume && folder.has_run() {
+        if super::state(folder)? == super::RunState::Done {
+            return Ok(RunResult::WasDone);
+        }
+        let record = folder.record()?;
+        let material = Material::of_run(&record)?;
+        (record, material)
+    } else {
+        begin(request)?
+    };
+    let mut log = EventLog::open(&folder.file("events.jsonl"))?;
+    let mut heartbeat = HeartbeatKeeper::start(folder.file("heartbeat.json"));
+    let mut sinks: Vec<&mut dyn Sink> = vec![&mut log, &mut heartbeat, listener];
+    let result = train_and_evaluate(folder, &record, &material, &mut sinks, stop);
+    if let Err(error) = &result {
+        sinks.event(&Event::Failed { text: error.to_string() });
+    }
+    result
+}
+
+/// Checks the request, opens the data and makes the folder.
+fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
+    let RunRequest { data, columns, pipeline, config, folder, .. } = request;
+    if folder.is_in_use() {
+        return Err(RunError::Exists(folder.path().to_path_buf()));
+    }
+    let material = Material::open(data, columns, pipeline, config.size, config.seed)?;
+    steps_of(config, material.parts.pretraining_items().len())?;
+    // A path that is relative now must be found from elsewhere later.
+    let path = std::path::absolute(data).unwrap_or_else(|_| data.clone());
+    let record = RunRecord {
+        format: 1,
+        program: concat!("augscope ", env!("CARGO_PKG_VERSION")).into(),
+        created: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+        seed: config.seed,
+        views_by: "cpu".into(),
+        primary_readout: "knn_encoder".into(),
+        pipeline: PipelineFile::new(pipeline.clone()).to_toml(),
+        data: DataRecord {
+            path,
+            fingerprint: fingerprint(&material.dataset),
+            images: material.dataset.items.len(),
+            classes: material.dataset.classes.clone(),
+            channels: material.dataset.channels.clone(),
+            label: columns.label.clone(),
+            group: columns.group.clone(),
+        },
+        window: material.views.window.clone(),
+        config: config.clone(),
+    };
+    folder.create(&record)?;
+    Ok((record, material))
+}
+
+fn train_and_evaluate(
+    folder: &RunFolder,
+    record: &RunRecord,
+    material: &Material,
+    sink: &mut dyn Sink,
+    stop: &Stop,
+) -> Result<RunResult, RunError> {
+    let began = Instant::now();
+    let config = &record.config;
+    let pipeline = record.pipeline()?;
+    for text in material.warnings(&pipeline) {
+        sink.event(&Event::Warning { text });
+    }
+    let mut model = Model::new(config, material.dataset.channels.len())?;
+    let checkpoints = folder.checkpoints();
+    let (from, unreadable) = checkpoints.newest();
+    for text in unreadable {
+        sink.event(&Event::Warning { text: format!("a checkpoint is passed over: {text}") });
+    }
+    let data = PretrainData {
+        dataset: &material.dataset,
+        items: material.parts.pretraining_items(),
+        views: &material.views,
+    };
+    let mut probe = |model: &Model, epoch: u32| knn_probe(material, model, epoch);
+    let outcome =
+        pretrain(&mut model, data, config, &checkpoints, from.as_ref(), &mut probe, sink, stop)?;
+    if outcome == Outcome::Paused {
+        return Ok(RunResult::Paused);
+    }
+    let metadata = encoder_metadata(record);
+    model.encoder.weights().save(&folder.file("encoder.safetensors"), &metadata)?;
+    sink.event(&Event::Phase { name: "evaluating".into() });
+    let trained = Trained { encoder: &model.encoder, projector: &model.projector };
+    match assess_and_write(folder, record, material, &trained, stop) {
+        Ok(report) => {
+            sink.event(&Event::Finished { seconds: began.elapsed().as_secs_f64() });
+            Ok(RunResult::Done(Box::new(report)))
+        }
+        Err(RunError::Evaluate(crate::evaluate::EvaluateError::Stopped)) => {
+            // Training is complete and saved; going on begins with the evaluation.
+            sink.event(&Event::Paused { step: checkpoints.newest().0.map_or(0, |c| c.step) });
+            Ok(RunResult::Paused)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What someone needs to know who finds the encoder alone.
+fn encoder_metadata(record: &RunRecord) -> Metadata {
+    let config = &record.config;
+    Metadata::from([
+        ("program".into(), record.program.clone()),
+        ("encoder".into(), config.encoder.clone()),
+        ("objective".into(), config.objective.clone()),
+        ("epochs".into(), config.epochs.to_string()),
+        ("seed".into(), config.seed.to_string()),
+        ("input_size".into(), config.size.to_string()),
+        ("channels".into(), json(&record.data.channels)),
+        ("intensity_window".into(), json(&record.window)),
+        ("pipeline".into(), record.pipeline.clone()),
+        ("data_fingerprint".into(), record.data.fingerprint.clone()),
+    ])
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

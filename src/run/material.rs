@@ -1,0 +1,103 @@
+//! [`Material`]: what a run works on: the opened data set, its parts, and its views.
+
+use super::{RunError, RunRecord};
+use crate::dataset::{Dataset, IntensityWindow, OpenOptions, Part, Parts, fingerprint};
+use crate::evaluate::{Named, PartSize, Split};
+use crate::pipeline::{Pipeline, Views};
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+
+/// Data set, parts and views of a run.
+#[derive(Debug)]
+pub struct Material {
+    /// The data set.
+    pub dataset: Dataset,
+    /// Which image is in which part.
+    pub parts: Parts,
+    /// What makes views of its images.
+    pub views: Views,
+}
+
+impl Material {
+    /// Opens `data` for `pipeline`; the window is fitted on the training part.
+    ///
+    /// # Errors
+    /// Where the data set cannot be opened, or has fewer than two classes.
+    pub fn open(
+        data: &Path,
+        options: &OpenOptions,
+        pipeline: &Pipeline,
+        size: usize,
+        seed: u64,
+    ) -> Result<Self, RunError> {
+        let dataset = Dataset::open(data, options)?;
+        dataset.require_classes()?;
+        let parts = Parts::split(&dataset);
+        let window = IntensityWindow::fit(&dataset, &parts.items(Part::Train), &pipeline.input.window)?;
+        let views = Views::new(pipeline, size, window, seed);
+        Ok(Self { dataset, parts, views })
+    }
+
+    /// Opens the data of a run that was recorded.
+    ///
+    /// # Errors
+    /// [`RunError::OtherData`] where the data set has changed since.
+    pub fn of_run(record: &RunRecord) -> Result<Self, RunError> {
+        let options = OpenOptions { label: record.data.label.clone(), group: record.data.group.clone() };
+        let dataset = Dataset::open(&record.data.path, &options)?;
+        if fingerprint(&dataset) != record.data.fingerprint {
+            return Err(RunError::OtherData(record.data.path.clone()));
+        }
+        let parts = Parts::split(&dataset);
+        let views =
+            Views::new(&record.pipeline()?, record.config.size, record.window.clone(), record.config.seed);
+        Ok(Self { dataset, parts, views })
+    }
+
+    /// The class of each of `items`, which must be labelled.
+    pub fn labels(&self, items: &[usize]) -> Vec<usize> {
+        items.iter().filter_map(|&i| self.dataset.items[i].class).collect()
+    }
+
+    /// A number for the group of each of `items`; an image without a group has one of its own.
+    pub fn groups(&self, items: &[usize]) -> Vec<usize> {
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let all: Vec<usize> = self
+            .dataset
+            .items
+            .iter()
+            .enumerate()
+            .map(|(place, item)| match &item.group {
+                Some(group) => *numbers.entry(group).or_insert(place),
+                None => place,
+            })
+            .collect();
+        items.iter().map(|&i| all[i]).collect()
+    }
+
+    /// Images and groups of every part, for the report.
+    pub fn split(&self) -> Split {
+        let mut parts = Named::default();
+        for (part, name) in [(Part::Train, "train"), (Part::Choose, "choose"), (Part::Report, "report")] {
+            let items = self.parts.items(part);
+            if !items.is_empty() {
+                let groups: BTreeSet<usize> = self.groups(&items).into_iter().collect();
+                parts.push(name, PartSize { images: items.len(), groups: groups.len() });
+            }
+        }
+        Split { group_column: self.dataset.group_column.clone(), parts }
+    }
+
+    /// What the user should know before training: about the data set, its split, and steps that
+    /// have no meaning for its channels.
+    pub fn warnings(&self, pipeline: &Pipeline) -> Vec<String> {
+        let mut warnings = self.dataset.warnings.clone();
+        if let Some(first) = self.dataset.left_out.first() {
+            let n = self.dataset.left_out.len();
+            warnings.push(format!("{n} files are left out; the first: {}: {}", first.path, first.why));
+        }
+        warnings.extend(self.parts.notes.iter().cloned());
+        warnings.extend(pipeline.channel_warnings(self.dataset.channels.len()));
+        warnings
+    }
+}

@@ -1,0 +1,18 @@
+//! Openings of the sealed report part: counted in the run's folder, for a part that was looked at
+//! often no longer tells the truth.
+
+use super::{RunError, RunFolder};
+use std::time::SystemTime;
+
+const FILE: &str = "report-openings.txt";
+
+/// Notes one more opening and says the how-manieth it is.
+///
+/// # Errors
+/// Where the note cannot be written: then the part stays sealed.
+pub(super) fn open_report(folder: &RunFolder) -> Result<usize, RunError> {
+    let mut text = std::fs::read_to_string(folder.file(FILE)).unwrap_or_default();
+    text += &format!("{}\n", humantime::format_rfc3339_seconds(SystemTime::now()));
+    folder.write(FILE, text.as_bytes())?;
+    Ok(text.lines().count())
+}

@@ -1,0 +1,128 @@
+//! Checkpoints: everything a run needs to go on as if it had never stopped, one file each.
+
+use super::TrainError;
+use crate::encoder::{Metadata, NamedTensors, tensor_file};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How many checkpoints are kept: the last, and one more in case the last cannot be read.
+const KEPT: usize = 2;
+
+/// The folder of a run's checkpoints.
+#[derive(Clone, Debug)]
+pub struct Checkpoints {
+    folder: PathBuf,
+}
+
+/// A saved state.
+#[derive(Clone, Debug)]
+pub struct Checkpoint {
+    /// Steps done.
+    pub step: u64,
+    /// Encoder, projector and optimiser by prefixed names.
+    pub tensors: NamedTensors,
+    /// Everything that is no tensor.
+    pub state: Metadata,
+}
+
+impl Checkpoints {
+    /// The checkpoints in `folder`, which need not exist yet.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// Saves `checkpoint`, whole or not at all, then removes all but the newest two.
+    /// Returns the file's name.
+    ///
+    /// # Errors
+    /// Where the folder or the file cannot be written.
+    pub fn save(&self, checkpoint: &Checkpoint) -> Result<String, TrainError> {
+        fs::create_dir_all(&self.folder)
+            .map_err(|source| TrainError::Write { path: self.folder.clone(), source })?;
+        let name = format!("step-{:09}.safetensors", checkpoint.step);
+        let mut state = checkpoint.state.clone();
+        state.insert("step".into(), checkpoint.step.to_string());
+        tensor_file::write(&self.folder.join(&name), &checkpoint.tensors, &state)?;
+        let files = self.files();
+        for old in &files[..files.len().saturating_sub(KEPT)] {
+            // A file that cannot be removed costs space, nothing else.
+            let _ = fs::remove_file(old);
+        }
+        Ok(name)
+    }
+
+    /// The newest checkpoint that can be read, and the names of newer ones that cannot.
+    pub fn newest(&self) -> (Option<Checkpoint>, Vec<String>) {
+        let mut unreadable = Vec::new();
+        for file in self.files().iter().rev() {
+            match read(file) {
+                Ok(checkpoint) => return (Some(checkpoint), unreadable),
+                Err(error) => unreadable.push(error.to_string()),
+            }
+        }
+        (None, unreadable)
+    }
+
+    /// All checkpoints, oldest first.
+    fn files(&self) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
+        let mut files: Vec<PathBuf> = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| {
+                let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                name.starts_with("step-") && name.ends_with(".safetensors")
+            })
+            .collect();
+        files.sort();
+        files
+    }
+}
+
+fn read(file: &Path) -> Result<Checkpoint, TrainError> {
+    let (tensors, state) = tensor_file::read(file)?;
+    let misfit = |why: &str| TrainError::Checkpoint {
+        file: file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+        why: why.into(),
+    };
+    let step = state.get("step").and_then(|s| s.parse().ok()).ok_or_else(|| misfit("it names no step"))?;
+    Ok(Checkpoint { step, tensors, state })
+}
+
+/// The tensors whose names begin with `prefix`, without it.
+pub(super) fn with_prefix(tensors: &NamedTensors, prefix: &str) -> NamedTensors {
+    tensors
+        .iter()
+        .filter_map(|(name, tensor)| Some((name.strip_prefix(prefix)?.to_string(), tensor.clone())))
+        .collect()
+}
+
+/// Adds `tensors` to `all` with `prefix` before their names.
+pub(super) fn add_with_prefix(all: &mut NamedTensors, prefix: &str, tensors: NamedTensors) {
+    all.extend(tensors.into_iter().map(|(name, tensor)| (format!("{prefix}{name}"), tensor)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candle_core::{Device, Tensor};
+
+    fn at(step: u64) -> Checkpoint {
+        let tensor = Tensor::new(&[step as f32, 0.5], &Device::Cpu).unwrap();
+        Checkpoint { step, tensors: NamedTensors::from([("a".into(), tensor)]), state: Metadata::new() }
+    }
+
+    #[test]
+    fn two_are_kept_and_a_broken_newest_falls_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints::new(folder.path().join("checkpoints"));
+        assert!(checkpoints.newest().0.is_none());
+        for step in [5, 10, 15] {
+            checkpoints.save(&at(step)).unwrap();
+        }
+        assert_eq!(checkpoints.files().len(), 2);
+        let newest = checkpoints.files().pop().unwrap();
+        fs::write(&newest, b"half a file").unwrap();
+        let (found, unreadable) = checkpoints.newest();
+        assert_eq!((found.unwrap().step, unreadable.len()), (10, 1));
+    }
+}

@@ -1,0 +1,253 @@
+//! [`TrainConfig`]: the settings of a pretraining, their ranges, and the presets.
+
+use crate::encoder::Architecture;
+use serde::{Deserialize, Serialize};
+
+/// Everything about a pretraining but its data and its pipeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainConfig {
+    /// The learning method.
+    pub objective: String,
+    /// The network.
+    pub encoder: String,
+    /// Side of a view in pixels.
+    pub size: usize,
+    /// How often every image is seen.
+    pub epochs: u32,
+    /// Images a step.
+    pub batch: usize,
+    /// Seed of the first weights, the order and the views.
+    pub seed: u64,
+    /// `adamw` or `sgd`.
+    pub optimizer: String,
+    /// Highest learning rate; with `sgd` it is further scaled by batch / 256.
+    pub learning_rate: f64,
+    /// Share of a weight that is taken away a step, times the learning rate; norms and biases are spared.
+    pub weight_decay: f64,
+    /// Momentum of `sgd`.
+    pub momentum: f64,
+    /// Share of the steps in which the learning rate rises from 0.
+    pub warmup: f64,
+    /// Temperature of the objective.
+    pub temperature: f64,
+    /// Width of the projector's hidden layer.
+    pub projector_hidden: usize,
+    /// Width of the projector's output.
+    pub projector_out: usize,
+    /// Epochs between two looks at the accuracy; 0 for none.
+    pub probe_every: u32,
+    /// Seconds between two checkpoints at the least; 0 saves one after every epoch.
+    pub checkpoint_seconds: f64,
+    /// Threads of the model and of the views; 0 takes all cores.
+    pub threads: usize,
+}
+
+/// How much effort a run takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preset {
+    /// A quick look: about two minutes for 2,000 crops on two cores.
+    #[default]
+    Quick,
+    /// Enough for a comparison.
+    Standard,
+    /// As long as the papers train.
+    Paper,
+}
+
+/// A setting that cannot be.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ConfigError {
+    /// No such setting.
+    #[error("there is no setting called \"{key}\"; settings are {allowed}")]
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// The settings there are.
+        allowed: String,
+    },
+    /// A value of the wrong kind or out of range.
+    #[error("{key} = {value}: {allowed}")]
+    BadValue {
+        /// The key.
+        key: String,
+        /// The value.
+        value: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// Not of the form key=value, or no TOML.
+    #[error("{0}")]
+    Syntax(String),
+}
+
+impl TrainConfig {
+    /// The settings of `preset` with seed 0.
+    pub fn preset(preset: Preset) -> Self {
+        let (epochs, batch, learning_rate) = match preset {
+            Preset::Quick => (20, 128, 2e-3),
+            Preset::Standard => (100, 128, 2e-3),
+            Preset::Paper => (400, 256, 2e-3),
+        };
+        Self {
+            objective: "simclr".into(),
+            encoder: "convnet".into(),
+            size: 64,
+            epochs,
+            batch,
+            seed: 0,
+            optimizer: "adamw".into(),
+            learning_rate,
+            weight_decay: 1e-4,
+            momentum: 0.9,
+            warmup: 0.1,
+            temperature: 0.2,
+            projector_hidden: 512,
+            projector_out: 128,
+            probe_every: (epochs / 20).max(1),
+            checkpoint_seconds: 20.0,
+            threads: 0,
+        }
+    }
+
+    /// Sets one setting by its name, from text.
+    ///
+    /// # Errors
+    /// Names the settings there are, or what the setting may be.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), ConfigError> {
+        let as_json: serde_json::Value =
+            serde_json::from_str(value).unwrap_or_else(|_| serde_json::Value::String(value.into()));
+        let bad = |allowed: String| ConfigError::BadValue { key: key.into(), value: value.into(), allowed };
+        let mut map = match serde_json::to_value(&*self) {
+            Ok(serde_json::Value::Object(map)) => map,
+            _ => return Err(ConfigError::Syntax("the configuration cannot be written".into())),
+        };
+        let Some(old) = map.get_mut(key) else {
+            let allowed = map.keys().cloned().collect::<Vec<_>>().join(", ");
+            return Err(ConfigError::UnknownKey { key: key.into(), allowed });
+        };
+        *old = as_json;
+        *self = serde_json::from_value(serde_json::Value::Object(map)).map_err(|e| bad(e.to_string()))?;
+        self.check()
+    }
+
+    /// Sets all settings that stand in a TOML text.
+    ///
+    /// # Errors
+    /// As [`TrainConfig::set`], and where the text is no TOML.
+    pub fn set_from_toml(&mut self, text: &str) -> Result<(), ConfigError> {
+        let document: toml_edit::DocumentMut =
+            text.parse().map_err(|e: toml_edit::TomlError| ConfigError::Syntax(e.to_string()))?;
+        for (key, item) in document.iter() {
+            let value = item.as_value().ok_or_else(|| {
+                ConfigError::Syntax(format!("{key} is a table; settings are written as key = value"))
+            })?;
+            let text = value.as_str().map_or_else(|| value.to_string().trim().to_string(), ToString::to_string);
+            self.set(key, &text)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses values out of range, naming key, value and range.
+    ///
+    /// # Errors
+    /// The first setting that is out of range.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let bad = |key: &str, value: String, allowed: String| {
+            Err(ConfigError::BadValue { key: key.into(), value, allowed })
+        };
+        let ranges: [(&str, f64, f64, f64); 11] = [
+            ("size", self.size as f64, 8.0, 1024.0),
+            ("epochs", f64::from(self.epochs), 1.0, 1e6),
+            ("batch", self.batch as f64, 2.0, 65536.0),
+            ("learning_rate", self.learning_rate, 0.0, 100.0),
+            ("weight_decay", self.weight_decay, 0.0, 10.0),
+            ("momentum", self.momentum, 0.0, 0.9999),
+            ("warmup", self.warmup, 0.0, 1.0),
+            ("temperature", self.temperature, 0.001, 100.0),
+            ("projector_hidden", self.projector_hidden as f64, 1.0, 65536.0),
+            ("projector_out", self.projector_out as f64, 1.0, 65536.0),
+            ("threads", self.threads as f64, 0.0, 4096.0),
+        ];
+        for (key, value, low, high) in ranges {
+            if !(low..=high).contains(&value) {
+                return bad(key, value.to_string(), format!("allowed are {low} to {high}"));
+            }
+        }
+        if !(self.checkpoint_seconds >= 0.0) {
+            return bad("checkpoint_seconds", self.checkpoint_seconds.to_string(), "allowed are 0 and more".into());
+        }
+        let architecture = self.architecture()?;
+        if self.size < architecture.smallest_image() {
+            let least = architecture.smallest_image();
+            return bad("size", self.size.to_string(), format!("{} needs at least {least}", self.encoder));
+        }
+        if !["adamw", "sgd"].contains(&self.optimizer.as_str()) {
+            return bad("optimizer", self.optimizer.clone(), "allowed are adamw, sgd".into());
+        }
+        crate::objective::find(&self.objective).map(|_| ()).ok_or_else(|| ConfigError::BadValue {
+            key: "objective".into(),
+            value: self.objective.clone(),
+            allowed: format!("learning methods are {}", crate::objective::names().join(", ")),
+        })
+    }
+
+    /// The network that `encoder` names.
+    ///
+    /// # Errors
+    /// The networks there are, where there is none of that name.
+    pub fn architecture(&self) -> Result<Architecture, ConfigError> {
+        self.encoder.parse().map_err(|_| ConfigError::BadValue {
+            key: "encoder".into(),
+            value: self.encoder.clone(),
+            allowed: format!("networks are {}", Architecture::ALL.map(Architecture::name).join(", ")),
+        })
+    }
+
+    /// Highest learning rate after scaling by the batch.
+    pub fn peak_learning_rate(&self) -> f64 {
+        match self.optimizer.as_str() {
+            "sgd" => self.learning_rate * self.batch as f64 / 256.0,
+            _ => self.learning_rate,
+        }
+    }
+
+    /// The number of threads to use on this machine.
+    pub fn thread_count(&self) -> usize {
+        match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            n => n,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_settings_are_met_with_names_and_ranges() {
+        let mut config = TrainConfig::preset(Preset::Quick);
+        config.set("epochs", "7").unwrap();
+        config.set_from_toml("batch = 64\noptimizer = \"sgd\"").unwrap();
+        assert_eq!((config.epochs, config.batch, config.optimizer.as_str()), (7, 64, "sgd"));
+        for (key, value, words) in [
+            ("epochz", "3", "there is no setting called \"epochz\"; settings are objective, encoder"),
+            ("epochs", "many", "epochs = many"),
+            ("batch", "1", "allowed are 2 to 65536"),
+            ("encoder", "vgg99", "networks are convnet, resnet18"),
+            ("objective", "magic", "learning methods are simclr"),
+            ("size", "9", "needs at least"),
+        ] {
+            let error = config.clone().set(key, value).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn presets_are_in_range() {
+        for preset in [Preset::Quick, Preset::Standard, Preset::Paper] {
+            TrainConfig::preset(preset).check().unwrap();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! [`TrainError`]: why a pretraining ended early.
+
+use crate::encoder::EncoderError;
+use crate::image::ImageError;
+
+/// Why a pretraining ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// Too few images for one step.
+    #[error("pretraining needs at least 2 images in the training part; there are {0}")]
+    TooFewImages(usize),
+    /// A setting is wrong.
+    #[error(transparent)]
+    Config(#[from] super::ConfigError),
+    /// A picture that could be read before cannot be read now.
+    #[error("a picture could not be read any more: {0}")]
+    Image(#[from] ImageError),
+    /// The network or a file of weights failed.
+    #[error(transparent)]
+    Encoder(#[from] EncoderError),
+    /// A computation failed.
+    #[error("the computation failed: {0}")]
+    Tensor(#[from] candle_core::Error),
+    /// The loss is no number any more.
+    #[error(
+        "the loss became {loss} in step {step}; the checkpoint before it is kept. Try a lower learning rate, \
+         or look at the random versions for empty pictures"
+    )]
+    NotANumber {
+        /// The step, from 1.
+        step: u64,
+        /// What the loss was.
+        loss: f64,
+    },
+    /// A checkpoint does not fit the run.
+    #[error("the checkpoint {file} does not fit this run: {why}")]
+    Checkpoint {
+        /// The file's name.
+        file: String,
+        /// Why.
+        why: String,
+    },
+    /// A file could not be written.
+    #[error("{path} could not be written: {source}")]
+    Write {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the file system answered.
+        source: std::io::Error,
+    },
+    /// The makers of views are gone.
+    #[error("the threads that make random versions ended unexpectedly")]
+    LoaderGone,
+    /// Threads could not be started.
+    #[error("worker threads could not be started: {0}")]
+    Threads(String),
+    /// The live look at the accuracy failed.
+    #[error("the look at the accuracy failed: {0}")]
+    Probe(String),
+}
