@@ -24,3 +24,10 @@ pub use random::NamedStream;
 pub use recalibrate::recalibrate;
 pub use tensor_file::{Metadata, NamedTensors};
 pub use weights::Weights;
+
+#[cfg(test)]
+mod against_torch;
+#[cfg(test)]
+mod finite_differences;
+#[cfg(test)]
+pub(crate) mod test_values;

@@ -1,1 +1,4 @@
-//! Not written in this commit.
+//! Pretraining an encoder: optimisers and the schedule of the learning rate.
+
+pub mod optimizer;
+pub mod schedule;
