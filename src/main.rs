@@ -1,24 +1,14 @@
-//! Temporary entry point for trying out two sub-commands.
+//! The program: the command line, and (later) the window.
 
 mod cli;
 
-use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
-#[derive(Parser)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
+/// The system's allocator returns large buffers to the kernel after every training step and pays
+/// for their pages again in the next; this one keeps them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[derive(Subcommand)]
-enum Command {
-    Inspect(cli::inspect::InspectArgs),
-    Simulate(cli::simulate::SimulateArgs),
-}
-
-fn main() -> anyhow::Result<()> {
-    match Arguments::parse().command {
-        Command::Inspect(args) => cli::inspect::run(args),
-        Command::Simulate(args) => cli::simulate::run(args),
-    }
+fn main() -> ExitCode {
+    cli::run()
 }

@@ -5,7 +5,7 @@ use super::features::Features;
 use crate::dataset::Dataset;
 use crate::encoder::Executor;
 use crate::image::Planes;
-use crate::objective::Head;
+use crate::objective::Objective;
 use crate::pipeline::Views;
 use candle_core::{Device, Tensor};
 use rayon::prelude::*;
@@ -36,7 +36,7 @@ pub fn image_batches<'a>(
 /// Where an image cannot be read or does not fit the encoder.
 pub fn embed(
     encoder: &dyn Executor,
-    projector: &Head,
+    objective: &dyn Objective,
     dataset: &Dataset,
     items: &[usize],
     views: &Views,
@@ -45,7 +45,7 @@ pub fn embed(
     let (mut features, mut projections) = (Vec::new(), Vec::new());
     for batch in image_batches(dataset, items, views) {
         let embedded = encoder.embed(&batch?)?;
-        let projected = projector.forward(&embedded)?;
+        let projected = objective.project(&embedded)?;
         widths = (embedded.dim(1)?, projected.dim(1)?);
         features.extend(embedded.flatten_all()?.to_vec1::<f32>()?);
         projections.extend(projected.flatten_all()?.to_vec1::<f32>()?);

@@ -3,14 +3,14 @@
 use super::openings::open_report;
 use super::{Material, RunError, RunFolder, RunRecord};
 use crate::dataset::Part;
-use crate::encoder::{CandleExecutor, Executor, recalibrate};
+use crate::encoder::{CandleExecutor, recalibrate};
 use crate::evaluate::{
-    Embedded, EmbeddingsTable, EvaluateError, Features, Question, ReadoutKind, Report, assess, confusion_of, embed,
+    Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, Question, ReadoutKind, Report, assess, embed,
     image_batches, knn, pixel_features, write_embeddings,
 };
 use crate::export::ClassChart;
 use crate::job::Stop;
-use crate::objective::Head;
+use crate::objective::Objective;
 use crate::train::{Event, Model, TrainError};
 use std::collections::BTreeMap;
 
@@ -30,8 +30,8 @@ pub enum EvaluationPart {
 pub(super) struct Trained<'a> {
     /// The encoder.
     pub encoder: &'a CandleExecutor,
-    /// The projector.
-    pub projector: &'a Head,
+    /// The objective with the projector.
+    pub objective: &'a dyn Objective,
 }
 
 /// Features of the images of one part.
@@ -57,7 +57,7 @@ pub fn evaluate_run(
     let material = Material::of_run(&record)?;
     let mut model = Model::new(&record.config, material.dataset.channels.len())?;
     model.restore(&checkpoint)?;
-    let trained = Trained { encoder: &model.encoder, projector: &model.projector };
+    let trained = Trained { encoder: &model.encoder, objective: model.objective.as_ref() };
     match part {
         EvaluationPart::Choose => {
             Ok((assess_and_write(folder, &record, &material, &trained, stop)?, None))
@@ -83,7 +83,7 @@ pub fn evaluate_run(
             items.extend(material.parts.items(Part::Choose));
             items.sort_unstable();
             let all = embeddings(&record, &material, &trained, &items, &[])?.train;
-            let mut report = crate::evaluate::assess_folds(&all, &question(&record, &material, "folds"), stop)?;
+            let mut report = crate::evaluate::assess(&all, &all, &question(&record, &material, "folds"), stop)?;
             report.notes.push(
                 "the encoder was not retrained for each fold: it has seen these images without their labels".into(),
             );
@@ -104,7 +104,7 @@ pub(super) fn assess_and_write(
     let (train, test) = (material.parts.items(Part::Train), material.parts.items(Part::Choose));
     let embeddings = embeddings(record, material, trained, &train, &test)?;
     let report = report(record, material, &embeddings, "choose", stop)?;
-    write_embeddings(&folder.file("embeddings.parquet"), &table(material, &embeddings, &train, &test))?;
+    write_embeddings(&folder.file("embeddings.parquet"), &table(material, &embeddings, &train, &test)?)?;
     let mut chart = ClassChart::from_report(&report, report.primary_readout);
     let name = folder.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     chart.title = format!("Accuracy per class: {name}");
@@ -159,8 +159,8 @@ fn embeddings(
         image_batches(dataset, material.parts.pretraining_items(), views),
     )?;
     let of = |items: &[usize]| -> Result<Embedded, RunError> {
-        let (encoder, projector) = embed(trained.encoder, trained.projector, dataset, items, views)?;
-        let (untrained, untrained_projector) = embed(&start.encoder, &start.projector, dataset, items, views)?;
+        let (encoder, projector) = embed(trained.encoder, trained.objective, dataset, items, views)?;
+        let (untrained, untrained_projector) = embed(&start.encoder, start.objective.as_ref(), dataset, items, views)?;
         Ok(Embedded {
             labels: material.labels(items),
             groups: material.groups(items),
@@ -174,17 +174,22 @@ fn embeddings(
     Ok(Embeddings { train: of(train)?, test: of(test)? })
 }
 
-fn table(material: &Material, embeddings: &Embeddings, train: &[usize], test: &[usize]) -> EmbeddingsTable {
-    let mut table = EmbeddingsTable::default();
-    for (items, name, part) in [(train, "train", &embeddings.train), (test, "choose", &embeddings.test)] {
-        for (row, &item) in items.iter().enumerate() {
-            let item = &material.dataset.items[item];
-            let class = item.class.map(|c| material.dataset.classes[c].as_str()).unwrap_or_default();
-            let group = item.group.as_deref().unwrap_or_default();
-            table.push(&item.key, class, name, group, part.encoder.row(row));
-        }
-    }
-    table
+fn table(
+    material: &Material,
+    embeddings: &Embeddings,
+    train: &[usize],
+    test: &[usize],
+) -> Result<EmbeddingsTable, EvaluateError> {
+    let items = || train.iter().chain(test).map(|&item| &material.dataset.items[item]);
+    let (first, second) = (&embeddings.train.encoder, &embeddings.test.encoder);
+    let rows = [first.data(), second.data()].concat();
+    Ok(EmbeddingsTable {
+        paths: items().map(|item| item.key.clone()).collect(),
+        classes: items().map(|item| item.class.map(|c| material.dataset.classes[c].clone())).collect(),
+        splits: train.iter().map(|_| "train".into()).chain(test.iter().map(|_| "choose".into())).collect(),
+        groups: items().map(|item| item.group.clone()).collect(),
+        features: Features::new(first.n() + second.n(), first.d(), rows)?,
+    })
 }
 
 /// The live look between epochs: kNN on the encoder, the part for choosing against the training part.
@@ -193,16 +198,16 @@ pub(super) fn knn_probe(material: &Material, model: &Model, epoch: u32) -> Resul
     let Material { dataset, views, parts, .. } = material;
     let of = |part: Part| -> Result<(Features, Vec<usize>, Vec<usize>), TrainError> {
         let items = parts.items(part);
-        let (features, _) = embed(&model.encoder, &model.projector, dataset, &items, views).map_err(words)?;
+        let (features, _) = embed(&model.encoder, model.objective.as_ref(), dataset, &items, views).map_err(words)?;
         Ok((features, material.labels(&items), material.groups(&items)))
     };
     let (train, labels, groups) = of(Part::Train)?;
     let (test, truth, _) = of(Part::Choose)?;
     let classes = &dataset.classes;
     let outcome = knn(&train, &labels, &groups, &test, classes.len(), 0);
-    let recall = confusion_of(&truth, &outcome.predicted, classes.len());
+    let confusion = Confusion::new(&truth, &outcome.predicted, classes.len());
     let per_class: BTreeMap<String, f64> =
-        classes.iter().zip(&recall).filter_map(|(name, r)| Some((name.clone(), (*r)?))).collect();
-    let balanced_accuracy = per_class.values().sum::<f64>() / per_class.len().max(1) as f64;
+        classes.iter().enumerate().filter_map(|(c, name)| Some((name.clone(), confusion.recall(c)?))).collect();
+    let balanced_accuracy = confusion.balanced_accuracy().unwrap_or(0.0);
     Ok(vec![Event::Probe { epoch, readout: "knn_encoder".into(), balanced_accuracy, per_class }])
 }

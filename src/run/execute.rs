@@ -134,7 +134,7 @@ fn train_and_evaluate(
     let metadata = encoder_metadata(record);
     model.encoder.weights().save(&folder.file("encoder.safetensors"), &metadata)?;
     sink.event(&Event::Phase { name: "evaluating".into() });
-    let trained = Trained { encoder: &model.encoder, projector: &model.projector };
+    let trained = Trained { encoder: &model.encoder, objective: model.objective.as_ref() };
     match assess_and_write(folder, record, material, &trained, stop) {
         Ok(report) => {
             sink.event(&Event::Finished { seconds: began.elapsed().as_secs_f64() });

@@ -82,7 +82,7 @@ impl Material {
             let items = self.parts.items(part);
             if !items.is_empty() {
                 let groups: BTreeSet<usize> = self.groups(&items).into_iter().collect();
-                parts.push(name, PartSize { images: items.len(), groups: groups.len() });
+                parts.0.push((name.to_string(), PartSize { images: items.len(), groups: groups.len() }));
             }
         }
         Split { group_column: self.dataset.group_column.clone(), parts }

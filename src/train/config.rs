@@ -1,6 +1,7 @@
 //! [`TrainConfig`]: the settings of a pretraining, their ranges, and the presets.
 
 use crate::encoder::Architecture;
+use crate::objective::{OBJECTIVES, Options};
 use serde::{Deserialize, Serialize};
 
 /// Everything about a pretraining but its data and its pipeline.
@@ -31,10 +32,6 @@ pub struct TrainConfig {
     pub warmup: f64,
     /// Temperature of the objective.
     pub temperature: f64,
-    /// Width of the projector's hidden layer.
-    pub projector_hidden: usize,
-    /// Width of the projector's output.
-    pub projector_out: usize,
     /// Epochs between two looks at the accuracy; 0 for none.
     pub probe_every: u32,
     /// Seconds between two checkpoints at the least; 0 saves one after every epoch.
@@ -102,8 +99,6 @@ impl TrainConfig {
             momentum: 0.9,
             warmup: 0.1,
             temperature: 0.2,
-            projector_hidden: 512,
-            projector_out: 128,
             probe_every: (epochs / 20).max(1),
             checkpoint_seconds: 20.0,
             threads: 0,
@@ -156,7 +151,7 @@ impl TrainConfig {
         let bad = |key: &str, value: String, allowed: String| {
             Err(ConfigError::BadValue { key: key.into(), value, allowed })
         };
-        let ranges: [(&str, f64, f64, f64); 11] = [
+        let ranges: [(&str, f64, f64, f64); 9] = [
             ("size", self.size as f64, 8.0, 1024.0),
             ("epochs", f64::from(self.epochs), 1.0, 1e6),
             ("batch", self.batch as f64, 2.0, 65536.0),
@@ -165,8 +160,6 @@ impl TrainConfig {
             ("momentum", self.momentum, 0.0, 0.9999),
             ("warmup", self.warmup, 0.0, 1.0),
             ("temperature", self.temperature, 0.001, 100.0),
-            ("projector_hidden", self.projector_hidden as f64, 1.0, 65536.0),
-            ("projector_out", self.projector_out as f64, 1.0, 65536.0),
             ("threads", self.threads as f64, 0.0, 4096.0),
         ];
         for (key, value, low, high) in ranges {
@@ -185,11 +178,16 @@ impl TrainConfig {
         if !["adamw", "sgd"].contains(&self.optimizer.as_str()) {
             return bad("optimizer", self.optimizer.clone(), "allowed are adamw, sgd".into());
         }
-        crate::objective::find(&self.objective).map(|_| ()).ok_or_else(|| ConfigError::BadValue {
-            key: "objective".into(),
-            value: self.objective.clone(),
-            allowed: format!("learning methods are {}", crate::objective::names().join(", ")),
-        })
+        let names: Vec<_> = OBJECTIVES.iter().map(|entry| entry.name).collect();
+        if names.contains(&self.objective.as_str()) {
+            return Ok(());
+        }
+        bad("objective", self.objective.clone(), format!("learning methods are {}", names.join(", ")))
+    }
+
+    /// The settings of the learning method itself.
+    pub fn objective_options(&self) -> Options {
+        Options::from([("temperature".to_string(), self.temperature)])
     }
 
     /// The network that `encoder` names.

@@ -18,6 +18,12 @@ pub enum TrainError {
     /// The network or a file of weights failed.
     #[error(transparent)]
     Encoder(#[from] EncoderError),
+    /// The learning method refused.
+    #[error(transparent)]
+    Objective(#[from] crate::objective::ObjectiveError),
+    /// The optimiser refused.
+    #[error(transparent)]
+    Optimizer(#[from] super::optimizer::OptimizerError),
     /// A computation failed.
     #[error("the computation failed: {0}")]
     Tensor(#[from] candle_core::Error),

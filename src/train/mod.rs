@@ -10,6 +10,7 @@ pub mod optimizer;
 mod order;
 mod pretrain;
 pub mod schedule;
+mod step_bench;
 
 pub use checkpoint::{Checkpoint, Checkpoints};
 pub use config::{ConfigError, Preset, TrainConfig};
@@ -17,4 +18,5 @@ pub use error::TrainError;
 pub use event::{Event, Sink};
 pub use loader::{LoaderPlan, ViewBatch, load_views, views_of};
 pub use model::{Model, StepResult};
+pub use step_bench::StepBench;
 pub use pretrain::{Outcome, PretrainData, Probe, pretrain, steps_of};

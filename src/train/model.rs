@@ -2,9 +2,9 @@
 
 use super::checkpoint::{Checkpoint, add_with_prefix, with_prefix};
 use super::optimizer::{AdamW, Optimizer, Sgd};
-use super::{ConfigError, TrainConfig, TrainError};
-use crate::encoder::{Architecture, CandleExecutor, Executor, Metadata, NamedTensors};
-use crate::objective::{Head, Objective};
+use super::{TrainConfig, TrainError};
+use crate::encoder::{Architecture, CandleExecutor, Executor, Gradients, Metadata, NamedTensors};
+use crate::objective::{Objective, by_name};
 use candle_core::{Device, Tensor};
 use std::collections::BTreeMap;
 
@@ -12,11 +12,10 @@ use std::collections::BTreeMap;
 pub struct Model {
     /// The encoder.
     pub encoder: CandleExecutor,
-    /// The projector, which the objective looks through.
-    pub projector: Head,
     /// Which network the encoder is.
     pub architecture: Architecture,
-    objective: Box<dyn Objective>,
+    /// The objective with its projector.
+    pub objective: Box<dyn Objective>,
     optimizer: Box<dyn Optimizer>,
     channels: usize,
     size: usize,
@@ -41,25 +40,19 @@ impl Model {
     pub fn new(config: &TrainConfig, channels: usize) -> Result<Self, TrainError> {
         let architecture = config.architecture()?;
         let encoder = CandleExecutor::new(architecture, channels, config.seed)?;
-        let projector =
-            Head::new(architecture.features(), config.projector_hidden, config.projector_out, config.seed)?;
-        let known = crate::objective::find(&config.objective).ok_or_else(|| ConfigError::BadValue {
-            key: "objective".into(),
-            value: config.objective.clone(),
-            allowed: crate::objective::names().join(", "),
-        })?;
+        let build = by_name(&config.objective)?.build;
+        let objective = build(architecture.features(), &config.objective_options(), config.seed)?;
         let optimizer: Box<dyn Optimizer> = if config.optimizer == "sgd" {
-            Box::new(Sgd::new(config.momentum, config.weight_decay))
+            Box::new(Sgd::new(config.momentum, false, config.weight_decay))
         } else {
             Box::new(AdamW::new(config.weight_decay))
         };
-        let objective = (known.make)(config.temperature);
-        Ok(Self { encoder, projector, architecture, objective, optimizer, channels, size: config.size })
+        Ok(Self { encoder, architecture, objective, optimizer, channels, size: config.size })
     }
 
     /// Numbers that are learned.
     pub fn parameter_count(&self) -> usize {
-        self.encoder.weights().parameter_count() + self.projector.parameter_count()
+        self.encoder.weights().parameter_count() + self.objective.weights().parameter_count()
     }
 
     /// Learns from one batch: (2 n, c, size, size), view 0 of every image and then view 1.
@@ -70,12 +63,10 @@ impl Model {
         let count = data.len() / (self.channels * self.size * self.size);
         let images = Tensor::from_vec(data, (count, self.channels, self.size, self.size), &Device::Cpu)?;
         let features = self.encoder.forward_train(&images)?;
-        let projections = self.projector.forward(features.as_tensor())?;
-        let half = count / 2;
-        let loss = self.objective.loss(&projections.narrow(0, 0, half)?, &projections.narrow(0, half, half)?)?;
+        let loss = self.objective.loss(features.as_tensor())?;
         let value = f64::from(loss.value.to_scalar::<f32>()?);
-        let spread = spread(&projections.detach())?;
-        let terms = loss.terms.clone();
+        let spread = spread(&self.objective.project(features.as_tensor())?)?;
+        let terms = loss.terms.iter().map(|(name, value)| ((*name).to_string(), *value)).collect();
         if !value.is_finite() {
             // Nothing is learned from a broken step; the caller ends the run.
             return Ok(StepResult { loss: value, terms, spread });
@@ -84,18 +75,22 @@ impl Model {
         let grad_features = found
             .remove(features.as_tensor())
             .ok_or_else(|| candle_core::Error::Msg("the loss does not depend on the features".into()))?;
-        let mut gradients = self.encoder.backward(&grad_features)?;
-        self.optimizer.begin(learning_rate);
+        // One optimiser for encoder and projector: their parameters stand side by side, by name.
+        let mut parameters = BTreeMap::new();
+        let mut gradients = Gradients::new();
+        for (name, gradient) in self.encoder.backward(&grad_features)? {
+            gradients.insert(format!("encoder.{name}"), gradient);
+        }
         for (name, var) in self.encoder.weights().parameters() {
-            if let Some(gradient) = gradients.remove(name) {
-                self.optimizer.update(&format!("encoder.{name}"), var, &gradient)?;
-            }
+            parameters.insert(format!("encoder.{name}"), var.clone());
         }
-        for (name, var) in self.projector.parameters() {
+        for (name, var) in self.objective.weights().parameters() {
             if let Some(gradient) = found.remove(var.as_tensor()) {
-                self.optimizer.update(name, var, &gradient)?;
+                gradients.insert(format!("head.{name}"), gradient);
             }
+            parameters.insert(format!("head.{name}"), var.clone());
         }
+        self.optimizer.step(&parameters, &gradients, learning_rate)?;
         Ok(StepResult { loss: value, terms, spread })
     }
 
@@ -106,10 +101,9 @@ impl Model {
     pub fn checkpoint(&self, step: u64) -> Result<Checkpoint, TrainError> {
         let mut tensors = NamedTensors::new();
         add_with_prefix(&mut tensors, "encoder.", self.encoder.weights().tensors());
-        add_with_prefix(&mut tensors, "head.", self.projector.tensors());
-        add_with_prefix(&mut tensors, "optimizer.", self.optimizer.state());
-        let steps = self.optimizer.steps().to_string();
-        Ok(Checkpoint { step, tensors, state: Metadata::from([("optimizer_steps".into(), steps)]) })
+        add_with_prefix(&mut tensors, "head.", self.objective.weights().tensors());
+        add_with_prefix(&mut tensors, "optimizer.", self.optimizer.state()?);
+        Ok(Checkpoint { step, tensors, state: Metadata::new() })
     }
 
     /// Takes over a saved state.
@@ -118,9 +112,8 @@ impl Model {
     /// Where it belongs to another network.
     pub fn restore(&mut self, checkpoint: &Checkpoint) -> Result<(), TrainError> {
         self.encoder.weights().replace(&with_prefix(&checkpoint.tensors, "encoder."))?;
-        self.projector.replace(&with_prefix(&checkpoint.tensors, "head."))?;
-        let steps = checkpoint.state.get("optimizer_steps").and_then(|s| s.parse().ok()).unwrap_or(0);
-        self.optimizer.restore(with_prefix(&checkpoint.tensors, "optimizer."), steps);
+        self.objective.weights().replace(&with_prefix(&checkpoint.tensors, "head."))?;
+        self.optimizer.restore(&with_prefix(&checkpoint.tensors, "optimizer."))?;
         Ok(())
     }
 }

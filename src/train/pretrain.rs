@@ -1,7 +1,7 @@
 //! The training loop: batches of views in, events out.
 
 use super::loader::{LoaderPlan, load_views};
-use super::schedule::learning_rate;
+use super::schedule::Schedule;
 use super::{Checkpoint, Checkpoints, Event, Model, Sink, TrainConfig, TrainError};
 use crate::dataset::Dataset;
 use crate::job::Stop;
@@ -112,6 +112,11 @@ struct Loop<'a, 'p> {
 impl Loop<'_, '_> {
     fn all_steps(&mut self, batches: &Batches, stop: &Stop) -> Result<Outcome, TrainError> {
         let LoaderPlan { first_step, end_step, steps_per_epoch, .. } = self.plan;
+        let schedule = Schedule {
+            peak: self.config.peak_learning_rate(),
+            warm_up: (self.config.warmup * end_step as f64) as u64,
+            steps: end_step,
+        };
         let mut epoch = EpochSums::new();
         for step in first_step..end_step {
             if stop.requested() {
@@ -124,12 +129,7 @@ impl Loop<'_, '_> {
             };
             let batch = batch?;
             let waited = asked.elapsed().as_secs_f64();
-            let learning_rate = learning_rate(
-                step,
-                (self.config.warmup * end_step as f64) as u64,
-                end_step,
-                self.config.peak_learning_rate(),
-            );
+            let learning_rate = schedule.learning_rate(step);
             let result = self.model.step(batch.data, learning_rate)?;
             let seconds = asked.elapsed().as_secs_f64();
             self.sink.event(&Event::Step {

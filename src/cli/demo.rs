@@ -1,0 +1,130 @@
+//! `augscope demo`: the whole loop on simulated cells.
+#![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
+#![allow(clippy::print_stderr, reason = "progress goes to standard error")]
+
+use super::exit::{Interrupted, WrongUse};
+use super::interrupt::stop_on_signals;
+use super::progress::{Progress, words};
+use super::threads::use_threads;
+use super::train::summary;
+use augscope::dataset::OpenOptions;
+use augscope::dataset::simulate::{SimulateOptions, simulate};
+use augscope::evaluate::{ReadoutKind, Report};
+use augscope::job::Stop;
+use augscope::pipeline::load;
+use augscope::run::{RunFolder, RunRequest, RunResult, execute};
+use augscope::train::{Preset, TrainConfig};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// The two choices that are compared.
+const PIPELINES: [&str; 2] = ["nuisance-only", "any-orientation"];
+
+/// Runs the whole loop on simulated cells: two choices of transforms, and what each did to every class.
+#[derive(Debug, Default, clap::Args)]
+#[command(after_help = "Example:
+  augscope demo --out my-demo")]
+pub struct DemoArgs {
+    /// A new folder for cells and runs (default: augscope-demo, or the next free name)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads (default: all cores)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Another seed gives other cells and other runs
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub seed: u64,
+    /// Print both reports as one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the sub-command.
+///
+/// # Errors
+/// Where the folder is in use, or whatever ended the loop early.
+pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
+    use_threads(args.threads)?;
+    let stop = stop_on_signals()?;
+    let began = Instant::now();
+    let out = match &args.out {
+        Some(out) => out.clone(),
+        None => free_name()?,
+    };
+    let cells = out.join("cells");
+    eprintln!("simulating cells in {}", cells.display());
+    simulate(&cells, &SimulateOptions { seed: args.seed, ..SimulateOptions::default() })?;
+    let mut reports = Vec::new();
+    for pipeline in PIPELINES {
+        reports.push(one_run(&cells, &out.join("runs").join(pipeline), pipeline, args, &stop)?);
+    }
+    if args.json {
+        let runs: serde_json::Map<_, _> = PIPELINES
+            .iter()
+            .zip(&reports)
+            .map(|(name, report)| Ok(((*name).to_string(), serde_json::to_value(report)?)))
+            .collect::<Result<_, serde_json::Error>>()?;
+        println!("{}", serde_json::json!({"out": out, "seconds": began.elapsed().as_secs_f64(), "runs": runs}));
+        return Ok(());
+    }
+    for (pipeline, report) in PIPELINES.iter().zip(&reports) {
+        println!("\n{pipeline}: {}", summary(report));
+    }
+    if let [nuisance, orientation] = &reports[..] {
+        print!("{}", comparison(nuisance, orientation));
+    }
+    println!(
+        "\ndone in {}; look at {}/*/accuracy.png",
+        words(began.elapsed().as_secs_f64()),
+        out.join("runs").display()
+    );
+    Ok(())
+}
+
+fn one_run(cells: &Path, folder: &Path, pipeline: &str, args: &DemoArgs, stop: &Stop) -> anyhow::Result<Report> {
+    let mut config = TrainConfig::preset(Preset::Quick);
+    config.size = 48;
+    config.seed = args.seed;
+    config.threads = args.threads;
+    let request = RunRequest {
+        data: cells.to_path_buf(),
+        columns: OpenOptions { label: None, group: Some("well".into()) },
+        pipeline: load(pipeline)?.pipeline,
+        config,
+        folder: RunFolder::new(folder),
+        resume: false,
+    };
+    match execute(&request, &mut Progress::new(pipeline), stop)? {
+        RunResult::Done(report) => Ok(*report),
+        RunResult::Paused | RunResult::WasDone => {
+            Err(Interrupted(format!("stopped; the cells and runs so far are in {}", folder.display())).into())
+        }
+    }
+}
+
+/// What turning the cells any way up did to every class, in two read-outs.
+fn comparison(nuisance: &Report, orientation: &Report) -> String {
+    use std::fmt::Write;
+    let mut text = String::from("\nfrom nuisance-only to any-orientation, recall of each class in points:\n");
+    let kinds = [ReadoutKind::KnnProjector, ReadoutKind::Linear10];
+    let _ = writeln!(text, "  {:<16}{:>14}{:>12}", "class", "kNN projector", "10 labels");
+    for class in &nuisance.classes {
+        let change = kinds.map(|kind| {
+            let recall = |report: &Report| report.readouts.get(kind)?.per_class.get(class)?.recall;
+            match (recall(nuisance), recall(orientation)) {
+                (Some(before), Some(after)) => format!("{:+.0}", 100.0 * (after - before)),
+                _ => "-".into(),
+            }
+        });
+        let _ = writeln!(text, "  {class:<16}{:>14}{:>12}", change[0], change[1]);
+    }
+    text + "(one seed: a look, not a verdict)\n"
+}
+
+/// `augscope-demo`, or `augscope-demo-2` and so on where that is taken.
+fn free_name() -> anyhow::Result<PathBuf> {
+    (1..1000)
+        .map(|n| PathBuf::from(if n == 1 { "augscope-demo".into() } else { format!("augscope-demo-{n}") }))
+        .find(|path| !path.exists())
+        .ok_or_else(|| WrongUse("there are 999 demos here already; remove some, or give --out".into()).into())
+}

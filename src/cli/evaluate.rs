@@ -1,0 +1,63 @@
+//! `augscope evaluate`: evaluates a run again, or on another part.
+#![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
+#![allow(clippy::print_stderr, reason = "warnings go to standard error")]
+
+use super::interrupt::stop_on_signals;
+use super::threads::use_threads;
+use super::train::summary;
+use augscope::run::{EvaluationPart, RunFolder, evaluate_run};
+use std::path::PathBuf;
+
+/// Evaluates the encoder of a run: accuracy of every class with its interval, beside baselines.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  augscope evaluate runs/first
+  augscope evaluate runs/first --on report --json")]
+pub struct EvaluateArgs {
+    /// The folder of the run
+    pub run: PathBuf,
+    /// The part to evaluate on; every opening of the sealed part is counted
+    #[arg(long, value_enum, default_value_t = On::Choose)]
+    pub on: On,
+    /// Threads (default: all cores)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Print the report as one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// [`EvaluationPart`] as a word of the command line.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum On {
+    /// The part for choosing between pipelines
+    Choose,
+    /// The sealed part, for the end of a study
+    Report,
+    /// Grouped folds over everything but the sealed part
+    Folds,
+}
+
+/// Runs the sub-command.
+///
+/// # Errors
+/// Where there is no trained run, its data have changed, or the part does not exist.
+pub fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
+    use_threads(args.threads)?;
+    let stop = stop_on_signals()?;
+    let part = match args.on {
+        On::Choose => EvaluationPart::Choose,
+        On::Report => EvaluationPart::Report,
+        On::Folds => EvaluationPart::Folds,
+    };
+    let (report, openings) = evaluate_run(&RunFolder::new(&args.run), part, &stop)?;
+    if let Some(openings) = openings {
+        eprintln!("the sealed part of this run has now been opened {openings} time(s)");
+    }
+    if args.json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        print!("{}", summary(&report));
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! `augscope train`: pretrains an encoder, then evaluates it.
+#![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
+
+use super::data_arguments::{DataArguments, pipeline};
+use super::exit::{Interrupted, WrongUse};
+use super::interrupt::stop_on_signals;
+use super::progress::Progress;
+use super::threads::use_threads;
+use anyhow::Context;
+use augscope::evaluate::{Report, ReadoutKind};
+use augscope::pipeline::Pipeline;
+use augscope::run::{RunFolder, RunRequest, RunResult, execute};
+use augscope::train::{Preset, TrainConfig};
+use std::path::PathBuf;
+
+/// Pretrains an encoder on a data set with random versions by a pipeline, then evaluates it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  augscope train cells --group well --pipeline nuisance-only --run runs/first
+  augscope train cells --pipeline mine.toml --run runs/second --preset standard --seed 1
+  augscope train cells --pipeline mine.toml --run runs/second --resume")]
+pub struct TrainArgs {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// A pipeline file, or the name of a preset
+    #[arg(long, value_name = "P", help = format!("A pipeline file or a preset: {}", super::data_arguments::preset_names()))]
+    pub pipeline: String,
+    /// The new folder of the run
+    #[arg(long, value_name = "DIR")]
+    pub run: PathBuf,
+    /// Side of a view in pixels (default: as the pipeline says, else 64)
+    #[arg(long, value_name = "PX")]
+    pub size: Option<usize>,
+    /// The learning method (default: simclr)
+    #[arg(long, value_name = "METHOD")]
+    pub objective: Option<String>,
+    /// The network: convnet, resnet18, resnet18-standard or vgg13 (default: convnet)
+    #[arg(long, value_name = "NETWORK")]
+    pub encoder: Option<String>,
+    /// How much effort: a quick look, enough for a comparison, or as long as the papers
+    #[arg(long, value_enum, default_value_t = Effort::Quick)]
+    pub preset: Effort,
+    /// How often every image is seen
+    #[arg(long, value_name = "N")]
+    pub epochs: Option<u32>,
+    /// Images a step
+    #[arg(long, value_name = "N")]
+    pub batch: Option<usize>,
+    /// Another seed gives other first weights, another order and other random versions
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Threads (default: all cores)
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// A TOML file of settings
+    #[arg(long, value_name = "C")]
+    pub config: Option<PathBuf>,
+    /// One setting, e.g. --set learning_rate=0.001; may be repeated
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Go on where the run in the folder ended; a run that is done stays as it is
+    #[arg(long)]
+    pub resume: bool,
+    /// Print the report as one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// [`Preset`] as a word of the command line.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub enum Effort {
+    /// About two minutes for 2,000 crops on two cores
+    #[default]
+    Quick,
+    /// Enough for a comparison
+    Standard,
+    /// As long as the papers train
+    Paper,
+}
+
+/// Runs the sub-command.
+///
+/// # Errors
+/// Wrong use, or whatever ended the run early.
+pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
+    let pipeline = pipeline(&args.pipeline)?;
+    let config = configuration(args, &pipeline)?;
+    use_threads(config.threads)?;
+    let stop = stop_on_signals()?;
+    let request = RunRequest {
+        data: args.data.data.clone(),
+        columns: args.data.columns(),
+        pipeline,
+        config,
+        folder: RunFolder::new(&args.run),
+        resume: args.resume,
+    };
+    let name = args.run.file_name().map_or_else(|| "run".into(), |n| n.to_string_lossy().into_owned());
+    match execute(&request, &mut Progress::new(name), &stop)? {
+        RunResult::Done(report) if args.json => println!("{}", serde_json::to_string(&report)?),
+        RunResult::Done(report) => print!("{}", summary(&report)),
+        RunResult::WasDone if args.json => {
+            let report = std::fs::read_to_string(args.run.join("report.json"))?;
+            let report: serde_json::Value = serde_json::from_str(&report)?;
+            println!("{report}");
+        }
+        RunResult::WasDone => println!("{}: this run is done already; nothing was changed", args.run.display()),
+        RunResult::Paused => {
+            let words = "stopped, with a checkpoint to go on from (--resume)";
+            return Err(Interrupted(format!("{}: {words}", args.run.display())).into());
+        }
+    }
+    Ok(())
+}
+
+/// Flags go before `--set`, that before `--config`, that before the preset.
+fn configuration(args: &TrainArgs, pipeline: &Pipeline) -> anyhow::Result<TrainConfig> {
+    let mut config = TrainConfig::preset(match args.preset {
+        Effort::Quick => Preset::Quick,
+        Effort::Standard => Preset::Standard,
+        Effort::Paper => Preset::Paper,
+    });
+    if let Some(size) = pipeline.input.size {
+        config.size = size;
+    }
+    if let Some(path) = &args.config {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| WrongUse(format!("the settings {} cannot be read: {error}", path.display())))?;
+        config.set_from_toml(&text).with_context(|| format!("in {}", path.display()))?;
+    }
+    for setting in &args.set {
+        let (key, value) = setting
+            .split_once('=')
+            .ok_or_else(|| WrongUse(format!("--set {setting}: write it as key=value")))?;
+        config.set(key.trim(), value.trim())?;
+    }
+    if let Some(size) = args.size {
+        config.size = size;
+    }
+    if let Some(objective) = &args.objective {
+        config.objective.clone_from(objective);
+    }
+    if let Some(encoder) = &args.encoder {
+        config.encoder.clone_from(encoder);
+    }
+    if let Some(epochs) = args.epochs {
+        config.epochs = epochs;
+    }
+    if let Some(batch) = args.batch {
+        config.batch = batch;
+    }
+    if let Some(seed) = args.seed {
+        config.seed = seed;
+    }
+    if let Some(threads) = args.threads {
+        config.threads = threads;
+    }
+    config.check()?;
+    Ok(config)
+}
+
+/// A report as lines of text: every read-out beside its baselines, then every class.
+pub fn summary(report: &Report) -> String {
+    use std::fmt::Write;
+    let mut text = format!("balanced accuracy on the part \"{}\"\n", report.part);
+    let percent = |value: Option<f64>| value.map_or("     -".into(), |v| format!("{:5.1}%", 100.0 * v));
+    let baseline = |baseline: &Option<augscope::evaluate::Baseline>, kind| {
+        percent(baseline.as_ref().and_then(|b| b.readouts.get(kind)).and_then(|r| r.balanced_accuracy))
+    };
+    let _ = writeln!(text, "  {:<16}{:>8}{:>12}{:>9}", "read-out", "trained", "untrained", "pixels");
+    for kind in [ReadoutKind::KnnEncoder, ReadoutKind::KnnProjector, ReadoutKind::LinearFull, ReadoutKind::Linear10] {
+        let trained = percent(report.readouts.get(kind).and_then(|r| r.balanced_accuracy));
+        let _ = writeln!(
+            text,
+            "  {:<16}{trained:>8}{:>12}{:>9}",
+            kind.name(),
+            baseline(&report.baselines.untrained, kind),
+            baseline(&report.baselines.pixels, kind)
+        );
+    }
+    let _ = writeln!(text, "  chance {:.1}%", 100.0 * report.baselines.chance);
+    if let Some(readout) = report.readouts.get(report.primary_readout) {
+        let _ = writeln!(text, "recall of each class by {}, with 95 % intervals", report.primary_readout.name());
+        for (class, accuracy) in &readout.per_class.0 {
+            let interval = accuracy
+                .recall_ci95
+                .map_or(String::new(), |[low, high]| format!("  [{:.0}, {:.0}]", 100.0 * low, 100.0 * high));
+            let _ = writeln!(text, "  {class:<28} {}  n {:>4}{interval}", percent(accuracy.recall), accuracy.n);
+        }
+    }
+    for note in &report.notes {
+        let _ = writeln!(text, "note: {note}");
+    }
+    text
+}

@@ -1,0 +1,48 @@
+//! [`Executor`]: what runs a network, forward and backward, whatever does the arithmetic.
+
+use std::collections::BTreeMap;
+
+use candle_core::{Tensor, Var};
+
+use super::error::EncoderError;
+use super::kernel::batch_norm::BatchStatistics;
+use super::weights::Weights;
+
+/// Gradients of parameters, by the parameters' names.
+pub type Gradients = BTreeMap<String, Tensor>;
+
+/// Runs a network on batches of images (n, c, h, w) of 32-bit floats.
+pub trait Executor {
+    /// Features (n, d) of a batch in training: every batch normalisation uses the batch's own statistics
+    /// and moves its running ones towards them (by a tenth, as PyTorch).
+    ///
+    /// The result is a leaf: a loss is built on it, candle gives the gradient of the leaf, and
+    /// [`Executor::backward`] carries that on to the parameters.
+    ///
+    /// # Errors
+    /// When the images do not fit the network.
+    fn forward_train(&mut self, images: &Tensor) -> Result<Var, EncoderError>;
+
+    /// Gradients of all parameters, from the gradient of the features of the last `forward_train`
+    /// (n, d), whose intermediate values are given up.
+    ///
+    /// # Errors
+    /// When there was no `forward_train` since the last call, or the shapes differ.
+    fn backward(&mut self, grad_features: &Tensor) -> Result<Gradients, EncoderError>;
+
+    /// Features (n, d) of a batch for use: batch normalisations use their running statistics, so that an
+    /// image's features do not depend on its neighbours.
+    ///
+    /// # Errors
+    /// When the images do not fit the network.
+    fn embed(&self, images: &Tensor) -> Result<Tensor, EncoderError>;
+
+    /// The statistics of every batch normalisation on this batch, by the name of the module; changes nothing.
+    ///
+    /// # Errors
+    /// When the images do not fit the network.
+    fn statistics(&self, images: &Tensor) -> Result<Vec<(String, BatchStatistics)>, EncoderError>;
+
+    /// The network's weights.
+    fn weights(&self) -> &Weights;
+}

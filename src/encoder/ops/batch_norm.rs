@@ -1,0 +1,114 @@
+//! Batch normalisation, with or without the rectifier behind it, as operations of candle.
+
+use std::sync::{Arc, OnceLock};
+
+use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor, bail};
+
+use super::slices;
+use crate::encoder::kernel::batch_norm::{self, BatchShape, BatchStatistics};
+
+/// The result of a batch normalisation in training.
+pub struct Normalised {
+    /// The normalised batch, as shaped as the input.
+    pub output: Tensor,
+    /// What it was normalised by.
+    pub statistics: BatchStatistics,
+}
+
+struct BatchNorm {
+    relu: bool,
+    statistics: Arc<OnceLock<BatchStatistics>>,
+}
+
+fn batch_shape(shape: &Shape) -> Result<BatchShape> {
+    match *shape.dims() {
+        [images, channels] => Ok(BatchShape { images, channels, area: 1 }),
+        [images, channels, height, width] => Ok(BatchShape { images, channels, area: height * width }),
+        _ => bail!("batch normalisation takes (n, c) or (n, c, h, w), not {shape:?}"),
+    }
+}
+
+/// Normalises `input`, (n, c) or (n, c, h, w), by its own statistics; `gamma` and `beta` are (c).
+/// With `relu` the result is rectified. The batch must have more than one value a channel.
+///
+/// # Errors
+/// When the shapes do not fit, or a channel has a single value (its variance would mean nothing).
+pub fn batch_norm_train(input: &Tensor, gamma: &Tensor, beta: &Tensor, relu: bool) -> Result<Normalised> {
+    let shape = batch_shape(input.shape())?;
+    if shape.count() < 2 {
+        bail!("batch normalisation needs more than one value a channel in training");
+    }
+    let statistics = Arc::new(OnceLock::new());
+    let op = BatchNorm { relu, statistics: Arc::clone(&statistics) };
+    let output = input.contiguous()?.apply_op3(gamma, beta, op)?;
+    match statistics.get() {
+        Some(statistics) => Ok(Normalised { output, statistics: statistics.clone() }),
+        None => bail!("batch normalisation kept no statistics"),
+    }
+}
+
+/// Normalises `input` by stored statistics: `stored` is gamma, beta, mean, variance, each (c).
+/// The result has no gradient.
+///
+/// # Errors
+/// When the shapes do not fit or the tensors are not 32-bit floats on the processor.
+pub fn batch_norm_eval(input: &Tensor, stored: [&Tensor; 4], relu: bool) -> Result<Tensor> {
+    let shape = batch_shape(input.shape())?;
+    if stored.iter().any(|t| t.elem_count() != shape.channels) {
+        bail!("the statistics of a batch normalisation do not fit {:?}", input.shape());
+    }
+    let [gamma, beta, mean, variance] = stored;
+    let out = slices::with([input, gamma, beta, mean, variance], |[x, g, b, m, v]| {
+        batch_norm::forward_eval(&shape, x, [g, b, m, v], relu)
+    })?;
+    Tensor::from_vec(out, input.shape(), input.device())
+}
+
+impl CustomOp3 for BatchNorm {
+    fn name(&self) -> &'static str {
+        "batch normalisation"
+    }
+
+    fn cpu_fwd(
+        &self,
+        input: &CpuStorage,
+        input_layout: &Layout,
+        gamma: &CpuStorage,
+        gamma_layout: &Layout,
+        beta: &CpuStorage,
+        beta_layout: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
+        let shape = batch_shape(input_layout.shape())?;
+        let gamma = slices::of_storage(gamma, gamma_layout)?;
+        let beta = slices::of_storage(beta, beta_layout)?;
+        if gamma.len() != shape.channels || beta.len() != shape.channels {
+            bail!("gamma and beta of a batch normalisation do not fit {:?}", input_layout.shape());
+        }
+        let input = slices::of_storage(input, input_layout)?;
+        let (out, statistics) = batch_norm::forward_train(&shape, input, gamma, beta, self.relu);
+        // Candle runs an operation once for every time it is applied; a second value cannot come.
+        let _ = self.statistics.set(statistics);
+        Ok((CpuStorage::F32(out), input_layout.shape().clone()))
+    }
+
+    fn bwd(
+        &self,
+        input: &Tensor,
+        gamma: &Tensor,
+        beta: &Tensor,
+        result: &Tensor,
+        grad: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
+        let Some(statistics) = self.statistics.get() else { bail!("batch normalisation kept no statistics") };
+        let shape = batch_shape(input.shape())?;
+        let grads = slices::with([input, result, grad, gamma], |[x, y, g, gamma]| {
+            batch_norm::backward(&shape, statistics, [x, y, g], gamma, self.relu)
+        })?;
+        let device = input.device();
+        Ok((
+            Some(Tensor::from_vec(grads.input, input.shape(), device)?),
+            Some(Tensor::from_vec(grads.gamma, gamma.shape(), device)?),
+            Some(Tensor::from_vec(grads.beta, beta.shape(), device)?),
+        ))
+    }
+}

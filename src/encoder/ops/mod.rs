@@ -1,0 +1,14 @@
+//! The kernels as operations of candle, each with its own gradient, so that candle can differentiate them.
+
+mod average_pool;
+mod batch_norm;
+mod conv;
+mod max_pool;
+mod relu;
+mod slices;
+
+pub use average_pool::global_average_pool;
+pub use batch_norm::{Normalised, batch_norm_eval, batch_norm_train};
+pub use conv::{Conv, conv2d};
+pub use max_pool::max_pool2d;
+pub use relu::{add_relu, relu};

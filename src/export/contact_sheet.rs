@@ -1,0 +1,149 @@
+//! A contact sheet: rows of images, each with its random versions, with words beside them.
+
+use super::ExportError;
+use super::svg_picture::png_of_svg;
+use crate::image::Planes;
+use std::fmt::Write;
+use std::io::Cursor;
+
+/// Colours of the channels where there are not three: distinct for colour-blind eyes (M. Okabe and K. Ito).
+const COLOURS: [[f32; 3]; 8] = [
+    [0.0, 0.62, 0.45],
+    [0.80, 0.47, 0.65],
+    [0.34, 0.71, 0.91],
+    [0.90, 0.62, 0.0],
+    [0.94, 0.89, 0.26],
+    [0.0, 0.45, 0.70],
+    [0.84, 0.37, 0.0],
+    [1.0, 1.0, 1.0],
+];
+/// Side of a picture on the sheet in pixels, at least.
+const TILE: usize = 128;
+const GAP: usize = 8;
+const TITLE: usize = 56;
+const LABEL: usize = 200;
+
+/// A contact sheet.
+#[derive(Clone, Debug, Default)]
+pub struct ContactSheet {
+    /// Above everything.
+    pub title: String,
+    /// Above each column.
+    pub columns: Vec<String>,
+    /// Beside each row, and the row's pictures (0 to 1).
+    pub rows: Vec<(String, Vec<Planes>)>,
+}
+
+impl ContactSheet {
+    /// The sheet as the bytes of a PNG file.
+    ///
+    /// # Errors
+    /// Where the picture cannot be encoded.
+    pub fn to_png(&self) -> Result<Vec<u8>, ExportError> {
+        let largest = self.rows.iter().flat_map(|(_, tiles)| tiles).map(|t| t.width.max(t.height)).max();
+        let side = TILE.max(largest.unwrap_or(TILE));
+        let columns = self.columns.len().max(self.rows.iter().map(|(_, tiles)| tiles.len()).max().unwrap_or(0));
+        let width = LABEL + columns * (side + GAP) + GAP;
+        let height = TITLE + self.rows.len() * (side + GAP) + GAP;
+        let words = png_of_svg(&self.words(width, height, side), 1.0)?;
+        let failed = |error: image::ImageError| ExportError::Draw(error.to_string());
+        let mut sheet = image::load_from_memory(&words).map_err(failed)?.to_rgb8();
+        for (row, (_, tiles)) in self.rows.iter().enumerate() {
+            for (column, tile) in tiles.iter().enumerate() {
+                let (left, top) = (LABEL + column * (side + GAP), TITLE + row * (side + GAP));
+                place(&mut sheet, tile, left, top, side);
+            }
+        }
+        let mut bytes = Vec::new();
+        sheet.write_to(&mut Cursor::new(&mut bytes), image::ImageFormat::Png).map_err(failed)?;
+        Ok(bytes)
+    }
+
+    fn words(&self, width: usize, height: usize, side: usize) -> String {
+        let mut svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"Ubuntu\">\
+             <rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\
+             <text x=\"{GAP}\" y=\"22\" font-size=\"16\">{}</text>",
+            escaped(&self.title)
+        );
+        for (column, words) in self.columns.iter().enumerate() {
+            let x = LABEL + column * (side + GAP);
+            // Writing into a String cannot fail.
+            let _ = write!(svg, "<text x=\"{x}\" y=\"48\" font-size=\"13\">{}</text>", escaped(words));
+        }
+        for (row, (words, _)) in self.rows.iter().enumerate() {
+            for (line, part) in lines(words, 28).into_iter().enumerate() {
+                let y = TITLE + row * (side + GAP) + 16 + line * 16;
+                let _ = write!(svg, "<text x=\"{GAP}\" y=\"{y}\" font-size=\"12\">{}</text>", escaped(&part));
+            }
+        }
+        svg + "</svg>"
+    }
+}
+
+/// Text in lines of at most `length` letters; at most six.
+fn lines(text: &str, length: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let letters: Vec<char> = line.chars().collect();
+        lines.extend(letters.chunks(length).map(|part| part.iter().collect::<String>()));
+    }
+    lines.truncate(6);
+    lines
+}
+
+/// Puts a picture on the sheet, each pixel a block as large as fits.
+fn place(sheet: &mut image::RgbImage, tile: &Planes, left: usize, top: usize, side: usize) {
+    let zoom = (side / tile.width.max(tile.height).max(1)).max(1);
+    for y in 0..(tile.height * zoom).min(side) {
+        for x in 0..(tile.width * zoom).min(side) {
+            let colour = colour(tile, (y / zoom) * tile.width + x / zoom);
+            let bytes = colour.map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8);
+            if let Some(pixel) = sheet.get_pixel_mut_checked((left + x) as u32, (top + y) as u32) {
+                *pixel = image::Rgb(bytes);
+            }
+        }
+    }
+}
+
+/// One channel is grey, three are red, green and blue, others are laid over each other in colours.
+fn colour(tile: &Planes, pixel: usize) -> [f32; 3] {
+    let value = |c: usize| tile.channel(c)[pixel];
+    match tile.channels {
+        1 => [value(0); 3],
+        3 => [value(0), value(1), value(2)],
+        channels => {
+            let mut sum = [0.0f32; 3];
+            for c in 0..channels {
+                let tint = COLOURS[c % COLOURS.len()];
+                sum.iter_mut().zip(tint).for_each(|(s, t)| *s += t * value(c));
+            }
+            sum
+        }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_has_its_pictures_in_their_places() {
+        let mut picture = Planes::zeros(1, 4, 4);
+        picture.data.fill(1.0);
+        picture.data[0] = 0.0;
+        let sheet = ContactSheet {
+            title: "A <title>".into(),
+            columns: vec!["original".into(), "version 1".into()],
+            rows: vec![("cell & co".into(), vec![picture.clone(), picture])],
+        };
+        let png = image::load_from_memory(&sheet.to_png().unwrap()).unwrap().to_rgb8();
+        let second = (LABEL + TILE + GAP) as u32;
+        assert_eq!(png.get_pixel(second + 1, TITLE as u32 + 1).0, [0, 0, 0]);
+        assert_eq!(png.get_pixel(second + TILE as u32 - 1, TITLE as u32 + 1).0, [255, 255, 255]);
+    }
+}

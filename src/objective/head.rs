@@ -1,0 +1,169 @@
+//! [`Head`]: the small network between the encoder and the loss, which is thrown away afterwards.
+
+use candle_core::{Device, Tensor};
+
+use crate::encoder::{EncoderError, NamedStream, Weights, follow, ops};
+
+/// One step of a head, on rows of numbers (n, d).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeadLayer {
+    /// `x W^T + b`; tensors `weight` (outputs, inputs) and, with a bias, `bias` (outputs).
+    Linear {
+        /// Numbers per row that come in.
+        inputs: usize,
+        /// Numbers per row that go out.
+        outputs: usize,
+        /// Whether there is a bias.
+        bias: bool,
+    },
+    /// Batch normalisation of every column; tensors as of the encoder's.
+    BatchNorm {
+        /// Numbers per row.
+        features: usize,
+    },
+    /// `max(x, 0)`.
+    Relu,
+}
+
+/// A list of layers with their weights, named as a `torch.nn.Sequential`: `projector.0.weight`, ...
+#[derive(Clone, Debug)]
+pub struct Head {
+    name: &'static str,
+    layers: Vec<HeadLayer>,
+    weights: Weights,
+}
+
+impl Head {
+    /// A head called `name` with first weights from `seed`: linear layers as `torch.nn.Linear`, uniform
+    /// between plus and minus 1 / sqrt(inputs), bias included; normalisations the identity.
+    ///
+    /// # Errors
+    /// When memory cannot be had.
+    pub fn new(name: &'static str, layers: Vec<HeadLayer>, seed: u64) -> Result<Self, EncoderError> {
+        let mut weights = Weights::new();
+        let device = Device::Cpu;
+        for (index, layer) in layers.iter().enumerate() {
+            let module = format!("{name}.{index}");
+            match *layer {
+                HeadLayer::Linear { inputs, outputs, bias } => {
+                    let bound = 1.0 / (inputs as f64).sqrt();
+                    let mut draw = |suffix: &str, shape: Vec<usize>| {
+                        let name = format!("{module}.{suffix}");
+                        let values = NamedStream::new(seed, &name).uniform(shape.iter().product(), bound);
+                        weights.insert_parameter(name, &Tensor::from_vec(values, shape, &device)?)
+                    };
+                    draw("weight", vec![outputs, inputs])?;
+                    if bias {
+                        draw("bias", vec![outputs])?;
+                    }
+                }
+                HeadLayer::BatchNorm { features } => weights.insert_batch_norm(&module, features, &device)?,
+                HeadLayer::Relu => {}
+            }
+        }
+        Ok(Self { name, layers, weights })
+    }
+
+    /// Linear layers between `widths`, a rectifier behind each but the last.
+    ///
+    /// # Errors
+    /// When memory cannot be had.
+    pub fn perceptron(name: &'static str, widths: &[usize], seed: u64) -> Result<Self, EncoderError> {
+        let mut layers = Vec::new();
+        for pair in widths.windows(2) {
+            if let [inputs, outputs] = *pair {
+                if !layers.is_empty() {
+                    layers.push(HeadLayer::Relu);
+                }
+                layers.push(HeadLayer::Linear { inputs, outputs, bias: true });
+            }
+        }
+        Self::new(name, layers, seed)
+    }
+
+    /// Carries rows (n, d) through the head in training: by the batch's own statistics, with gradients.
+    ///
+    /// # Errors
+    /// When the rows have another width than the head was made for.
+    pub fn forward_train(&mut self, rows: &Tensor) -> Result<Tensor, EncoderError> {
+        self.run(rows, true)
+    }
+
+    /// Carries rows (n, d) through the head as after training: by running statistics, without gradients.
+    ///
+    /// # Errors
+    /// When the rows have another width than the head was made for.
+    pub fn forward(&self, rows: &Tensor) -> Result<Tensor, EncoderError> {
+        Ok(self.run(&rows.detach(), false)?.detach())
+    }
+
+    fn run(&self, rows: &Tensor, train: bool) -> Result<Tensor, EncoderError> {
+        let mut x = rows.clone();
+        for (index, layer) in self.layers.iter().enumerate() {
+            let module = format!("{}.{index}", self.name);
+            let part = |suffix: &str| self.weights.get(&format!("{module}.{suffix}"));
+            x = match *layer {
+                HeadLayer::Linear { bias, .. } => {
+                    let product = x.matmul(&part("weight")?.t()?)?;
+                    if bias { product.broadcast_add(part("bias")?)? } else { product }
+                }
+                HeadLayer::Relu => ops::relu(&x)?,
+                HeadLayer::BatchNorm { .. } => {
+                    let (gamma, beta) = (part("weight")?, part("bias")?);
+                    if train {
+                        let normalised = ops::batch_norm_train(&x, gamma, beta, false)?;
+                        follow(&self.weights, &module, &normalised.statistics)?;
+                        normalised.output
+                    } else {
+                        let stored = [gamma, beta, part("running_mean")?, part("running_var")?];
+                        ops::batch_norm_eval(&x, stored, false)?
+                    }
+                }
+            };
+        }
+        Ok(x)
+    }
+
+    /// The head's weights.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_perceptron_has_the_names_and_bounds_of_torch() {
+        let head = Head::perceptron("projector", &[16, 8, 4], 3).unwrap();
+        let names: Vec<_> = head.weights().parameters().keys().cloned().collect();
+        let wanted = ["projector.0.bias", "projector.0.weight", "projector.2.bias", "projector.2.weight"];
+        assert_eq!(names, wanted);
+        assert_eq!(head.weights().get("projector.0.weight").unwrap().dims(), [8, 16]);
+        let largest = head.weights().get("projector.0.weight").unwrap().abs().unwrap().max_all().unwrap();
+        let largest = largest.to_scalar::<f32>().unwrap();
+        assert!(largest <= 0.25 && largest > 0.22, "{largest}");
+    }
+
+    #[test]
+    fn rows_of_another_width_are_refused() {
+        let head = Head::perceptron("projector", &[16, 8], 3).unwrap();
+        let rows = Tensor::zeros((2, 5), candle_core::DType::F32, &Device::Cpu).unwrap();
+        assert!(head.forward(&rows).is_err());
+    }
+
+    /// With statistics followed for long, the result in use nears the one in training.
+    #[test]
+    fn a_normalised_head_follows_its_batches() {
+        let layers = vec![HeadLayer::BatchNorm { features: 2 }, HeadLayer::Relu];
+        let mut head = Head::new("predictor", layers, 0).unwrap();
+        let rows = Tensor::new(&[[1.0_f32, 5.0], [3.0, 9.0], [5.0, 13.0]], &Device::Cpu).unwrap();
+        for _ in 0..200 {
+            head.forward_train(&rows).unwrap();
+        }
+        // Mean 3, unbiased variance 4: (5 - 3) / 2.
+        let used = head.forward(&rows).unwrap().to_vec2::<f32>().unwrap();
+        assert!((used[2][0] - 1.0).abs() < 1e-3 && used[0][0] == 0.0, "{used:?}");
+    }
+}

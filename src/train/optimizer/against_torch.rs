@@ -1,0 +1,108 @@
+//! Ten steps of every rule against PyTorch 2.15, and resuming in the middle.
+//!
+//! The wanted values were printed by:
+//! ```python
+//! import torch
+//! for make in [lambda p: torch.optim.SGD(p, lr=.1, momentum=.9),
+//!              lambda p: torch.optim.SGD(p, lr=.1, momentum=.9, nesterov=True),
+//!              lambda p: torch.optim.SGD(p, lr=.1), lambda p: torch.optim.AdamW(p, lr=.1)]:
+//!     w = torch.tensor([[.5, -1.], [2., .25]], requires_grad=True); b = torch.tensor([.1, -.3], requires_grad=True)
+//!     opt = make([{"params": [w], "weight_decay": .05}, {"params": [b], "weight_decay": 0.}])
+//!     for t in range(10):
+//!         for g in opt.param_groups: g["lr"] = .1 / (1 + t)
+//!         opt.zero_grad(); x = torch.tensor([1., -.5 + .1 * t])
+//!         ((w @ x + b) ** 2).sum().backward(); opt.step()
+//!     print([round(v, 7) for v in w.flatten().tolist() + b.tolist()])
+//! ```
+
+use candle_core::{Device, Tensor, Var};
+
+use super::*;
+use crate::encoder::{Gradients, tensor_file};
+use std::collections::BTreeMap;
+
+type Parameters = BTreeMap<String, Var>;
+
+fn parameters() -> Parameters {
+    let var = |t: Tensor| Var::from_tensor(&t).unwrap();
+    let w = var(Tensor::new(&[[0.5_f32, -1.0], [2.0, 0.25]], &Device::Cpu).unwrap());
+    let b = var(Tensor::new(&[0.1_f32, -0.3], &Device::Cpu).unwrap());
+    Parameters::from([("w".to_owned(), w), ("b".to_owned(), b)])
+}
+
+fn steps(optimizer: &mut dyn Optimizer, parameters: &Parameters, range: std::ops::Range<usize>) {
+    for t in range {
+        let x = Tensor::new(&[[1.0_f32], [-0.5 + 0.1 * t as f32]], &Device::Cpu).unwrap();
+        let product = parameters["w"].matmul(&x).unwrap().flatten_all().unwrap();
+        let loss = product.add(&parameters["b"]).unwrap().sqr().unwrap().sum_all().unwrap();
+        let grads = loss.backward().unwrap();
+        let named = parameters.iter().map(|(name, var)| (name.clone(), grads.get(var).unwrap().clone()));
+        optimizer.step(parameters, &named.collect(), 0.1 / (1 + t) as f64).unwrap();
+    }
+}
+
+fn values(parameters: &Parameters) -> Vec<f32> {
+    let flat = |name: &str| parameters[name].flatten_all().unwrap().to_vec1::<f32>().unwrap();
+    [flat("w"), flat("b")].concat()
+}
+
+fn rules() -> Vec<(Box<dyn Fn() -> Box<dyn Optimizer>>, [f32; 6])> {
+    vec![
+        (
+            Box::new(|| Box::new(Sgd::new(0.9, false, 0.05))),
+            [0.060_118_4, -0.625_674_7, 0.880_119_4, 0.751_052_9, -0.331_530_3, -1.358_668_3],
+        ),
+        (
+            Box::new(|| Box::new(Sgd::new(0.9, true, 0.05))),
+            [0.166_021_4, -0.620_722_4, 0.984_059_5, 0.739_152_5, -0.225_894_2, -1.243_480_9],
+        ),
+        (
+            Box::new(|| Box::new(Sgd::new(0.0, false, 0.05))),
+            [0.210_706_5, -0.842_376_8, 1.374_953, 0.447_126, -0.184_642_2, -0.900_205_4],
+        ),
+        (
+            Box::new(|| Box::new(AdamW::new(0.05))),
+            [0.235_692_9, -0.745_791_1, 1.682_259_3, 0.486_804_8, -0.158_714_2, -0.590_368_6],
+        ),
+    ]
+}
+
+#[test]
+fn ten_steps_end_where_torch_ends() {
+    for (index, (rule, wanted)) in rules().into_iter().enumerate() {
+        let parameters = parameters();
+        steps(&mut *rule(), &parameters, 0..10);
+        for (found, wanted) in values(&parameters).iter().zip(wanted) {
+            assert!((found - wanted).abs() < 2e-6, "rule {index}: {found}, not {wanted}");
+        }
+    }
+}
+
+#[test]
+fn a_saved_state_goes_on_to_the_same_bits() {
+    for (rule, _) in rules() {
+        let whole = parameters();
+        steps(&mut *rule(), &whole, 0..10);
+        let halves = parameters();
+        let mut first = rule();
+        steps(&mut *first, &halves, 0..4);
+        let bytes = tensor_file::to_bytes(&first.state().unwrap(), &BTreeMap::new()).unwrap();
+        let mut second = rule();
+        second.restore(&tensor_file::from_bytes(&bytes).unwrap().0).unwrap();
+        steps(&mut *second, &halves, 4..10);
+        assert_eq!(values(&whole), values(&halves));
+    }
+}
+
+#[test]
+fn what_does_not_belong_is_refused() {
+    let stray = Tensor::zeros(2, candle_core::DType::F32, &Device::Cpu).unwrap();
+    for (rule, _) in rules() {
+        let parameters = parameters();
+        let before = values(&parameters);
+        let gradients = Gradients::from([("b".to_owned(), stray.clone()), ("v".to_owned(), stray.clone())]);
+        assert!(rule().step(&parameters, &gradients, 0.1).is_err());
+        assert_eq!(values(&parameters), before);
+        assert!(rule().restore(&BTreeMap::from([("other.w".to_owned(), stray.clone())])).is_err());
+    }
+}
