@@ -1,0 +1,140 @@
+//! [`Logistic`]: multinomial logistic regression with an L2 penalty and balanced class weights.
+//!
+//! Minimises, over weights W (classes x features) and unpenalised offsets b,
+//! (1/n) sum_i s_i (-log softmax(W x_i + b)[y_i]) + (penalty / 2n) |W|^2
+//! with s_i = n / (classes * images of class y_i): scikit-learn's `LogisticRegression` with
+//! C = 1 / penalty and `class_weight="balanced"`.
+
+use super::features::Features;
+use super::lbfgs::{Limits, minimise};
+use super::product::{Matrix, product};
+
+/// A fitted model. Classes without training images are never predicted.
+#[derive(Clone, Debug)]
+pub struct Logistic {
+    /// Class indices that had training images, ascending.
+    present: Vec<usize>,
+    /// `present.len()` rows of d weights, then `present.len()` offsets.
+    parameters: Vec<f64>,
+    d: usize,
+}
+
+impl Logistic {
+    /// Fits to standardised features. `warm` is a model of the same images' classes from which to start.
+    pub fn fit(x: &Features, labels: &[usize], penalty: f64, limits: Limits, warm: Option<&Self>) -> Self {
+        let d = x.d();
+        let mut present = labels.to_vec();
+        present.sort_unstable();
+        present.dedup();
+        let k = present.len();
+        // Positions in `present`: every label is in it by construction.
+        let targets: Vec<usize> = labels.iter().map(|l| present.partition_point(|p| p < l)).collect();
+        let start = match warm {
+            Some(model) if model.present == present && model.d == d => model.parameters.clone(),
+            _ => vec![0.0; k * (d + 1)],
+        };
+        if k < 2 {
+            return Self { present, parameters: start, d };
+        }
+        let weights = balanced_weights(&targets, k);
+        let n = x.n() as f64;
+        let parameters = minimise(start, limits, |parameters, gradient| {
+            let (w, b) = parameters.split_at(k * d);
+            let w32: Vec<f32> = w.iter().map(|&v| v as f32).collect();
+            let mut scores = product(x.matrix(), Matrix::rows_of(&w32, d).transposed());
+            scores.resize(x.n() * k, 0.0);
+            let loss = residuals(&mut scores, b, &targets, &weights, &mut gradient[k * d..]);
+            let slope = product(Matrix::rows_of(&scores, k).transposed(), x.matrix());
+            for ((g, s), w) in gradient.iter_mut().zip(&slope).zip(w) {
+                *g = (f64::from(*s) + penalty * w) / n;
+            }
+            gradient[k * d..].iter_mut().for_each(|g| *g /= n);
+            (loss + 0.5 * penalty * w.iter().map(|v| v * v).sum::<f64>()) / n
+        });
+        Self { present, parameters, d }
+    }
+
+    /// The most probable class of every image; the smaller index among equals.
+    pub fn predict(&self, x: &Features) -> Vec<usize> {
+        let k = self.present.len();
+        if k < 2 {
+            return vec![self.present.first().copied().unwrap_or(0); x.n()];
+        }
+        let (w, b) = self.parameters.split_at(k * self.d);
+        let w32: Vec<f32> = w.iter().map(|&v| v as f32).collect();
+        let mut scores = product(x.matrix(), Matrix::rows_of(&w32, self.d).transposed());
+        scores.resize(x.n() * k, 0.0);
+        scores
+            .chunks_exact(k)
+            .map(|row| {
+                let score = |c: usize| f64::from(row[c]) + b[c];
+                let best = (1..k).fold(0, |best, c| if score(c) > score(best) { c } else { best });
+                self.present[best]
+            })
+            .collect()
+    }
+}
+
+/// n / (classes * images of the class), for every image.
+fn balanced_weights(targets: &[usize], k: usize) -> Vec<f64> {
+    let mut counts = vec![0_usize; k];
+    for &t in targets {
+        counts[t] += 1;
+    }
+    targets.iter().map(|&t| targets.len() as f64 / (k * counts[t]) as f64).collect()
+}
+
+/// Turns scores (n x k, without offsets) into weighted residuals (probability - target) in place;
+/// returns the weighted loss and writes the offsets' gradient (both still sums over images).
+fn residuals(
+    scores: &mut [f32],
+    offsets: &[f64],
+    targets: &[usize],
+    weights: &[f64],
+    offset_gradient: &mut [f64],
+) -> f64 {
+    let k = offsets.len();
+    let mut loss = 0.0;
+    let mut row64 = vec![0.0_f64; k];
+    offset_gradient.fill(0.0);
+    for ((row, &target), &weight) in scores.chunks_exact_mut(k).zip(targets).zip(weights) {
+        for ((wide, &narrow), offset) in row64.iter_mut().zip(row.iter()).zip(offsets) {
+            *wide = f64::from(narrow) + offset;
+        }
+        let top = row64.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let target_score = row64[target] - top;
+        let mut sum = 0.0;
+        for wide in &mut row64 {
+            *wide = libm::exp(*wide - top);
+            sum += *wide;
+        }
+        loss += weight * (libm::log(sum) - target_score);
+        for (c, (narrow, wide)) in row.iter_mut().zip(&row64).enumerate() {
+            let residual = weight * (wide / sum - f64::from(u8::from(c == target)));
+            *narrow = residual as f32;
+            offset_gradient[c] += residual;
+        }
+    }
+    loss
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits = Limits { steps: 200, gradient: 1e-6 };
+
+    #[test]
+    fn one_class_is_predicted_for_everything() {
+        let x = Features::new(2, 1, vec![1.0, 2.0]).unwrap();
+        assert_eq!(Logistic::fit(&x, &[4, 4], 1.0, LIMITS, None).predict(&x), [4, 4]);
+    }
+
+    #[test]
+    fn features_of_width_zero_and_constant_ones_are_no_trouble() {
+        let x = Features::new(3, 0, Vec::new()).unwrap();
+        assert_eq!(Logistic::fit(&x, &[0, 1, 1], 1.0, LIMITS, None).predict(&x).len(), 3);
+        let x = Features::new(3, 2, vec![0.0; 6]).unwrap();
+        assert_eq!(Logistic::fit(&x, &[0, 1, 1], 1.0, LIMITS, None).predict(&x).len(), 3);
+    }
+}
