@@ -1,1 +1,54 @@
-//! Not written in this commit.
+//! Read-outs of a frozen encoder: how well each class is recognised, with intervals, beside baselines.
+//!
+//! Pure functions over features, labels and groups; every figure is fixed by its inputs and a seed.
+//! [`assess`] makes a whole [`Report`]; the other functions are its parts.
+
+mod agreement;
+mod assess;
+mod clusters;
+mod collapse;
+mod confusion;
+mod eigenvalues;
+mod embedded;
+mod embeddings_file;
+mod error;
+mod features;
+mod few_labels;
+mod folds;
+pub mod interval;
+mod kmeans;
+mod knn;
+mod lbfgs;
+mod linear;
+mod logistic;
+mod named;
+mod nearest;
+mod product;
+mod random;
+mod readout;
+mod report;
+mod silhouette;
+
+pub use agreement::{adjusted_mutual_information, adjusted_rand_index};
+pub use assess::{Question, assess};
+pub use clusters::{Clusters, clusters};
+pub use collapse::{Collapse, collapse};
+pub use confusion::{Confusion, balanced_accuracy};
+pub use embedded::Embedded;
+pub use embeddings_file::{EmbeddingsTable, read_embeddings, write_embeddings};
+pub use error::EvaluateError;
+pub use features::{Features, Standardiser};
+pub use few_labels::{FewLabelsOutcome, few_labels};
+pub use folds::assign_folds;
+pub use kmeans::kmeans;
+pub use knn::{KnnOutcome, knn};
+pub use lbfgs::{Limits, minimise};
+pub use linear::{LinearOutcome, linear};
+pub use logistic::Logistic;
+pub use named::Named;
+pub use nearest::{Neighbour, nearest};
+pub use product::{Element, Matrix, product};
+pub use random::Random;
+pub use readout::{ClassAccuracy, Readout, ReadoutKind};
+pub use report::{Baseline, Baselines, Collapses, PartSize, Readouts, Report, Split};
+pub use silhouette::silhouette;

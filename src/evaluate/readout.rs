@@ -1,0 +1,177 @@
+//! [`Readout`]: how well one way of reading an embedding recognises every class.
+
+use serde::ser::SerializeSeq;
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::confusion::Confusion;
+use super::interval::{Interval, intervals};
+use super::named::Named;
+
+/// Which read-out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReadoutKind {
+    /// Nearest neighbours on the encoder's features.
+    #[serde(rename = "knn_encoder")]
+    KnnEncoder,
+    /// Nearest neighbours on the projector's output.
+    #[serde(rename = "knn_projector")]
+    KnnProjector,
+    /// Linear probe with all labels of training.
+    #[serde(rename = "linear_full")]
+    LinearFull,
+    /// Linear probe with ten labels a class.
+    #[serde(rename = "linear_10")]
+    Linear10,
+}
+
+impl ReadoutKind {
+    /// All, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::KnnEncoder, Self::KnnProjector, Self::LinearFull, Self::Linear10];
+
+    /// The name in a report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::KnnEncoder => "knn_encoder",
+            Self::KnnProjector => "knn_projector",
+            Self::LinearFull => "linear_full",
+            Self::Linear10 => "linear_10",
+        }
+    }
+
+    /// The name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::KnnEncoder => "nearest neighbours, encoder features",
+            Self::KnnProjector => "nearest neighbours, projector features",
+            Self::LinearFull => "linear probe, all labels",
+            Self::Linear10 => "linear probe, 10 labels per class",
+        }
+    }
+}
+
+/// The figures of one class. Null where the part holds no image of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClassAccuracy {
+    /// Images of the class.
+    pub n: usize,
+    /// Groups that hold them.
+    pub groups: usize,
+    /// Fraction of the class's images that were recognised, 0..1.
+    pub recall: Option<f64>,
+    /// Its 95 % interval.
+    pub recall_ci95: Option<[f64; 2]>,
+    /// How the interval was made.
+    pub ci_method: Option<String>,
+    /// Why there is none.
+    pub ci_reason: Option<String>,
+    /// Fraction of the images taken for the class that are of it; null when none was.
+    pub precision: Option<f64>,
+    /// 2 tp / (2 tp + fp + fn).
+    pub f1: Option<f64>,
+}
+
+/// The figures of one read-out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Readout {
+    /// Mean recall of the classes present, 0..1.
+    pub balanced_accuracy: Option<f64>,
+    /// Its 95 % interval.
+    pub balanced_accuracy_ci95: Option<[f64; 2]>,
+    /// How the interval was made, or why there is none.
+    pub balanced_accuracy_ci_method: String,
+    /// Figures by class name, in the order of the classes.
+    pub per_class: Named<ClassAccuracy>,
+    /// Images by (actual, predicted) class; the mean over draws where labels were drawn.
+    #[serde(serialize_with = "whole_where_whole")]
+    pub confusion: Vec<Vec<f64>>,
+    /// Neighbours, chosen inside training.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub k: Option<usize>,
+    /// Balanced accuracy with 20 neighbours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain_k20_balanced_accuracy: Option<f64>,
+    /// Penalty chosen inside training (1 / C of scikit-learn).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<f64>,
+    /// Balanced accuracy of each draw of labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draws: Option<Vec<f64>>,
+    /// What a reader must know, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Readout {
+    /// Figures of `draws` sets of predictions (usually one) for images with `labels` in `groups`.
+    pub fn new(
+        draws: &[Vec<usize>],
+        labels: &[usize],
+        groups: &[usize],
+        classes: &[String],
+        seed: u64,
+    ) -> Self {
+        let confusion = Confusion::mean_of(labels, draws, classes.len());
+        let correct: Vec<f64> = labels
+            .iter()
+            .enumerate()
+            .map(|(i, label)| {
+                draws.iter().filter(|d| d.get(i) == Some(label)).count() as f64 / draws.len().max(1) as f64
+            })
+            .collect();
+        let limits = intervals(&correct, labels, groups, classes.len(), seed);
+        let per_class = classes.iter().enumerate().map(|(class, name)| {
+            let interval = &limits.recall[class];
+            let (ci_method, ci_reason) = match interval {
+                Interval::Limits(_, method) => (Some((*method).to_owned()), None),
+                Interval::None(reason) => (None, Some(reason.clone())),
+            };
+            let figures = ClassAccuracy {
+                n: labels.iter().filter(|&&l| l == class).count(),
+                groups: limits.groups[class],
+                recall: confusion.recall(class),
+                recall_ci95: interval.limits(),
+                ci_method,
+                ci_reason,
+                precision: confusion.precision(class),
+                f1: confusion.f1(class),
+            };
+            (name.clone(), figures)
+        });
+        Self {
+            balanced_accuracy: confusion.balanced_accuracy(),
+            balanced_accuracy_ci95: limits.balanced.limits(),
+            balanced_accuracy_ci_method: match &limits.balanced {
+                Interval::Limits(_, method) => (*method).to_owned(),
+                Interval::None(reason) => format!("none: {reason}"),
+            },
+            per_class: per_class.collect(),
+            confusion: confusion.counts,
+            k: None,
+            plain_k20_balanced_accuracy: None,
+            penalty: None,
+            draws: None,
+            note: None,
+        }
+    }
+}
+
+/// One row of a confusion matrix, whole numbers written without a decimal point.
+struct Row<'a>(&'a [f64]);
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_seq(Some(self.0.len()))?;
+        for &value in self.0 {
+            if value.fract() == 0.0 {
+                row.serialize_element(&(value as u64))?;
+            } else {
+                row.serialize_element(&value)?;
+            }
+        }
+        row.end()
+    }
+}
+
+fn whole_where_whole<S: Serializer>(matrix: &[Vec<f64>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(matrix.iter().map(|row| Row(row)))
+}
