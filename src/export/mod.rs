@@ -1,1 +1,7 @@
-//! Not written in this commit.
+//! Results in forms that other programs open.
+
+pub mod chart;
+mod error;
+
+pub use chart::{ClassChart, Mark, Series};
+pub use error::ExportError;
