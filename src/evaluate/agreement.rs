@@ -120,7 +120,7 @@ mod tests {
         // adjusted_mutual_info_score(a, b), adjusted_rand_score(a, b)
         let a: Vec<usize> = (0..200).map(|i| i * i % 7).collect();
         let b: Vec<usize> = (0..200).map(|i| (i * i % 7 + usize::from(i % 3 == 0)) % 5).collect();
-        assert!((adjusted_mutual_information(&a, &b) - GOLDEN_AMI).abs() < 1e-9);
-        assert!((adjusted_rand_index(&a, &b) - GOLDEN_ARI).abs() < 1e-9);
+        assert!((adjusted_mutual_information(&a, &b) - 0.622_774_140_209_208).abs() < 1e-9);
+        assert!((adjusted_rand_index(&a, &b) - 0.473_229_374_307_279_3).abs() < 1e-9);
     }
 }

@@ -53,8 +53,7 @@ pub fn assess(
     let encoder = Pair::new("the encoder's features", &train.encoder, &test.encoder)?;
     let projector = pair("the projector's features", |e| e.projector.as_ref())?;
     let untrained = pair("the untrained encoder's features", |e| e.untrained_encoder.as_ref())?;
-    let untrained_projector =
-        pair("the untrained projector's features", |e| e.untrained_projector.as_ref())?;
+    let untrained_projector = pair("the untrained projector's features", |e| e.untrained_projector.as_ref())?;
     let pixels = pair("the pixel features", |e| e.pixels.as_ref())?;
 
     let readouts = work.all(encoder, projector)?;
@@ -174,14 +173,11 @@ impl<'a> Work<'a> {
         for (class, n) in &outcome.short {
             note.push_str(&format!("; {} has only {n} training images", classes[*class]));
         }
-        let draws = outcome.predicted.iter().filter_map(|predicted| {
-            balanced_accuracy(&self.test.labels, predicted, classes.len())
-        });
-        Ok(Readout {
-            draws: Some(draws.collect()),
-            note: Some(note),
-            ..self.readout(&outcome.predicted)
-        })
+        let draws = outcome
+            .predicted
+            .iter()
+            .filter_map(|predicted| balanced_accuracy(&self.test.labels, predicted, classes.len()));
+        Ok(Readout { draws: Some(draws.collect()), note: Some(note), ..self.readout(&outcome.predicted) })
     }
 }
 

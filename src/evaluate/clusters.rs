@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn separate_classes_are_found_and_one_class_gives_no_figure() {
-        let data: Vec<f32> = (0..30).flat_map(|i| [if i % 2 == 0 { 1.0 } else { -1.0 }, 0.01 * i as f32]).collect();
+        let data: Vec<f32> =
+            (0..30).flat_map(|i| [if i % 2 == 0 { 1.0 } else { -1.0 }, 0.01 * i as f32]).collect();
         let x = Features::new(30, 2, data).unwrap();
         let labels: Vec<usize> = (0..30).map(|i| i % 2).collect();
         let found = clusters(&x, &labels, 0);

@@ -58,8 +58,8 @@ impl EmbeddingsTable {
 /// [`EvaluateError::Length`] when the columns differ in length, otherwise what the file system answers.
 pub fn write_embeddings(path: &Path, table: &EmbeddingsTable) -> Result<(), EvaluateError> {
     table.check()?;
-    let bytes = encode(table)
-        .map_err(|source| EvaluateError::EmbeddingsFile { path: path.to_path_buf(), source })?;
+    let bytes =
+        encode(table).map_err(|source| EvaluateError::EmbeddingsFile { path: path.to_path_buf(), source })?;
     write_atomic(path, &bytes).map_err(|source| EvaluateError::Io { path: path.to_path_buf(), source })
 }
 
@@ -68,10 +68,10 @@ pub fn write_embeddings(path: &Path, table: &EmbeddingsTable) -> Result<(), Eval
 /// # Errors
 /// A file that cannot be opened, is not Parquet, or has other columns.
 pub fn read_embeddings(path: &Path) -> Result<EmbeddingsTable, EvaluateError> {
-    let file = std::fs::File::open(path)
-        .map_err(|source| EvaluateError::Io { path: path.to_path_buf(), source })?;
-    let (mut table, n, columns) = decode(file)
-        .map_err(|source| EvaluateError::EmbeddingsFile { path: path.to_path_buf(), source })?;
+    let file =
+        std::fs::File::open(path).map_err(|source| EvaluateError::Io { path: path.to_path_buf(), source })?;
+    let (mut table, n, columns) =
+        decode(file).map_err(|source| EvaluateError::EmbeddingsFile { path: path.to_path_buf(), source })?;
     let d = columns.len();
     let mut data = vec![0.0; n * d];
     for (j, column) in columns.iter().enumerate() {
@@ -162,7 +162,10 @@ fn decode(file: std::fs::File) -> ParquetResult<(EmbeddingsTable, usize, Vec<Vec
         table.groups.extend(texts(3)?);
         for (j, column) in columns.iter_mut().enumerate() {
             let ColumnReader::FloatColumnReader(mut values) = group.get_column_reader(j + 4)? else {
-                return Err(ParquetError::General(format!("column {} is not of 32-bit floats", names[j + 4])));
+                return Err(ParquetError::General(format!(
+                    "column {} is not of 32-bit floats",
+                    names[j + 4]
+                )));
             };
             let aim = column.len() + rows;
             while column.len() < aim {

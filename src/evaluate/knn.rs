@@ -95,7 +95,8 @@ fn vote_all(neighbours: &[Vec<Neighbour>], labels: &[usize], classes: usize, k: 
             let mut votes = vec![0.0_f64; classes];
             for neighbour in list.iter().take(k) {
                 let class = labels[neighbour.index];
-                votes[class] += libm::exp(f64::from(neighbour.similarity) / TEMPERATURE) / counts[class] as f64;
+                votes[class] +=
+                    libm::exp(f64::from(neighbour.similarity) / TEMPERATURE) / counts[class] as f64;
             }
             let mut best = 0;
             for class in 1..classes {

@@ -72,9 +72,8 @@ mod tests {
         let found = nearest(&queries, &references, 7);
         assert_eq!(found.len(), queries.n());
         for (i, list) in found.iter().enumerate() {
-            let cosine = |j: usize| -> f32 {
-                queries.row(i).iter().zip(references.row(j)).map(|(a, b)| a * b).sum()
-            };
+            let cosine =
+                |j: usize| -> f32 { queries.row(i).iter().zip(references.row(j)).map(|(a, b)| a * b).sum() };
             let mut all: Vec<usize> = (0..references.n()).collect();
             all.sort_by(|&a, &b| cosine(b).total_cmp(&cosine(a)));
             for (kept, &j) in list.iter().zip(&all) {

@@ -19,6 +19,12 @@ impl Random {
         second
     }
 
+    /// The unscrambled stream, which a few lines of Python can repeat for golden values.
+    #[cfg(test)]
+    pub fn plain(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// 64 random bits.
     pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

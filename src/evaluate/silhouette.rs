@@ -60,10 +60,8 @@ fn width(far: &[f64], sizes: &[usize], own: usize) -> f64 {
         return 0.0;
     }
     let within = far[own] / (sizes[own] - 1) as f64;
-    let next = (0..far.len())
-        .filter(|&g| g != own)
-        .map(|g| far[g] / sizes[g] as f64)
-        .fold(f64::INFINITY, f64::min);
+    let next =
+        (0..far.len()).filter(|&g| g != own).map(|g| far[g] / sizes[g] as f64).fold(f64::INFINITY, f64::min);
     let larger = within.max(next);
     if larger > 0.0 { (next - within) / larger } else { 0.0 }
 }
@@ -81,7 +79,7 @@ mod tests {
             .collect();
         let x = Features::new(200, 3, data).unwrap();
         let groups: Vec<usize> = (0..200).map(|i| i * i % 4).collect();
-        assert!((silhouette(&x, &groups).unwrap() - GOLDEN_SILHOUETTE).abs() < 1e-9);
+        assert!((silhouette(&x, &groups).unwrap() - (-0.007_029_223_783_688_238)).abs() < 1e-9);
     }
 
     #[test]

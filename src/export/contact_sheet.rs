@@ -1,7 +1,7 @@
 //! A contact sheet: rows of images, each with its random versions, with words beside them.
 
 use super::ExportError;
-use super::svg_picture::png_of_svg;
+use super::png::render;
 use crate::image::Planes;
 use std::fmt::Write;
 use std::io::Cursor;
@@ -45,8 +45,8 @@ impl ContactSheet {
         let columns = self.columns.len().max(self.rows.iter().map(|(_, tiles)| tiles.len()).max().unwrap_or(0));
         let width = LABEL + columns * (side + GAP) + GAP;
         let height = TITLE + self.rows.len() * (side + GAP) + GAP;
-        let words = png_of_svg(&self.words(width, height, side), 1.0)?;
-        let failed = |error: image::ImageError| ExportError::Draw(error.to_string());
+        let words = render(&self.words(width, height, side), 1.0)?;
+        let failed = |error: image::ImageError| ExportError::Drawing { reason: error.to_string() };
         let mut sheet = image::load_from_memory(&words).map_err(failed)?.to_rgb8();
         for (row, (_, tiles)) in self.rows.iter().enumerate() {
             for (column, tile) in tiles.iter().enumerate() {
@@ -61,7 +61,7 @@ impl ContactSheet {
 
     fn words(&self, width: usize, height: usize, side: usize) -> String {
         let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"Ubuntu\">\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\">\
              <rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\
              <text x=\"{GAP}\" y=\"22\" font-size=\"16\">{}</text>",
             escaped(&self.title)

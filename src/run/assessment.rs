@@ -83,7 +83,7 @@ pub fn evaluate_run(
             items.extend(material.parts.items(Part::Choose));
             items.sort_unstable();
             let all = embeddings(&record, &material, &trained, &items, &[])?.train;
-            let mut report = crate::evaluate::assess(&all, &all, &question(&record, &material, "folds"), stop)?;
+            let mut report = assess(&all, &all, &question(&record, &material, "folds"), stop)?;
             report.notes.push(
                 "the encoder was not retrained for each fold: it has seen these images without their labels".into(),
             );
@@ -105,7 +105,7 @@ pub(super) fn assess_and_write(
     let embeddings = embeddings(record, material, trained, &train, &test)?;
     let report = report(record, material, &embeddings, "choose", stop)?;
     write_embeddings(&folder.file("embeddings.parquet"), &table(material, &embeddings, &train, &test)?)?;
-    let mut chart = ClassChart::from_report(&report, report.primary_readout);
+    let mut chart = ClassChart::from_report(&report, report.primary_readout)?;
     let name = folder.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     chart.title = format!("Accuracy per class: {name}");
     folder.write("accuracy.svg", chart.to_svg().as_bytes())?;

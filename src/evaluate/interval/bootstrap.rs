@@ -56,9 +56,8 @@ pub fn bootstrap_balanced(groups: &[Tally], classes: usize, random: &mut Random)
     if freedom == 0 {
         return None;
     }
-    let mut values: Vec<f64> = (0..RESAMPLES)
-        .filter_map(|_| (0..100).find_map(|_| resample(&strata, &holding, random)))
-        .collect();
+    let mut values: Vec<f64> =
+        (0..RESAMPLES).filter_map(|_| (0..100).find_map(|_| resample(&strata, &holding, random))).collect();
     (!values.is_empty()).then(|| limits(&mut values, groups.len() as f64, freedom as f64))
 }
 

@@ -126,11 +126,14 @@ fn of_balanced(
 ) -> Interval {
     let g = tallies.len();
     if g < ENOUGH_GROUPS {
-        return Interval::None(format!("only {g} groups in all; a bootstrap over groups needs {ENOUGH_GROUPS}"));
+        return Interval::None(format!(
+            "only {g} groups in all; a bootstrap over groups needs {ENOUGH_GROUPS}"
+        ));
     }
     let present: Vec<&Vec<(f64, f64)>> = by_class.iter().filter(|c| !c.is_empty()).collect();
     let sizes = present.iter().map(|c| c.iter().map(|t| t.1).sum::<f64>());
-    let shares = present.iter().map(|c| c.iter().map(|t| t.0).sum::<f64>() / c.iter().map(|t| t.1).sum::<f64>());
+    let shares =
+        present.iter().map(|c| c.iter().map(|t| t.0).sum::<f64>() / c.iter().map(|t| t.1).sum::<f64>());
     let (low, high) = shares.fold((1.0_f64, 0.0_f64), |(low, high), p| (low.min(p), high.max(p)));
     if low >= 1.0 || high <= 0.0 {
         // No resample could differ: the exact limits, for as many images as the smallest class has in each.

@@ -1,0 +1,86 @@
+//! Text for the chart: escaped for XML, measured, shortened.
+
+/// The font's name in the SVG; other programs fall back to a sans-serif of their own.
+pub(super) const FAMILY: &str = "Ubuntu, 'Ubuntu Light', 'DejaVu Sans', sans-serif";
+
+/// `text` with XML's special characters replaced; characters that XML forbids become spaces.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// About how wide `text` is at `size`, erring on the wide side: the reader's font may differ.
+pub(super) fn width(text: &str, size: f64) -> f64 {
+    text.chars().map(advance).sum::<f64>() * size
+}
+
+/// A character's advance in units of the font size.
+fn advance(c: char) -> f64 {
+    match c {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => 0.29,
+        'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '-' | '/' => 0.40,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '\u{2026}' => 0.92,
+        'A'..='Z' => 0.70,
+        c if (c as u32) >= 0x2e80 => 1.0,
+        _ => 0.57,
+    }
+}
+
+/// `text`, cut and ended with an ellipsis where it is wider than `room`.
+pub(super) fn shorten(text: &str, size: f64, room: f64) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let mut left = room / size - advance('\u{2026}');
+    let mut out = String::new();
+    for c in text.chars() {
+        left -= advance(c);
+        if left < 0.0 {
+            break;
+        }
+        out.push(c);
+    }
+    // No space before the ellipsis.
+    out.truncate(out.trim_end().len());
+    out.push('\u{2026}');
+    out
+}
+
+/// A text element. `anchor` is start, middle or end; `whole` is shown on hovering when it differs.
+pub(super) struct Label<'a> {
+    pub x: f64,
+    pub y: f64,
+    pub size: f64,
+    pub anchor: &'static str,
+    pub colour: &'static str,
+    pub text: &'a str,
+    pub whole: &'a str,
+}
+
+impl Label<'_> {
+    /// The element.
+    pub fn draw(&self) -> String {
+        let Self { x, y, size, anchor, colour, .. } = self;
+        let hover = if self.whole == self.text || self.whole.is_empty() {
+            String::new()
+        } else {
+            format!("<title>{}</title>", escape(self.whole))
+        };
+        let text = escape(self.text);
+        format!(
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" text-anchor=\"{anchor}\" \
+             fill=\"{colour}\">{hover}{text}</text>\n"
+        )
+    }
+}
