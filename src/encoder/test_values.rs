@@ -29,7 +29,8 @@ pub fn check_gradients(
     tolerance: f64,
     network: impl Fn(&[Tensor]) -> Tensor,
 ) {
-    let vars: Vec<_> = inputs.iter().map(|x| candle_core::Var::from_tensor(&x.copy().unwrap()).unwrap()).collect();
+    let vars: Vec<_> =
+        inputs.iter().map(|x| candle_core::Var::from_tensor(&x.copy().unwrap()).unwrap()).collect();
     let tensors: Vec<_> = vars.iter().map(|v| v.as_tensor().clone()).collect();
     let out = network(&tensors);
     let g = made(9, out.dims());

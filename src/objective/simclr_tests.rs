@@ -18,20 +18,21 @@ use crate::encoder::test_values::{check_gradients, made};
 /// ```
 #[test]
 fn value_and_gradients_are_those_of_torch() {
-    let (z1, z2) = (Var::from_tensor(&made(1, &[4, 5])).unwrap(), Var::from_tensor(&made(2, &[4, 5])).unwrap());
+    let (z1, z2) =
+        (Var::from_tensor(&made(1, &[4, 5])).unwrap(), Var::from_tensor(&made(2, &[4, 5])).unwrap());
     let loss = nt_xent(&z1, &z2, 0.2).unwrap();
     assert!((loss.to_scalar::<f32>().unwrap() - 4.266_374_6).abs() < 1e-5, "{loss}");
     let grads = loss.backward().unwrap();
     let wanted: [[f32; 20]; 2] = [
         [
-            -0.263_245, 0.134_814, 0.529_282, 0.924_320, -0.676_030, -0.479_682, -0.528_006, -0.002_194, 0.336_380,
-            0.657_525, 0.265_766, -0.507_639, -0.338_448, 0.029_518, 0.120_581, 0.283_757, 0.382_189, 0.495_635,
-            -0.400_717, 0.025_419,
+            -0.263_245, 0.134_814, 0.529_282, 0.924_320, -0.676_030, -0.479_682, -0.528_006, -0.002_194,
+            0.336_380, 0.657_525, 0.265_766, -0.507_639, -0.338_448, 0.029_518, 0.120_581, 0.283_757,
+            0.382_189, 0.495_635, -0.400_717, 0.025_419,
         ],
         [
-            -0.758_389, -0.428_679, -0.079_511, 0.439_877, 0.383_183, 0.643_206, -0.948_698, -0.571_407, -0.195_670,
-            0.183_926, 0.060_468, 0.445_523, -0.476_254, -0.348_578, -0.235_693, -0.110_519, -0.026_958, 0.335_761,
-            0.512_658, -0.241_105,
+            -0.758_389, -0.428_679, -0.079_511, 0.439_877, 0.383_183, 0.643_206, -0.948_698, -0.571_407,
+            -0.195_670, 0.183_926, 0.060_468, 0.445_523, -0.476_254, -0.348_578, -0.235_693, -0.110_519,
+            -0.026_958, 0.335_761, 0.512_658, -0.241_105,
         ],
     ];
     for (z, wanted) in [&z1, &z2].into_iter().zip(wanted) {
@@ -47,7 +48,8 @@ fn value_and_gradients_are_those_of_torch() {
 fn orthonormal_rows_give_the_closed_form() {
     for (n, temperature) in [(2_usize, 0.5), (5, 0.2), (8, 0.1)] {
         let z = Tensor::eye(n, candle_core::DType::F32, &Device::Cpu).unwrap();
-        let found = nt_xent(&z, &(&z * 3.0).unwrap(), temperature).unwrap().to_scalar::<f32>().unwrap() as f64;
+        let found =
+            nt_xent(&z, &(&z * 3.0).unwrap(), temperature).unwrap().to_scalar::<f32>().unwrap() as f64;
         let wanted = (1.0 + (2 * n - 2) as f64 * (-1.0 / temperature).exp()).ln();
         assert!((found - wanted).abs() < 2e-6, "{found}, not {wanted}");
     }
