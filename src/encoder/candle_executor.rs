@@ -145,12 +145,12 @@ impl Pass<'_> {
                 self.record(|| Record::Conv { name: name.clone(), op, values });
                 Ok(y)
             }
-            Layer::BatchNorm { name, .. } => self.batch_norm(name, x, relu),
-            Layer::Relu => self.plain(Relu, x),
+            Layer::BatchNorm { name, .. } => self.batch_norm(name, &x, relu),
+            Layer::Relu => self.plain(Relu, &x),
             Layer::MaxPool { kernel, stride, padding } => {
-                self.plain(MaxPool::new(*kernel, *stride, *padding), x)
+                self.plain(MaxPool::new(*kernel, *stride, *padding), &x)
             }
-            Layer::GlobalAveragePool => self.plain(GlobalAveragePool, x),
+            Layer::GlobalAveragePool => self.plain(GlobalAveragePool, &x),
             Layer::Residual { body, shortcut } => self.residual(body, shortcut, x, relu),
         }
     }
@@ -169,7 +169,7 @@ impl Pass<'_> {
     fn plain(
         &mut self,
         op: impl CustomOp1 + Send + Sync + 'static,
-        x: Tensor,
+        x: &Tensor,
     ) -> Result<Tensor, EncoderError> {
         let x = x.contiguous()?;
         let y = x.apply_op1_no_bwd(&op)?;
@@ -178,11 +178,11 @@ impl Pass<'_> {
         Ok(y)
     }
 
-    fn batch_norm(&mut self, name: &str, x: Tensor, relu: bool) -> Result<Tensor, EncoderError> {
+    fn batch_norm(&mut self, name: &str, x: &Tensor, relu: bool) -> Result<Tensor, EncoderError> {
         let (gamma, beta) = (self.weight(name, "weight")?, self.weight(name, "bias")?);
         if self.mode == Mode::Use {
             let (mean, variance) = (self.weight(name, "running_mean")?, self.weight(name, "running_var")?);
-            return Ok(ops::batch_norm_eval(&x, [&gamma, &beta, &mean, &variance], relu)?);
+            return Ok(ops::batch_norm_eval(x, [&gamma, &beta, &mean, &variance], relu)?);
         }
         let x = x.contiguous()?;
         let op = BatchNorm::new(relu);

@@ -8,6 +8,7 @@ use std::mem::MaybeUninit;
 use rayon::prelude::*;
 
 use super::buffer::build;
+use super::relu::unless;
 
 /// Added to the variance, PyTorch's default.
 pub const EPSILON: f32 = 1e-5;
@@ -227,7 +228,7 @@ pub fn backward(
 /// behind the rectifier.
 fn gradient_sums([x, y, g]: [&[f32]; 3], mean: f32, relu: bool) -> [f64; 2] {
     if relu {
-        let behind = |y: f32, g: f32| if y <= 0.0 { 0.0 } else { g };
+        let behind = |y: f32, g: f32| unless(y <= 0.0, g);
         let product = plane_sum([x, y, g], |[x, y, g]| behind(y, g) * (x - mean));
         [plane_sum([y, g], |[y, g]| behind(y, g)), product]
     } else {
@@ -247,7 +248,7 @@ fn write_gradient(
     let (out, x, y, g) = (&mut out[..length], &x[..length], &y[..length], &g[..length]);
     if relu {
         for i in 0..length {
-            let behind = if y[i] <= 0.0 { 0.0 } else { g[i] };
+            let behind = unless(y[i] <= 0.0, g[i]);
             out[i].write(scale * (behind - level - (x[i] - mean) * slope));
         }
     } else {

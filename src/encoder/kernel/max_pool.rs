@@ -6,6 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::buffer::{build, cleared};
+use super::relu::unless;
 
 /// Sizes of a max pooling over `planes` planes (images times channels) of `height x width` pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,9 +160,10 @@ fn spread_pairs(shape: &PoolShape, places: &[u8], grad: &[f32], out: &mut [f32])
         let (upper, lower) = rows.split_at_mut(shape.width);
         let windows = upper.chunks_exact_mut(2).zip(lower.chunks_exact_mut(2));
         for ((&g, &place), (upper, lower)) in grad.iter().zip(places).zip(windows) {
-            for (here, value) in upper.iter_mut().chain(lower).enumerate() {
-                *value = if here == place as usize { g } else { 0.0 };
-            }
+            upper[0] = unless(place != 0, g);
+            upper[1] = unless(place != 1, g);
+            lower[0] = unless(place != 2, g);
+            lower[1] = unless(place != 3, g);
         }
     }
 }
