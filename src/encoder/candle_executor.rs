@@ -1,13 +1,14 @@
-//! [`CandleExecutor`]: runs a network by candle's operations and its automatic differentiation.
+//! [`CandleExecutor`]: runs a network by operations on candle's tensors.
 
-use candle_core::{Device, Tensor, Var};
+use candle_core::{CustomOp1, Device, Tensor, Var};
 
 use super::architecture::Architecture;
 use super::error::EncoderError;
 use super::executor::{Executor, Gradients};
 use super::kernel::batch_norm::BatchStatistics;
 use super::layer::Layer;
-use super::ops::{self, Conv};
+use super::ops::{self, AddRelu, BatchNorm, Conv, GlobalAveragePool, MaxPool, Relu};
+use super::tape::{self, Record};
 use super::weights::Weights;
 
 /// Share of a batch's statistics in the running ones, PyTorch's default.
@@ -17,8 +18,8 @@ const MOMENTUM: f32 = 0.1;
 pub struct CandleExecutor {
     layers: Vec<Layer>,
     weights: Weights,
-    /// The features of the last training batch, with all that led to them.
-    last: Option<Tensor>,
+    /// The shape of the features of the last training batch, and all that led to them.
+    last: Option<(Vec<usize>, Vec<Record>)>,
 }
 
 impl CandleExecutor {
@@ -38,7 +39,7 @@ impl CandleExecutor {
     }
 
     fn pass(&self, mode: Mode) -> Pass<'_> {
-        Pass { weights: &self.weights, mode, statistics: Vec::new(), at_images: true }
+        Pass { weights: &self.weights, mode, statistics: Vec::new(), records: Vec::new(), at_images: true }
     }
 }
 
@@ -51,19 +52,19 @@ impl Executor for CandleExecutor {
         for (name, statistics) in std::mem::take(&mut pass.statistics) {
             follow(&self.weights, &name, &statistics)?;
         }
-        let leaf = Var::from_tensor(&features.detach().copy()?)?;
-        self.last = Some(features);
-        Ok(leaf)
+        let records = std::mem::take(&mut pass.records);
+        self.last = Some((features.dims().to_vec(), records));
+        Ok(Var::from_tensor(&features)?)
     }
 
     fn backward(&mut self, grad_features: &Tensor) -> Result<Gradients, EncoderError> {
-        let features = self.last.take().ok_or(EncoderError::NothingToDifferentiate)?;
-        // The gradient of sum(features * g) with respect to the features is g.
-        let product = features.mul(&grad_features.detach())?.sum_all()?;
-        drop(features);
-        let mut found = product.backward()?;
-        let parameters = self.weights.parameters().iter();
-        Ok(parameters.filter_map(|(name, var)| Some((name.clone(), found.remove(var)?))).collect())
+        let (shape, records) = self.last.take().ok_or(EncoderError::NothingToDifferentiate)?;
+        if shape != grad_features.dims() {
+            return Err(EncoderError::GradientShape(grad_features.dims().to_vec(), shape));
+        }
+        let mut gradients = Gradients::new();
+        tape::backward(records, grad_features.detach(), &mut gradients)?;
+        Ok(gradients)
     }
 
     fn embed(&self, images: &Tensor) -> Result<Tensor, EncoderError> {
@@ -100,11 +101,11 @@ pub fn follow(weights: &Weights, name: &str, statistics: &BatchStatistics) -> Re
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
-    /// Batch statistics, with gradients.
+    /// Batch statistics; keeps what gradients need.
     Train,
-    /// Batch statistics, without gradients.
+    /// Batch statistics; keeps nothing.
     Watch,
-    /// Running statistics, without gradients.
+    /// Running statistics; keeps nothing.
     Use,
 }
 
@@ -113,6 +114,8 @@ struct Pass<'a> {
     weights: &'a Weights,
     mode: Mode,
     statistics: Vec<(String, BatchStatistics)>,
+    /// The way so far, in training.
+    records: Vec<Record>,
     /// True until the first layer with weights, whose input needs no gradient.
     at_images: bool,
 }
@@ -131,40 +134,87 @@ impl Pass<'_> {
     }
 
     fn layer(&mut self, layer: &Layer, x: Tensor, relu: bool) -> Result<Tensor, EncoderError> {
-        Ok(match layer {
+        match layer {
             Layer::Conv { name, stride, padding, .. } => {
                 let input_gradient = !std::mem::replace(&mut self.at_images, false);
-                let conv = Conv { stride: *stride, padding: *padding, input_gradient };
-                ops::conv2d(&x, &self.weight(&format!("{name}.weight"))?, conv)?
+                let op = Conv { stride: *stride, padding: *padding, input_gradient };
+                let weight = self.weight(name, "weight")?;
+                let x = x.contiguous()?;
+                let y = x.apply_op2_no_bwd(&weight, &op)?;
+                let values = [x, weight, y.clone()];
+                self.record(|| Record::Conv { name: name.clone(), op, values });
+                Ok(y)
             }
-            Layer::BatchNorm { name, .. } => self.batch_norm(name, &x, relu)?,
-            Layer::Relu => ops::relu(&x)?,
-            Layer::MaxPool { kernel, stride, padding } => ops::max_pool2d(&x, *kernel, *stride, *padding)?,
-            Layer::Residual { body, shortcut } => {
-                // A block that came first would see the images twice: its gradients are then both asked for.
-                self.at_images = false;
-                let long = self.run(body, x.clone())?;
-                let short = self.run(shortcut, x)?;
-                if relu { ops::add_relu(&long, &short)? } else { long.add(&short)? }
+            Layer::BatchNorm { name, .. } => self.batch_norm(name, &x, relu),
+            Layer::Relu => self.plain(Relu, &x),
+            Layer::MaxPool { kernel, stride, padding } => {
+                self.plain(MaxPool::new(*kernel, *stride, *padding), &x)
             }
-            Layer::GlobalAveragePool => ops::global_average_pool(&x)?,
-        })
+            Layer::GlobalAveragePool => self.plain(GlobalAveragePool, &x),
+            Layer::Residual { body, shortcut } => self.residual(body, shortcut, x, relu),
+        }
     }
 
-    fn weight(&self, name: &str) -> Result<Tensor, EncoderError> {
-        let tensor = self.weights.get(name)?;
-        Ok(if self.mode == Mode::Train { tensor.clone() } else { tensor.detach() })
+    fn record(&mut self, record: impl FnOnce() -> Record) {
+        if self.mode == Mode::Train {
+            self.records.push(record());
+        }
+    }
+
+    /// The tensor of a module, without candle's own memory of what is computed with it.
+    fn weight(&self, module: &str, suffix: &str) -> Result<Tensor, EncoderError> {
+        Ok(self.weights.get(&format!("{module}.{suffix}"))?.detach())
+    }
+
+    fn plain(
+        &mut self,
+        op: impl CustomOp1 + Send + Sync + 'static,
+        x: &Tensor,
+    ) -> Result<Tensor, EncoderError> {
+        let x = x.contiguous()?;
+        let y = x.apply_op1_no_bwd(&op)?;
+        let values = [x, y.clone()];
+        self.record(|| Record::Plain { op: Box::new(op), values });
+        Ok(y)
     }
 
     fn batch_norm(&mut self, name: &str, x: &Tensor, relu: bool) -> Result<Tensor, EncoderError> {
-        let part = |suffix: &str| self.weight(&format!("{name}.{suffix}"));
-        let (gamma, beta) = (part("weight")?, part("bias")?);
+        let (gamma, beta) = (self.weight(name, "weight")?, self.weight(name, "bias")?);
         if self.mode == Mode::Use {
-            let (mean, variance) = (part("running_mean")?, part("running_var")?);
+            let (mean, variance) = (self.weight(name, "running_mean")?, self.weight(name, "running_var")?);
             return Ok(ops::batch_norm_eval(x, [&gamma, &beta, &mean, &variance], relu)?);
         }
-        let normalised = ops::batch_norm_train(x, &gamma, &beta, relu)?;
-        self.statistics.push((name.to_owned(), normalised.statistics));
-        Ok(normalised.output)
+        let x = x.contiguous()?;
+        let op = BatchNorm::new(relu);
+        let y = x.apply_op3_no_bwd(&gamma, &beta, &op)?;
+        self.statistics.push((name.to_owned(), op.statistics()?.clone()));
+        let values = [x, gamma, beta, y.clone()];
+        self.record(|| Record::BatchNorm { name: name.to_owned(), op, values });
+        Ok(y)
+    }
+
+    fn residual(
+        &mut self,
+        body: &[Layer],
+        shortcut: &[Layer],
+        x: Tensor,
+        relu: bool,
+    ) -> Result<Tensor, EncoderError> {
+        // Both ways begin at the same values: a block in front of all others would ask for both gradients.
+        self.at_images = false;
+        let before = std::mem::take(&mut self.records);
+        let long = self.run(body, x.clone())?;
+        let body = std::mem::take(&mut self.records);
+        let short = self.run(shortcut, x)?;
+        let shortcut = std::mem::replace(&mut self.records, before);
+        if !relu {
+            let sum = long.add(&short)?;
+            self.record(|| Record::Residual { body, shortcut, rectified: None });
+            return Ok(sum);
+        }
+        let sum = long.apply_op2_no_bwd(&short, &AddRelu)?;
+        let rectified = Some([long, short, sum.clone()]);
+        self.record(|| Record::Residual { body, shortcut, rectified });
+        Ok(sum)
     }
 }

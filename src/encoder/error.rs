@@ -33,6 +33,9 @@ pub enum EncoderError {
     /// A gradient was asked for before anything was computed.
     #[error("gradients were asked for before a batch was embedded for training")]
     NothingToDifferentiate,
+    /// A gradient of another shape than the features it should belong to.
+    #[error("a gradient of shape {0:?} was given for features of shape {1:?}")]
+    GradientShape(Vec<usize>, Vec<usize>),
     /// Statistics were asked for without any image.
     #[error("no batch of images was given to estimate the batch-norm statistics from")]
     NoBatches,

@@ -134,4 +134,7 @@ fn images_that_do_not_fit_are_refused_in_words() {
     assert!(executor.forward_train(&made(1, &[2, 5, 16, 16])).is_err());
     assert!(executor.forward_train(&made(1, &[2, 3, 8, 8])).is_err());
     assert!(executor.embed(&made(1, &[3, 16, 16])).is_err());
+    executor.forward_train(&made(1, &[2, 3, 16, 16])).unwrap();
+    let error = executor.backward(&made(1, &[3, 256])).unwrap_err();
+    assert!(matches!(error, EncoderError::GradientShape(..)), "{error}");
 }

@@ -11,6 +11,7 @@ pub mod ops;
 mod random;
 mod recalibrate;
 mod resnet;
+mod tape;
 pub mod tensor_file;
 mod vgg;
 mod weights;

@@ -9,6 +9,9 @@ use super::simclr;
 /// Settings by name, as given by `--set` or a configuration; what is not given has its default.
 pub type Options = BTreeMap<String, f64>;
 
+/// Makes an objective for features of some width, with settings, and first weights from a seed.
+pub type Build = fn(usize, &Options, u64) -> Result<Box<dyn Objective>, ObjectiveError>;
+
 /// An objective that can be chosen.
 #[derive(Clone, Copy)]
 pub struct Entry {
@@ -18,8 +21,8 @@ pub struct Entry {
     pub title: &'static str,
     /// One sentence on what it does.
     pub summary: &'static str,
-    /// Makes it for features of some width, with first weights from a seed.
-    pub build: fn(usize, &Options, u64) -> Result<Box<dyn Objective>, ObjectiveError>,
+    /// Makes it.
+    pub build: Build,
 }
 
 /// All objectives. A new one costs its file and one word here.

@@ -9,6 +9,6 @@ mod simclr;
 
 pub use error::ObjectiveError;
 pub use head::{Head, HeadLayer};
-pub use list::{Entry, OBJECTIVES, Options, by_name};
+pub use list::{Build, Entry, OBJECTIVES, Options, by_name};
 pub use objective::{Loss, Objective};
 pub use simclr::{SimClr, nt_xent};

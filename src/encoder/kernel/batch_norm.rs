@@ -8,6 +8,7 @@ use std::mem::MaybeUninit;
 use rayon::prelude::*;
 
 use super::buffer::build;
+use super::relu::unless;
 
 /// Added to the variance, PyTorch's default.
 pub const EPSILON: f32 = 1e-5;
@@ -105,9 +106,19 @@ fn per_channel<R: Send>(
     channels.into_par_iter().enumerate().map(|(c, planes)| work(c, planes)).collect()
 }
 
-fn rectified(value: f32, relu: bool) -> f32 {
-    // Not `max`: a value that is not a number must stay visible.
-    if relu && value < 0.0 { 0.0 } else { value }
+/// Writes `(x - mean) * scale + shift` of every value, rectified where `relu` says so.
+fn write_normalised(out: &mut [MaybeUninit<f32>], plane: &[f32], [mean, scale, shift]: [f32; 3], relu: bool) {
+    if relu {
+        for (out, &x) in out.iter_mut().zip(plane) {
+            let value = (x - mean) * scale + shift;
+            // Not `max`: a value that is not a number must stay visible.
+            out.write(if value < 0.0 { 0.0 } else { value });
+        }
+    } else {
+        for (out, &x) in out.iter_mut().zip(plane) {
+            out.write((x - mean) * scale + shift);
+        }
+    }
 }
 
 /// Training: normalises by the batch's own statistics and returns them with the result.
@@ -135,9 +146,7 @@ pub fn forward_train(
                 let variance = (sum / count) as f32;
                 let scale = gamma[c] / (variance + EPSILON).sqrt();
                 for (out, plane) in planes.into_iter().zip(shape.planes(input, c)) {
-                    for (out, &x) in out.iter_mut().zip(plane) {
-                        out.write(rectified((x - mean) * scale + beta[c], relu));
-                    }
+                    write_normalised(out, plane, [mean, scale, beta[c]], relu);
                 }
                 (mean, variance)
             });
@@ -166,9 +175,7 @@ pub fn forward_eval(
             planes.enumerate().for_each(|(index, (out, plane))| {
                 let c = index % shape.channels;
                 let scale = gamma[c] / (variance[c] + EPSILON).sqrt();
-                for (out, &x) in out.iter_mut().zip(plane) {
-                    out.write(rectified((x - mean[c]) * scale + beta[c], relu));
-                }
+                write_normalised(out, plane, [mean[c], scale, beta[c]], relu);
             });
         })
     }
@@ -190,7 +197,6 @@ pub fn backward(
 ) -> BatchNormGradients {
     assert!([input, output, grad].iter().all(|v| v.len() == shape.len()) && gamma.len() == shape.channels);
     let count = shape.count() as f32;
-    let behind = |y: f32, g: f32| if relu && y <= 0.0 { 0.0 } else { g };
     let mut found = Vec::new();
     // SAFETY: the planes of all channels together are the whole of `out`, and every value of each is written.
     let input = unsafe {
@@ -202,16 +208,13 @@ pub fn backward(
                     let (x, y) = (shape.planes(input, c), shape.planes(output, c));
                     x.zip(y).zip(shape.planes(grad, c)).map(|((x, y), g)| [x, y, g])
                 };
-                let beta: f64 = all().map(|[_, y, g]| plane_sum([y, g], |[y, g]| behind(y, g))).sum();
-                let centred = |[x, y, g]: [f32; 3]| behind(y, g) * (x - mean);
-                let product: f64 = all().map(|planes| plane_sum(planes, centred)).sum();
+                let sums = all().map(|planes| gradient_sums(planes, mean, relu));
+                let [beta, product] = sums.fold([0.0; 2], |[a, b], [c, d]| [a + c, b + d]);
                 let (beta, gamma_grad) = (beta as f32, product as f32 * inverse);
                 let scale = gamma[c] * inverse;
                 let (level, slope) = (beta / count, gamma_grad * inverse / count);
-                for (out, [x, y, g]) in planes.into_iter().zip(all()) {
-                    for (((out, &x), &y), &g) in out.iter_mut().zip(x).zip(y).zip(g) {
-                        out.write(scale * (behind(y, g) - level - (x - mean) * slope));
-                    }
+                for (out, planes) in planes.into_iter().zip(all()) {
+                    write_gradient(out, planes, [mean, scale, level, slope], relu);
                 }
                 (gamma_grad, beta)
             });
@@ -219,4 +222,38 @@ pub fn backward(
     };
     let (gamma, beta) = found.into_iter().unzip();
     BatchNormGradients { input, gamma, beta }
+}
+
+/// Over a plane of input x, output y and gradient g: the sums of g and of `g (x - mean)`, with g taken
+/// behind the rectifier.
+fn gradient_sums([x, y, g]: [&[f32]; 3], mean: f32, relu: bool) -> [f64; 2] {
+    if relu {
+        let behind = |y: f32, g: f32| unless(y <= 0.0, g);
+        let product = plane_sum([x, y, g], |[x, y, g]| behind(y, g) * (x - mean));
+        [plane_sum([y, g], |[y, g]| behind(y, g)), product]
+    } else {
+        [plane_sum([g], |[g]| g), plane_sum([x, g], |[x, g]| g * (x - mean))]
+    }
+}
+
+/// Writes `scale (g - level - (x - mean) slope)`, with g taken behind the rectifier.
+fn write_gradient(
+    out: &mut [MaybeUninit<f32>],
+    [x, y, g]: [&[f32]; 3],
+    [mean, scale, level, slope]: [f32; 4],
+    relu: bool,
+) {
+    // One length for all, and no branch inside, so that many values are computed at once.
+    let length = out.len().min(x.len()).min(y.len()).min(g.len());
+    let (out, x, y, g) = (&mut out[..length], &x[..length], &y[..length], &g[..length]);
+    if relu {
+        for i in 0..length {
+            let behind = unless(y[i] <= 0.0, g[i]);
+            out[i].write(scale * (behind - level - (x[i] - mean) * slope));
+        }
+    } else {
+        for i in 0..length {
+            out[i].write(scale * (g[i] - level - (x[i] - mean) * slope));
+        }
+    }
 }

@@ -30,21 +30,21 @@ pub fn cleared(space: &mut [MaybeUninit<f32>]) -> &mut [f32] {
 }
 
 thread_local! {
-    static SCRATCH: Cell<[Vec<f32>; 2]> = const { Cell::new([Vec::new(), Vec::new()]) };
+    static SCRATCH: Cell<[Vec<f32>; 3]> = const { Cell::new([Vec::new(), Vec::new(), Vec::new()]) };
 }
 
-/// Lends `work` two pieces of this thread's scratch memory, of `first` and `second` values.
+/// Lends `work` three pieces of this thread's scratch memory, of the given numbers of values.
 ///
 /// Their content is whatever an earlier call left behind. The memory is kept for the next call.
-pub fn with_scratch<R>(first: usize, second: usize, work: impl FnOnce(&mut [f32], &mut [f32]) -> R) -> R {
-    let [mut a, mut b] = SCRATCH.take();
-    if a.len() < first {
-        a.resize(first, 0.0);
+pub fn with_scratch<R>(lengths: [usize; 3], work: impl FnOnce([&mut [f32]; 3]) -> R) -> R {
+    let mut kept = SCRATCH.take();
+    for (piece, length) in kept.iter_mut().zip(lengths) {
+        if piece.len() < length {
+            piece.resize(length, 0.0);
+        }
     }
-    if b.len() < second {
-        b.resize(second, 0.0);
-    }
-    let result = work(&mut a[..first], &mut b[..second]);
-    SCRATCH.set([a, b]);
+    let [a, b, c] = &mut kept;
+    let result = work([&mut a[..lengths[0]], &mut b[..lengths[1]], &mut c[..lengths[2]]]);
+    SCRATCH.set(kept);
     result
 }

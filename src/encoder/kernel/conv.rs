@@ -5,11 +5,13 @@
 //! networks for document processing"). As in PyTorch the kernel is not mirrored:
 //! `y[n,o,i,j] = sum_{c,u,v} w[o,c,u,v] x[n,c,i s + u - p, j s + v - p]`, zero outside the image.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::buffer::{build, cleared, with_scratch};
 use super::matmul::{Matrix, Sizes, accumulate, overwrite, overwrite_new};
-use super::unfold::{Strip, fold_add, unfold};
+use super::unfold::{Strip, channels_last, fold_add, row_step, unfold, unfold_rows};
 
 /// Columns that a matrix product should have at least: below, packing the weights costs more than
 /// multiplying. Small feature maps are joined until they reach it.
@@ -114,8 +116,7 @@ impl ConvShape {
 
     /// Values of the largest unfolded matrix of a group of `images` images.
     fn unfolded(&self, images: usize) -> usize {
-        let rows = self.strips(images).map(|s| s.rows).max().unwrap_or(0);
-        images * rows * self.out_width() * self.window()
+        self.strips(images).map(|strip| strip.step(self)).max().unwrap_or(0) * self.window()
     }
 }
 
@@ -134,7 +135,7 @@ pub fn forward(shape: &ConvShape, input: &[f32], weight: &[f32]) -> Vec<f32> {
             outs.zip(input.par_chunks(group * shape.input_image())).for_each(|(out, input)| {
                 let images = input.len() / shape.input_image();
                 let joined = if images > 1 { images * shape.output_image() } else { 0 };
-                with_scratch(shape.unfolded(images), joined, |matrix, product| {
+                with_scratch([shape.unfolded(images), joined, 0], |[matrix, product, _]| {
                     for strip in shape.strips(images) {
                         let columns = images * strip.rows * shape.out_width();
                         let sizes = Sizes { rows: shape.outputs, columns, depth: shape.window() };
@@ -146,7 +147,7 @@ pub fn forward(shape: &ConvShape, input: &[f32], weight: &[f32]) -> Vec<f32> {
                             continue;
                         }
                         unfold(shape, strip, input, matrix);
-                        let windows = Matrix::rows(matrix, columns);
+                        let windows = Matrix::rows(matrix, strip.step(shape));
                         if images == 1 {
                             overwrite_new(&mut out[first..], area, sizes, weights, windows);
                         } else {
@@ -194,13 +195,13 @@ pub fn grad_input(shape: &ConvShape, weight: &[f32], grad: &[f32]) -> Vec<f32> {
                 let out = cleared(out);
                 let images = grad.len() / shape.output_image();
                 let joined = if images > 1 { grad.len() } else { 0 };
-                with_scratch(shape.unfolded(images), joined, |matrix, joined| {
+                with_scratch([shape.unfolded(images), joined, 0], |[matrix, joined, _]| {
                     for strip in shape.strips(images) {
                         let columns = images * strip.rows * shape.out_width();
                         let sizes = Sizes { rows: shape.window(), columns, depth: shape.outputs };
                         let grads = strip_of(shape, strip, grad, joined);
                         let weights = Matrix::transposed(weight, shape.window());
-                        overwrite(matrix, columns, sizes, weights, grads);
+                        overwrite(matrix, strip.step(shape), sizes, weights, grads);
                         fold_add(shape, strip, matrix, out);
                     }
                 });
@@ -253,34 +254,49 @@ pub fn grad_weight(shape: &ConvShape, input: &[f32], grad: &[f32]) -> Vec<f32> {
             }
         }
     });
-    total
+    inputs_first(shape, &total)
 }
 
-/// The weight gradient of some output channels, summed over the given images in order.
-fn weight_part(shape: &ConvShape, channels: std::ops::Range<usize>, input: &[f32], grad: &[f32]) -> Vec<f32> {
+/// The weight gradient of some output channels, summed over the given images in order; each channel's
+/// values in the order (ky, kx, input).
+///
+/// Here windows lie as rows, with the input channels innermost: both factors are then read along memory.
+fn weight_part(shape: &ConvShape, channels: Range<usize>, input: &[f32], grad: &[f32]) -> Vec<f32> {
     let group = shape.group();
-    let mut sum = vec![0.0; channels.len() * shape.window()];
+    let window = shape.window();
+    let mut sum = vec![0.0; channels.len() * window];
     let inputs = input.chunks(group * shape.input_image());
     for (input, grad) in inputs.zip(grad.chunks(group * shape.output_image())) {
         let images = input.len() / shape.input_image();
         let joined = if images > 1 { grad.len() } else { 0 };
-        with_scratch(shape.unfolded(images), joined, |matrix, joined| {
+        let rows = shape.strips(images).map(|strip| strip.rows).max().unwrap_or(0);
+        let matrix = images * rows * shape.out_width() * row_step(shape);
+        with_scratch([matrix, joined, input.len()], |[matrix, joined, pixels]| {
+            channels_last(shape, input, pixels);
             for strip in shape.strips(images) {
+                unfold_rows(shape, strip, pixels, matrix);
                 let columns = images * strip.rows * shape.out_width();
-                let sizes = Sizes { rows: channels.len(), columns: shape.window(), depth: columns };
+                let sizes = Sizes { rows: channels.len(), columns: window, depth: columns };
                 let mut grads = strip_of(shape, strip, grad, joined);
                 grads.data = &grads.data[channels.start * grads.row_step..];
-                if images == 1 && shape.is_pointwise() {
-                    let first = strip.top * shape.out_width();
-                    let pixels = Matrix::transposed(&input[first..], shape.area());
-                    accumulate(&mut sum, shape.window(), sizes, grads, pixels);
-                } else {
-                    unfold(shape, strip, input, matrix);
-                    let windows = Matrix::transposed(matrix, columns);
-                    accumulate(&mut sum, shape.window(), sizes, grads, windows);
-                }
+                accumulate(&mut sum, window, sizes, grads, Matrix::rows(matrix, row_step(shape)));
             }
         });
     }
     sum
+}
+
+/// Brings weights from the order (output, ky, kx, input) into (output, input, ky, kx).
+fn inputs_first(shape: &ConvShape, weights: &[f32]) -> Vec<f32> {
+    let taps = shape.kernel * shape.kernel;
+    let mut turned = vec![0.0; weights.len()];
+    let outputs = turned.par_chunks_mut(shape.window()).zip(weights.par_chunks(shape.window()));
+    outputs.for_each(|(turned, weights)| {
+        for (tap, values) in weights.chunks(shape.inputs).enumerate() {
+            for (to, &value) in turned[tap..].iter_mut().step_by(taps).zip(values) {
+                *to = value;
+            }
+        }
+    });
+    turned
 }

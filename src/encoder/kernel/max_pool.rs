@@ -1,10 +1,12 @@
 //! The largest value of every window (max pooling), remembering where it was for the way back.
 
+use std::mem::MaybeUninit;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::buffer::{build, cleared};
+use super::relu::unless;
 
 /// Sizes of a max pooling over `planes` planes (images times channels) of `height x width` pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +67,10 @@ pub fn forward(shape: &PoolShape, input: &[f32]) -> (Vec<f32>, Vec<u8>) {
         build(places.len(), |out| {
             let planes = out.par_chunks_mut(shape.out_area()).zip(places.par_chunks_mut(shape.out_area()));
             planes.zip(input.par_chunks(shape.height * shape.width)).for_each(|((out, places), plane)| {
+                if (shape.kernel, shape.stride, shape.padding) == (2, 2, 0) {
+                    pairs(shape, plane, out, places);
+                    return;
+                }
                 let mut targets = out.iter_mut().zip(places);
                 for oy in 0..shape.out_height() {
                     let rows = shape.inside(oy, shape.height);
@@ -80,6 +86,27 @@ pub fn forward(shape: &PoolShape, input: &[f32]) -> (Vec<f32>, Vec<u8>) {
         })
     };
     (values, places)
+}
+
+/// The common case, windows of 2 x 2 side by side, without a loop over the window.
+fn pairs(shape: &PoolShape, plane: &[f32], out: &mut [MaybeUninit<f32>], places: &mut [u8]) {
+    let width = shape.out_width();
+    let rows = plane.chunks_exact(2 * shape.width);
+    let targets = out.chunks_exact_mut(width).zip(places.chunks_exact_mut(width));
+    for (rows, (out, places)) in rows.zip(targets) {
+        let (upper, lower) = rows.split_at(shape.width);
+        let windows = upper.chunks_exact(2).zip(lower.chunks_exact(2));
+        for ((out, place), (upper, lower)) in out.iter_mut().zip(places).zip(windows) {
+            let (mut best, mut at) = (upper[0], 0);
+            for (value, here) in [(upper[1], 1), (lower[0], 2), (lower[1], 3)] {
+                let wins = value > best || value.is_nan();
+                best = if wins { value } else { best };
+                at = if wins { here } else { at };
+            }
+            out.write(best);
+            *place = at;
+        }
+    }
 }
 
 fn largest(shape: &PoolShape, plane: &[f32], (oy, ox): (usize, usize), rows: Range<usize>) -> (f32, u8) {
@@ -110,6 +137,10 @@ pub fn backward(shape: &PoolShape, places: &[u8], grad: &[f32]) -> Vec<f32> {
             let grads = grad.par_chunks(shape.out_area()).zip(places.par_chunks(shape.out_area()));
             out.par_chunks_mut(area).zip(grads).for_each(|(out, (grad, places))| {
                 let out = cleared(out);
+                if (shape.kernel, shape.stride, shape.padding) == (2, 2, 0) {
+                    spread_pairs(shape, places, grad, out);
+                    return;
+                }
                 for (o, (&g, &place)) in grad.iter().zip(places).enumerate() {
                     let (oy, ox) = (o / shape.out_width(), o % shape.out_width());
                     let (ky, kx) = (place as usize / shape.kernel, place as usize % shape.kernel);
@@ -118,5 +149,21 @@ pub fn backward(shape: &PoolShape, places: &[u8], grad: &[f32]) -> Vec<f32> {
                 }
             });
         })
+    }
+}
+
+/// The way back of `pairs`.
+fn spread_pairs(shape: &PoolShape, places: &[u8], grad: &[f32], out: &mut [f32]) {
+    let width = shape.out_width();
+    let sources = grad.chunks_exact(width).zip(places.chunks_exact(width));
+    for (rows, (grad, places)) in out.chunks_exact_mut(2 * shape.width).zip(sources) {
+        let (upper, lower) = rows.split_at_mut(shape.width);
+        let windows = upper.chunks_exact_mut(2).zip(lower.chunks_exact_mut(2));
+        for ((&g, &place), (upper, lower)) in grad.iter().zip(places).zip(windows) {
+            upper[0] = unless(place != 0, g);
+            upper[1] = unless(place != 1, g);
+            lower[0] = unless(place != 2, g);
+            lower[1] = unless(place != 3, g);
+        }
     }
 }

@@ -18,6 +18,28 @@ pub struct Strip {
     pub rows: usize,
 }
 
+impl Strip {
+    /// Distance between the rows of the strip's matrix. Never a multiple of 4 KiB: such rows would all
+    /// fall into the same lines of the processor's first cache.
+    pub fn step(&self, shape: &ConvShape) -> usize {
+        let columns = self.images * self.rows * shape.out_width();
+        spaced(columns)
+    }
+}
+
+fn spaced(values: usize) -> usize {
+    let lines = values.div_ceil(LINE);
+    (lines + usize::from(lines.is_multiple_of(8))) * LINE
+}
+
+/// Distance between the rows that [`unfold_rows`] writes.
+pub fn row_step(shape: &ConvShape) -> usize {
+    spaced(shape.inputs * shape.kernel * shape.kernel)
+}
+
+/// Values in a line of the cache.
+const LINE: usize = 16;
+
 /// Output positions along one axis whose window value `offset` lies inside `size` pixels.
 fn inside(offset: usize, size: usize, outputs: usize, shape: &ConvShape) -> Range<usize> {
     let (stride, padding) = (shape.stride, shape.padding);
@@ -31,7 +53,7 @@ fn inside(offset: usize, size: usize, outputs: usize, shape: &ConvShape) -> Rang
 /// that comes from one row of one plane, or from the padding (then without a plane).
 fn walk(shape: &ConvShape, strip: Strip, mut visit: impl FnMut(usize, Option<usize>, usize, Range<usize>)) {
     let (out_w, k) = (shape.out_width(), shape.kernel);
-    let width = strip.images * strip.rows * out_w;
+    let width = strip.step(shape);
     for image in 0..strip.images {
         for channel in 0..shape.inputs {
             let plane = (image * shape.inputs + channel) * shape.height * shape.width;
@@ -92,4 +114,50 @@ pub fn fold_add(shape: &ConvShape, strip: Strip, matrix: &[f32], output: &mut [f
             }
         }
     });
+}
+
+/// Copies images of c x h x w into images of h x w x c.
+pub fn channels_last(shape: &ConvShape, input: &[f32], output: &mut [f32]) {
+    let (channels, area) = (shape.inputs, shape.height * shape.width);
+    for (input, output) in input.chunks(channels * area).zip(output.chunks_mut(channels * area)) {
+        // Blocks of pixels, so that the lines of the cache that are written stay in it.
+        for start in (0..area).step_by(LINE) {
+            let end = (start + LINE).min(area);
+            for (channel, plane) in input.chunks(area).enumerate() {
+                let targets = output[start * channels + channel..].iter_mut().step_by(channels);
+                for (to, &value) in targets.zip(&plane[start..end]) {
+                    *to = value;
+                }
+            }
+        }
+    }
+}
+
+/// Copies the windows of `pixels` (the images of the strip, h x w x c each) into the rows of `matrix`, a
+/// row per window in the order of a [`Strip`]'s columns, each in the order (ky, kx, channel).
+pub fn unfold_rows(shape: &ConvShape, strip: Strip, pixels: &[f32], matrix: &mut [f32]) {
+    let ConvShape { inputs, height, width, kernel, stride, padding, .. } = *shape;
+    let mut rows = matrix.chunks_mut(row_step(shape));
+    for image in pixels.chunks(inputs * height * width).take(strip.images) {
+        for y in strip.top..strip.top + strip.rows {
+            for x in 0..shape.out_width() {
+                let Some(row) = rows.next() else { return };
+                // The part of the window that lies inside the image, along x.
+                let left = padding.saturating_sub(x * stride).min(kernel);
+                let right = kernel.min((width + padding).saturating_sub(x * stride)).max(left);
+                for (ky, taps) in row.chunks_exact_mut(kernel * inputs).take(kernel).enumerate() {
+                    let line = (y * stride + ky).checked_sub(padding).filter(|&line| line < height);
+                    let (true, Some(line)) = (right > left, line) else {
+                        taps.fill(0.0);
+                        continue;
+                    };
+                    let from = (line * width + x * stride + left - padding) * inputs;
+                    taps[..left * inputs].fill(0.0);
+                    taps[right * inputs..].fill(0.0);
+                    let inside = &mut taps[left * inputs..right * inputs];
+                    inside.copy_from_slice(&image[from..from + inside.len()]);
+                }
+            }
+        }
+    }
 }

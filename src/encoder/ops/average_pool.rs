@@ -5,7 +5,8 @@ use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
 use super::slices;
 use crate::encoder::kernel::average_pool;
 
-struct GlobalAveragePool;
+/// The mean of every plane; see [`global_average_pool`].
+pub struct GlobalAveragePool;
 
 /// The mean of every plane: (n, c, h, w) becomes (n, c).
 ///

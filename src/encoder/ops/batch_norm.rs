@@ -15,9 +15,30 @@ pub struct Normalised {
     pub statistics: BatchStatistics,
 }
 
-struct BatchNorm {
+/// Batch normalisation in training; see [`batch_norm_train`]. To be applied once.
+#[derive(Clone, Debug)]
+pub struct BatchNorm {
     relu: bool,
+    /// What the batch was normalised by; kept from the way forward for the way back.
     statistics: Arc<OnceLock<BatchStatistics>>,
+}
+
+impl BatchNorm {
+    /// The operation, with or without the rectifier behind it.
+    pub fn new(relu: bool) -> Self {
+        Self { relu, statistics: Arc::default() }
+    }
+
+    /// What the batch was normalised by.
+    ///
+    /// # Errors
+    /// When the operation was not applied yet.
+    pub fn statistics(&self) -> Result<&BatchStatistics> {
+        match self.statistics.get() {
+            Some(statistics) => Ok(statistics),
+            None => bail!("batch normalisation has not seen a batch yet"),
+        }
+    }
 }
 
 fn batch_shape(shape: &Shape) -> Result<BatchShape> {
@@ -34,17 +55,9 @@ fn batch_shape(shape: &Shape) -> Result<BatchShape> {
 /// # Errors
 /// When the shapes do not fit, or a channel has a single value (its variance would mean nothing).
 pub fn batch_norm_train(input: &Tensor, gamma: &Tensor, beta: &Tensor, relu: bool) -> Result<Normalised> {
-    let shape = batch_shape(input.shape())?;
-    if shape.count() < 2 {
-        bail!("batch normalisation needs more than one value a channel in training");
-    }
-    let statistics = Arc::new(OnceLock::new());
-    let op = BatchNorm { relu, statistics: Arc::clone(&statistics) };
-    let output = input.contiguous()?.apply_op3(gamma, beta, op)?;
-    match statistics.get() {
-        Some(statistics) => Ok(Normalised { output, statistics: statistics.clone() }),
-        None => bail!("batch normalisation kept no statistics"),
-    }
+    let op = BatchNorm::new(relu);
+    let output = input.contiguous()?.apply_op3(gamma, beta, op.clone())?;
+    Ok(Normalised { output, statistics: op.statistics()?.clone() })
 }
 
 /// Normalises `input` by stored statistics: `stored` is gamma, beta, mean, variance, each (c).
@@ -79,6 +92,9 @@ impl CustomOp3 for BatchNorm {
         beta_layout: &Layout,
     ) -> Result<(CpuStorage, Shape)> {
         let shape = batch_shape(input_layout.shape())?;
+        if shape.count() < 2 {
+            bail!("batch normalisation needs more than one value a channel in training");
+        }
         let gamma = slices::of_storage(gamma, gamma_layout)?;
         let beta = slices::of_storage(beta, beta_layout)?;
         if gamma.len() != shape.channels || beta.len() != shape.channels {
@@ -99,7 +115,7 @@ impl CustomOp3 for BatchNorm {
         result: &Tensor,
         grad: &Tensor,
     ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
-        let Some(statistics) = self.statistics.get() else { bail!("batch normalisation kept no statistics") };
+        let statistics = self.statistics()?;
         let shape = batch_shape(input.shape())?;
         let grads = slices::with([input, result, grad, gamma], |[x, y, g, gamma]| {
             batch_norm::backward(&shape, statistics, [x, y, g], gamma, self.relu)

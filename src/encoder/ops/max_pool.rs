@@ -7,7 +7,8 @@ use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor, bail};
 use super::slices;
 use crate::encoder::kernel::max_pool::{self, PoolShape};
 
-struct MaxPool {
+/// The largest value of every window; see [`max_pool2d`]. To be applied once.
+pub struct MaxPool {
     kernel: usize,
     stride: usize,
     padding: usize,
@@ -21,10 +22,15 @@ struct MaxPool {
 /// # Errors
 /// When no window fits or the tensor is not of 32-bit floats on the processor.
 pub fn max_pool2d(input: &Tensor, kernel: usize, stride: usize, padding: usize) -> Result<Tensor> {
-    input.contiguous()?.apply_op1(MaxPool { kernel, stride, padding, places: OnceLock::new() })
+    input.contiguous()?.apply_op1(MaxPool::new(kernel, stride, padding))
 }
 
 impl MaxPool {
+    /// Windows of `kernel x kernel` pixels, `stride` pixels apart, with a border of `padding` pixels.
+    pub fn new(kernel: usize, stride: usize, padding: usize) -> Self {
+        Self { kernel, stride, padding, places: OnceLock::new() }
+    }
+
     fn shape(&self, input: &Shape) -> Result<PoolShape> {
         let (images, channels, height, width) = input.dims4()?;
         let Self { kernel, stride, padding, .. } = *self;

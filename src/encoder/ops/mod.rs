@@ -7,8 +7,8 @@ mod max_pool;
 mod relu;
 mod slices;
 
-pub use average_pool::global_average_pool;
-pub use batch_norm::{Normalised, batch_norm_eval, batch_norm_train};
+pub use average_pool::{GlobalAveragePool, global_average_pool};
+pub use batch_norm::{BatchNorm, Normalised, batch_norm_eval, batch_norm_train};
 pub use conv::{Conv, conv2d};
-pub use max_pool::max_pool2d;
-pub use relu::{add_relu, relu};
+pub use max_pool::{MaxPool, max_pool2d};
+pub use relu::{AddRelu, Relu, add_relu, relu};

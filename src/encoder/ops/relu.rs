@@ -21,8 +21,11 @@ pub fn add_relu(a: &Tensor, b: &Tensor) -> Result<Tensor> {
     a.contiguous()?.apply_op2(&b.contiguous()?, AddRelu)
 }
 
-struct Relu;
-struct AddRelu;
+/// `max(x, 0)`; see [`relu`].
+pub struct Relu;
+
+/// `max(a + b, 0)`; see [`add_relu`].
+pub struct AddRelu;
 
 fn gradient(result: &Tensor, grad: &Tensor) -> Result<Tensor> {
     let values = slices::with([result, grad], |[y, g]| kernel::backward(y, g))?;

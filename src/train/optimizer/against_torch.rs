@@ -46,7 +46,9 @@ fn values(parameters: &Parameters) -> Vec<f32> {
     [flat("w"), flat("b")].concat()
 }
 
-fn rules() -> Vec<(Box<dyn Fn() -> Box<dyn Optimizer>>, [f32; 6])> {
+type Rule = Box<dyn Fn() -> Box<dyn Optimizer>>;
+
+fn rules() -> Vec<(Rule, [f32; 6])> {
     vec![
         (
             Box::new(|| Box::new(Sgd::new(0.9, false, 0.05))),
