@@ -1,6 +1,7 @@
 //! [`assess`]: every read-out of a run and of its baselines, from features to a [`Report`].
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use super::clusters::clusters;
 use super::collapse::collapse;
@@ -171,7 +172,7 @@ impl<'a> Work<'a> {
             "mean of {DRAWS} draws of {LABELS} labels a class; intervals are over images, not over draws"
         );
         for (class, n) in &outcome.short {
-            note.push_str(&format!("; {} has only {n} training images", classes[*class]));
+            let _ = write!(note, "; {} has only {n} training images", classes[*class]);
         }
         let draws = outcome
             .predicted

@@ -21,7 +21,9 @@ fn tridiagonal(a: &mut [f64], n: usize) -> (Vec<f64>, Vec<f64>) {
             continue;
         }
         let scale = scale + u[i - 1].abs();
-        u.iter_mut().for_each(|v| *v /= scale);
+        for v in &mut u {
+            *v /= scale;
+        }
         let h: f64 = u.iter().map(|v| v * v).sum();
         let f = u[i - 1];
         let g = if f >= 0.0 { -h.sqrt() } else { h.sqrt() };

@@ -2,6 +2,7 @@
 //!
 //! Written without compression, so that any reader of Parquet opens it.
 
+use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -91,7 +92,7 @@ fn encode(table: &EmbeddingsTable) -> ParquetResult<Vec<u8>> {
          required binary split (UTF8); optional binary group (UTF8); ",
     );
     for j in 0..d {
-        message.push_str(&format!("required float e{j}; "));
+        let _ = write!(message, "required float e{j}; ");
     }
     message.push('}');
     let schema = Arc::new(parse_message_type(&message)?);

@@ -59,6 +59,7 @@ impl Features {
     }
 
     /// The rows of the images `chosen`, in that order.
+    #[must_use]
     pub fn subset(&self, chosen: &[usize]) -> Self {
         let mut data = Vec::with_capacity(chosen.len() * self.d);
         for &i in chosen {
@@ -77,6 +78,7 @@ impl Features {
     }
 
     /// Every row divided by its Euclidean length; a row of zeros stays one.
+    #[must_use]
     pub fn normalised(&self) -> Self {
         let mut out = self.clone();
         if self.d == 0 {

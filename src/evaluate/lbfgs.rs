@@ -86,7 +86,9 @@ fn descend(gradient: &[f64], memory: &VecDeque<Pair>) -> Vec<f64> {
     }
     if let Some(last) = memory.back() {
         let scale = last.curvature / dot(&last.y, &last.y);
-        q.iter_mut().for_each(|v| *v *= scale);
+        for v in &mut q {
+            *v *= scale;
+        }
     }
     for (pair, alpha) in memory.iter().zip(alphas.iter().rev()) {
         let beta = dot(&pair.y, &q) / pair.curvature;

@@ -38,6 +38,7 @@ impl<'a, T> Matrix<'a, T> {
     }
 
     /// The same numbers with rows and columns exchanged.
+    #[must_use]
     pub fn transposed(self) -> Self {
         Self {
             rows: self.columns,

@@ -14,7 +14,7 @@ pub(super) const GRID: &str = "#d5d8dc";
 /// Runs: blue, vermilion, green, orange, sky blue, purple. Yellow is left out: it vanishes on white.
 const SERIES: [&str; 6] = ["#0072b2", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7"];
 /// Baselines: black, purple, grey, by dash pattern too.
-const MARKS: [(&str, &str); 3] = [("#000000", ""), ("#aa4c86", "3 2"), ("#6b7178", "1.5 2")];
+const MARKS: [(&str, &str); 3] = [("#000000", "none"), ("#aa4c86", "3 2"), ("#6b7178", "1.5 2")];
 
 /// The colour of run `i`.
 pub(super) fn series_colour(i: usize) -> &'static str {

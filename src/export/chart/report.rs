@@ -29,16 +29,16 @@ impl ClassChart {
         let any = |of: fn(&Report) -> bool| runs.iter().any(|(_, report)| of(report));
         let mut remarks = Vec::new();
         if any(|r| r.transductive) {
-            remarks.push("transductive (pretraining saw these images)");
+            remarks.push("Transductive (pretraining saw these images)");
         }
         if any(|r| r.exploratory) {
-            remarks.push("exploratory");
+            remarks.push("Exploratory: too few groups or images for a verdict");
         }
         Ok(Self {
             title: "How well each class is recognised".to_owned(),
             readout: readout.title().to_owned(),
             part: first.part.clone(),
-            remark: remarks.join("; "),
+            remark: remarks.join(". "),
             classes: classes.clone(),
             n,
             series,

@@ -1,22 +1,25 @@
 //! The rows of the chart: a class's name and number of images, its recalls with whiskers, its baselines.
 
+use std::fmt::Write;
+
 use super::ClassChart;
-use super::layout::{Layout, TEXT};
+use super::layout::{Layout, MARGIN, TEXT, WIDTH};
 use super::palette::{BAND, FAINT_INK, INK, mark_style, series_colour, symbol};
 use super::text::{Label, shorten};
 
 /// The shading of every second row: it lies below the grid.
 pub(super) fn bands(chart: &ClassChart, layout: &Layout) -> String {
-    (0..chart.classes.len())
-        .step_by(2)
-        .map(|class| {
-            let y = layout.middle(class) - 0.5 * layout.row;
-            format!(
-                "<rect x=\"12\" y=\"{y:.1}\" width=\"936\" height=\"{:.1}\" fill=\"{BAND}\"/>\n",
-                layout.row
-            )
-        })
-        .collect()
+    let mut out = String::new();
+    for class in (0..chart.classes.len()).step_by(2) {
+        let y = layout.middle(class) - 0.5 * layout.row;
+        let _ = writeln!(
+            out,
+            "<rect x=\"12\" y=\"{y:.1}\" width=\"{:.0}\" height=\"{:.1}\" fill=\"{BAND}\"/>",
+            WIDTH - 24.0,
+            layout.row
+        );
+    }
+    out
 }
 
 /// All rows.
@@ -25,43 +28,54 @@ pub(super) fn draw(chart: &ClassChart, layout: &Layout) -> String {
 }
 
 fn row(chart: &ClassChart, layout: &Layout, class: usize) -> String {
-    let middle = layout.middle(class);
     let mut out = names(chart, layout, class);
+    let y = layout.middle(class) + 4.5;
+    let note =
+        |x, anchor, colour, text: &str| Label { x, y, size: TEXT, anchor, colour, text, whole: "" }.draw();
+    if chart.series.iter().all(|s| at(&s.values, class).is_none()) {
+        // Baselines would run through the words, and compare with nothing.
+        let words = "no image of this class in this part";
+        return out + &note(layout.plot[0] + 8.0, "start", FAINT_INK, words);
+    }
+    out.push_str(&baselines(chart, layout, class));
+    out.push_str(&runs(chart, layout, class));
+    if let [only] = chart.series.as_slice()
+        && let Some(value) = at(&only.values, class)
+    {
+        out.push_str(&note(WIDTH - MARGIN + 2.0, "end", INK, &format!("{:.1} %", value * 100.0)));
+    }
+    out
+}
+
+fn baselines(chart: &ClassChart, layout: &Layout, class: usize) -> String {
+    let mut out = String::new();
+    let (middle, half) = (layout.middle(class), 0.5 * layout.row - 3.0);
     for (i, mark) in chart.marks.iter().enumerate() {
         if let Some(value) = at(&mark.values, class) {
             let (colour, dashes) = mark_style(i);
-            let (x, half) = (layout.x(value), 0.5 * layout.row - 3.0);
-            out.push_str(&format!(
-                "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{:.1}\" y2=\"{:.1}\" stroke=\"{colour}\" \
-                 stroke-width=\"1.6\" stroke-dasharray=\"{}\"/>\n",
-                middle - half,
-                middle + half,
-                if dashes.is_empty() { "none" } else { dashes },
-            ));
+            let (x, above, below) = (layout.x(value), middle - half, middle + half);
+            let _ = writeln!(
+                out,
+                "<path d=\"M{x:.1} {above:.1}V{below:.1}\" stroke=\"{colour}\" stroke-width=\"1.6\" \
+                 stroke-dasharray=\"{dashes}\"/>"
+            );
         }
     }
-    let first = middle - 0.5 * layout.lane * (chart.series.len().saturating_sub(1)) as f64;
-    let mut any = false;
+    out
+}
+
+fn runs(chart: &ClassChart, layout: &Layout, class: usize) -> String {
+    let mut out = String::new();
+    let first = layout.middle(class) - 0.5 * layout.lane * chart.series.len().saturating_sub(1) as f64;
     for (i, series) in chart.series.iter().enumerate() {
         let y = first + layout.lane * i as f64;
         if let Some(ci) = at(&series.ci, class) {
             out.push_str(&whisker(layout, ci, y, series_colour(i)));
         }
         if let Some(value) = at(&series.values, class) {
-            any = true;
             out.push_str(&symbol(i, layout.x(value), y));
             out.push('\n');
         }
-    }
-    let note = |x, anchor, colour, text: &str| {
-        Label { x, y: middle + 4.5, size: TEXT, anchor, colour, text, whole: "" }.draw()
-    };
-    if !any {
-        out.push_str(&note(layout.plot[0] + 8.0, "start", FAINT_INK, "no image of this class in this part"));
-    } else if let [only] = chart.series.as_slice()
-        && let Some(value) = at(&only.values, class)
-    {
-        out.push_str(&note(948.0 - 6.0, "end", INK, &format!("{:.1} %", value * 100.0)));
     }
     out
 }

@@ -1,5 +1,7 @@
 //! The chart's SVG: head, legend, axis and footer around the rows.
 
+use std::fmt::Write;
+
 use super::layout::{Entry, LEGEND_NAME, Layout, MARGIN, SMALL, TEXT, WIDTH};
 use super::palette::{FAINT_INK, GRID, INK, PAPER, mark_style, series_colour, symbol};
 use super::text::{FAMILY, Label, escape, shorten};
@@ -59,21 +61,22 @@ fn legend(chart: &ClassChart, layout: &Layout) -> String {
         let name = match entry {
             Entry::Run(i) => {
                 let colour = series_colour(i);
-                out.push_str(&format!(
-                    "<path d=\"M{x:.1} {middle:.1}h18\" stroke=\"{colour}\" stroke-width=\"1.6\"/>{}\n",
+                let _ = writeln!(
+                    out,
+                    "<path d=\"M{x:.1} {middle:.1}h18\" stroke=\"{colour}\" stroke-width=\"1.6\"/>{}",
                     symbol(i, x + 9.0, middle)
-                ));
+                );
                 chart.series.get(i).map(|s| &s.name)
             }
             Entry::Baseline(i) => {
                 let (colour, dashes) = mark_style(i);
-                let dashes = if dashes.is_empty() { "none" } else { dashes };
-                out.push_str(&format!(
+                let _ = writeln!(
+                    out,
                     "<path d=\"M{:.1} {:.1}v14\" stroke=\"{colour}\" stroke-width=\"1.6\" \
-                     stroke-dasharray=\"{dashes}\"/>\n",
+                     stroke-dasharray=\"{dashes}\"/>",
                     x + 9.0,
                     middle - 7.0
-                ));
+                );
                 chart.marks.get(i).map(|m| &m.name)
             }
         };
@@ -91,11 +94,12 @@ fn axis(layout: &Layout) -> String {
     for tick in 0..=5 {
         let value = f64::from(tick) / 5.0;
         let x = layout.x(value);
-        out.push_str(&format!(
-            "<path d=\"M{x:.1} {:.1}V{:.1}\" stroke=\"{GRID}\" stroke-width=\"1\"/>\n",
+        let _ = writeln!(
+            out,
+            "<path d=\"M{x:.1} {:.1}V{:.1}\" stroke=\"{GRID}\" stroke-width=\"1\"/>",
             layout.top,
             layout.bottom + 5.0
-        ));
+        );
         out.push_str(&plain(x, layout.bottom + 19.0, SMALL, "middle", FAINT_INK, &format!("{value:.1}")));
     }
     let centre = 0.5 * (layout.plot[0] + layout.plot[1]);

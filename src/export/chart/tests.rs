@@ -12,7 +12,7 @@ fn chart(classes: usize, runs: usize) -> ClassChart {
         title: "How well each class is recognised".into(),
         readout: "nearest neighbours, encoder features".into(),
         part: "choose".into(),
-        remark: "exploratory".into(),
+        remark: "Exploratory: too few groups or images for a verdict".into(),
         classes: (0..classes)
             .map(|i| names.get(i).map_or_else(|| format!("class {i}"), |n| (*n).to_owned()))
             .collect(),
@@ -84,4 +84,37 @@ fn short_vectors_and_nothing_at_all_are_drawn_without_a_panic() {
     ClassChart::default().to_png(1.0).unwrap();
     assert!(short.to_png(0.0).is_err() && short.to_png(f32::NAN).is_err());
     assert!(short.to_png(1000.0).unwrap_err().to_string().contains("too large"));
+}
+
+#[test]
+fn a_chart_of_reports_shows_runs_baselines_and_words() {
+    use crate::evaluate::{Embedded, Features, Question, ReadoutKind, Split, assess};
+    let part = |shift: usize| {
+        let labels: Vec<usize> = (0..60).map(|i| i % 2).collect();
+        let data = (0..60).map(|i| (i % 2) as f32 + (i * 7 % 5) as f32 * 0.1).collect();
+        let encoder = Features::new(60, 1, data).unwrap();
+        let pixels = Some(Features::new(60, 1, vec![1.0; 60]).unwrap());
+        Embedded { groups: (shift..shift + 60).collect(), labels, encoder, pixels, ..Embedded::default() }
+    };
+    let question = Question {
+        classes: vec!["a".into(), "b".into()],
+        part: "choose".into(),
+        primary_readout: ReadoutKind::LinearFull,
+        transductive: true,
+        exploratory: false,
+        seed: 0,
+        split: Split::default(),
+    };
+    let report = assess(&part(0), &part(100), &question, &crate::job::Stop::new()).unwrap();
+    let chart = ClassChart::from_report(&report, ReadoutKind::LinearFull).unwrap();
+    assert_eq!(chart.n, [30, 30]);
+    let marks: Vec<&str> = chart.marks.iter().map(|m| m.name.as_str()).collect();
+    assert_eq!(marks, ["raw pixels", "chance"]);
+    assert!(chart.series[0].values[0].unwrap() > 0.9 && chart.series[0].ci[0].is_some());
+    assert!(chart.to_svg().contains("Transductive"));
+    let two =
+        ClassChart::from_reports(&[("one", &report), ("two", &report)], ReadoutKind::LinearFull).unwrap();
+    assert_eq!(two.series.len(), 2);
+    let missing = ClassChart::from_report(&report, ReadoutKind::KnnProjector).unwrap_err().to_string();
+    assert!(missing.contains("knn_projector"), "{missing}");
 }
