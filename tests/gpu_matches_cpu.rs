@@ -1,4 +1,5 @@
 //! Every transform draws the same picture on the CPU and on a graphics adapter.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod adapter;
 

@@ -64,11 +64,6 @@ impl Options {
         let all = self.case.is_empty();
         Ok(known.iter().copied().filter(|name| all || self.case.iter().any(|case| case == name)).collect())
     }
-
-    /// The number of threads in use after [`use_threads`](super::threads::use_threads).
-    fn thread_count(&self) -> usize {
-        rayon::current_num_threads()
-    }
 }
 
 /// The middle one of the measured values.

@@ -64,7 +64,10 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
             .zip(&reports)
             .map(|(name, report)| Ok(((*name).to_string(), serde_json::to_value(report)?)))
             .collect::<Result<_, serde_json::Error>>()?;
-        println!("{}", serde_json::json!({"out": out, "seconds": began.elapsed().as_secs_f64(), "runs": runs}));
+        println!(
+            "{}",
+            serde_json::json!({"out": out, "seconds": began.elapsed().as_secs_f64(), "runs": runs})
+        );
         return Ok(());
     }
     for (pipeline, report) in PIPELINES.iter().zip(&reports) {
@@ -81,7 +84,13 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn one_run(cells: &Path, folder: &Path, pipeline: &str, args: &DemoArgs, stop: &Stop) -> anyhow::Result<Report> {
+fn one_run(
+    cells: &Path,
+    folder: &Path,
+    pipeline: &str,
+    args: &DemoArgs,
+    stop: &Stop,
+) -> anyhow::Result<Report> {
     let mut config = TrainConfig::preset(Preset::Quick);
     config.size = 48;
     config.seed = args.seed;

@@ -39,7 +39,7 @@ pub fn code(error: &anyhow::Error) -> ExitCode {
                 )
             )
     });
-    if error.chain().any(|cause| cause.is::<Interrupted>()) {
+    if error.chain().any(<dyn std::error::Error>::is::<Interrupted>) {
         ExitCode::from(130)
     } else if wrong {
         ExitCode::from(2)

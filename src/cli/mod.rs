@@ -20,8 +20,12 @@ use std::process::ExitCode;
 /// Choose random transforms for microscopy images, pretrain an encoder with them, and read how
 /// accurate every class became.
 #[derive(Debug, Parser)]
-#[command(name = "augscope", version, after_help = "Without a command the whole loop runs on simulated cells:\n  \
-    augscope demo\n\nEvery command has an example: augscope train --help")]
+#[command(
+    name = "augscope",
+    version,
+    after_help = "Without a command the whole loop runs on simulated cells:\n  \
+    augscope demo\n\nEvery command has an example: augscope train --help"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

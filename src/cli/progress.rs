@@ -50,12 +50,19 @@ impl Sink for Progress {
                 }
             }
             Event::Probe { epoch, balanced_accuracy, .. } => {
-                eprintln!("{name}: after epoch {epoch} kNN balanced accuracy {balanced_accuracy:.3} (choose)");
+                eprintln!(
+                    "{name}: after epoch {epoch} kNN balanced accuracy {balanced_accuracy:.3} (choose)"
+                );
             }
             Event::Warning { text } => eprintln!("{name}: warning: {text}"),
             Event::Phase { name: phase } => eprintln!("{name}: {phase}"),
-            Event::Paused { step } => eprintln!("{name}: stopped after step {step}; --resume goes on from there"),
-            Event::Epoch { .. } | Event::Checkpoint { .. } | Event::Finished { .. } | Event::Failed { .. } => {}
+            Event::Paused { step } => {
+                eprintln!("{name}: stopped after step {step}; --resume goes on from there");
+            }
+            Event::Epoch { .. }
+            | Event::Checkpoint { .. }
+            | Event::Finished { .. }
+            | Event::Failed { .. } => {}
         }
     }
 }

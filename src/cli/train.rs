@@ -7,7 +7,7 @@ use super::interrupt::stop_on_signals;
 use super::progress::Progress;
 use super::threads::use_threads;
 use anyhow::Context;
-use augscope::evaluate::{Report, ReadoutKind};
+use augscope::evaluate::{ReadoutKind, Report};
 use augscope::pipeline::Pipeline;
 use augscope::run::{RunFolder, RunRequest, RunResult, execute};
 use augscope::train::{Preset, TrainConfig};
@@ -104,7 +104,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
             let report: serde_json::Value = serde_json::from_str(&report)?;
             println!("{report}");
         }
-        RunResult::WasDone => println!("{}: this run is done already; nothing was changed", args.run.display()),
+        RunResult::WasDone => {
+            println!("{}: this run is done already; nothing was changed", args.run.display())
+        }
         RunResult::Paused => {
             let words = "stopped, with a checkpoint to go on from (--resume)";
             return Err(Interrupted(format!("{}: {words}", args.run.display())).into());
@@ -168,7 +170,9 @@ pub fn summary(report: &Report) -> String {
         percent(baseline.as_ref().and_then(|b| b.readouts.get(kind)).and_then(|r| r.balanced_accuracy))
     };
     let _ = writeln!(text, "  {:<16}{:>8}{:>12}{:>9}", "read-out", "trained", "untrained", "pixels");
-    for kind in [ReadoutKind::KnnEncoder, ReadoutKind::KnnProjector, ReadoutKind::LinearFull, ReadoutKind::Linear10] {
+    for kind in
+        [ReadoutKind::KnnEncoder, ReadoutKind::KnnProjector, ReadoutKind::LinearFull, ReadoutKind::Linear10]
+    {
         let trained = percent(report.readouts.get(kind).and_then(|r| r.balanced_accuracy));
         let _ = writeln!(
             text,
@@ -180,12 +184,14 @@ pub fn summary(report: &Report) -> String {
     }
     let _ = writeln!(text, "  chance {:.1}%", 100.0 * report.baselines.chance);
     if let Some(readout) = report.readouts.get(report.primary_readout) {
-        let _ = writeln!(text, "recall of each class by {}, with 95 % intervals", report.primary_readout.name());
+        let _ =
+            writeln!(text, "recall of each class by {}, with 95 % intervals", report.primary_readout.name());
         for (class, accuracy) in &readout.per_class.0 {
             let interval = accuracy
                 .recall_ci95
                 .map_or(String::new(), |[low, high]| format!("  [{:.0}, {:.0}]", 100.0 * low, 100.0 * high));
-            let _ = writeln!(text, "  {class:<28} {}  n {:>4}{interval}", percent(accuracy.recall), accuracy.n);
+            let _ =
+                writeln!(text, "  {class:<28} {}  n {:>4}{interval}", percent(accuracy.recall), accuracy.n);
         }
     }
     for note in &report.notes {

@@ -96,7 +96,9 @@ pub fn run(args: &ViewsArgs) -> anyhow::Result<()> {
         None => (0..dataset.items.len().min(args.count)).collect(),
         Some(key) => {
             let known = dataset.items.iter().position(|item| &item.key == key);
-            vec![known.ok_or_else(|| WrongUse(format!("there is no image {key:?} in {}", args.data.data.display())))?]
+            vec![known.ok_or_else(|| {
+                WrongUse(format!("there is no image {key:?} in {}", args.data.data.display()))
+            })?]
         }
     };
     let mut made: Vec<Made> = items
@@ -220,7 +222,13 @@ fn write_files(
         .with_context(|| format!("{} cannot be written", path.display()))
 }
 
-fn write_sheet(path: &Path, pipeline: &str, dataset: &Dataset, made: &[Made], epoch: u32) -> anyhow::Result<()> {
+fn write_sheet(
+    path: &Path,
+    pipeline: &str,
+    dataset: &Dataset,
+    made: &[Made],
+    epoch: u32,
+) -> anyhow::Result<()> {
     let rows = made
         .iter()
         .map(|made| {
@@ -232,7 +240,10 @@ fn write_sheet(path: &Path, pipeline: &str, dataset: &Dataset, made: &[Made], ep
         })
         .collect();
     let sheet = ContactSheet {
-        title: format!("Random versions by \"{pipeline}\", epoch {epoch}; channels: {}", dataset.channels.join(", ")),
+        title: format!(
+            "Random versions by \"{pipeline}\", epoch {epoch}; channels: {}",
+            dataset.channels.join(", ")
+        ),
         columns: ["original", "version 1", "version 2"].map(String::from).to_vec(),
         rows,
     };

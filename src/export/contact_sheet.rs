@@ -42,7 +42,8 @@ impl ContactSheet {
     pub fn to_png(&self) -> Result<Vec<u8>, ExportError> {
         let largest = self.rows.iter().flat_map(|(_, tiles)| tiles).map(|t| t.width.max(t.height)).max();
         let side = TILE.max(largest.unwrap_or(TILE));
-        let columns = self.columns.len().max(self.rows.iter().map(|(_, tiles)| tiles.len()).max().unwrap_or(0));
+        let columns =
+            self.columns.len().max(self.rows.iter().map(|(_, tiles)| tiles.len()).max().unwrap_or(0));
         let width = LABEL + columns * (side + GAP) + GAP;
         let height = TITLE + self.rows.len() * (side + GAP) + GAP;
         let words = render(&self.words(width, height, side), 1.0)?;

@@ -14,7 +14,8 @@ use tiff::tags::Tag;
 /// # Errors
 /// What the encoder or the file system answers.
 pub fn write_view(path: &Path, view: &Planes, channels: &[String]) -> Result<(), ExportError> {
-    let file = |why: &dyn std::fmt::Display| ExportError::File { path: path.to_path_buf(), why: why.to_string() };
+    let file =
+        |why: &dyn std::fmt::Display| ExportError::File { path: path.to_path_buf(), why: why.to_string() };
     let mut bytes = Vec::new();
     let mut encoder = TiffEncoder::new(Cursor::new(&mut bytes)).map_err(|e| file(&e))?;
     for c in 0..view.channels {
@@ -30,12 +31,13 @@ pub fn write_view(path: &Path, view: &Planes, channels: &[String]) -> Result<(),
 }
 
 fn description(view: &Planes, channels: &[String]) -> String {
-    let channels: String = (0..view.channels)
+    let channels = (0..view.channels)
         .map(|c| {
             let name = channels.get(c).map(|name| escaped(name)).unwrap_or_default();
             format!("<Channel ID=\"Channel:0:{c}\" SamplesPerPixel=\"1\" Name=\"{name}\"/>")
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\">\
          <Image ID=\"Image:0\" Name=\"view\"><Pixels ID=\"Pixels:0\" DimensionOrder=\"XYCZT\" Type=\"float\" \
@@ -64,7 +66,8 @@ mod tests {
     fn our_own_reader_finds_channels_and_values() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("view.tif");
-        let view = Planes { channels: 2, height: 2, width: 3, data: (0..12).map(|i| i as f32 / 8.0).collect() };
+        let view =
+            Planes { channels: 2, height: 2, width: 3, data: (0..12).map(|i| i as f32 / 8.0).collect() };
         write_view(&path, &view, &["DNA <1>".into(), "\u{3b1}-tubulin".into()]).unwrap();
         let image = read(&path).unwrap();
         assert_eq!((image.width, image.height, image.axes.as_str()), (3, 2, "CYX"));

@@ -112,7 +112,9 @@ impl Sampling {
                 }
             }
         }
-        taps.iter_mut().for_each(|(_, weight)| *weight /= total);
+        for (_, weight) in taps.iter_mut() {
+            *weight /= total;
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::PipelineInput;
 use crate::transform::{Entry, Setting};
-use std::collections::HashSet;
 
 /// One column of settings: how likely a step is, and its parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,11 +95,7 @@ impl Pipeline {
 
     /// An id that no step has yet: `kind-1`, `kind-2`, ...
     pub fn fresh_id(&self, kind: &str) -> String {
-        let taken: HashSet<&str> = self.steps.iter().map(|s| s.id.as_str()).collect();
-        (1..=self.steps.len() + 1)
-            .map(|n| format!("{kind}-{n}"))
-            .find(|id| !taken.contains(id.as_str()))
-            .unwrap_or_else(|| format!("{kind}-{}", self.steps.len() + 1))
+        fresh_id(kind, |id| self.step(id).is_some())
     }
 
     /// Warnings, in words, about steps that have no meaning for pictures of `channels` channels.
@@ -125,5 +120,17 @@ impl Pipeline {
             }
         }
         warnings
+    }
+}
+
+/// The first of `kind-1`, `kind-2`, ... that is not `taken`.
+pub(super) fn fresh_id(kind: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut number = 1;
+    loop {
+        let id = format!("{kind}-{number}");
+        if !taken(&id) {
+            return id;
+        }
+        number += 1;
     }
 }

@@ -5,8 +5,8 @@ use super::{Material, RunError, RunFolder, RunRecord};
 use crate::dataset::Part;
 use crate::encoder::{CandleExecutor, recalibrate};
 use crate::evaluate::{
-    Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, Question, ReadoutKind, Report, assess, embed,
-    image_batches, knn, pixel_features, write_embeddings,
+    Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, Question, ReadoutKind, Report, assess,
+    embed, image_batches, knn, pixel_features, write_embeddings,
 };
 use crate::export::ClassChart;
 use crate::job::Stop;
@@ -59,9 +59,7 @@ pub fn evaluate_run(
     model.restore(&checkpoint)?;
     let trained = Trained { encoder: &model.encoder, objective: model.objective.as_ref() };
     match part {
-        EvaluationPart::Choose => {
-            Ok((assess_and_write(folder, &record, &material, &trained, stop)?, None))
-        }
+        EvaluationPart::Choose => Ok((assess_and_write(folder, &record, &material, &trained, stop)?, None)),
         EvaluationPart::Report => {
             let items = material.parts.items(Part::Report);
             if items.is_empty() {
@@ -83,9 +81,10 @@ pub fn evaluate_run(
             items.extend(material.parts.items(Part::Choose));
             items.sort_unstable();
             let all = embeddings(&record, &material, &trained, &items, &[])?.train;
-            let mut report = assess(&all, &all, &question(&record, &material, "folds"), stop)?;
+            let mut report = assess_folds(&all, &question(&record, &material, "folds"), stop)?;
             report.notes.push(
-                "the encoder was not retrained for each fold: it has seen these images without their labels".into(),
+                "the encoder was not retrained for each fold: it has seen these images without their labels"
+                    .into(),
             );
             folder.write("report-folds.json", &to_json(&report))?;
             Ok((report, None))
@@ -160,7 +159,8 @@ fn embeddings(
     )?;
     let of = |items: &[usize]| -> Result<Embedded, RunError> {
         let (encoder, projector) = embed(trained.encoder, trained.objective, dataset, items, views)?;
-        let (untrained, untrained_projector) = embed(&start.encoder, start.objective.as_ref(), dataset, items, views)?;
+        let (untrained, untrained_projector) =
+            embed(&start.encoder, start.objective.as_ref(), dataset, items, views)?;
         Ok(Embedded {
             labels: material.labels(items),
             groups: material.groups(items),
@@ -198,7 +198,8 @@ pub(super) fn knn_probe(material: &Material, model: &Model, epoch: u32) -> Resul
     let Material { dataset, views, parts, .. } = material;
     let of = |part: Part| -> Result<(Features, Vec<usize>, Vec<usize>), TrainError> {
         let items = parts.items(part);
-        let (features, _) = embed(&model.encoder, model.objective.as_ref(), dataset, &items, views).map_err(words)?;
+        let (features, _) =
+            embed(&model.encoder, model.objective.as_ref(), dataset, &items, views).map_err(words)?;
         Ok((features, material.labels(&items), material.groups(&items)))
     };
     let (train, labels, groups) = of(Part::Train)?;
@@ -206,8 +207,11 @@ pub(super) fn knn_probe(material: &Material, model: &Model, epoch: u32) -> Resul
     let classes = &dataset.classes;
     let outcome = knn(&train, &labels, &groups, &test, classes.len(), 0);
     let confusion = Confusion::new(&truth, &outcome.predicted, classes.len());
-    let per_class: BTreeMap<String, f64> =
-        classes.iter().enumerate().filter_map(|(c, name)| Some((name.clone(), confusion.recall(c)?))).collect();
+    let per_class: BTreeMap<String, f64> = classes
+        .iter()
+        .enumerate()
+        .filter_map(|(c, name)| Some((name.clone(), confusion.recall(c)?)))
+        .collect();
     let balanced_accuracy = confusion.balanced_accuracy().unwrap_or(0.0);
     Ok(vec![Event::Probe { epoch, readout: "knn_encoder".into(), balanced_accuracy, per_class }])
 }

@@ -20,9 +20,11 @@ impl EventLog {
     /// # Errors
     /// What the file system answers.
     pub fn open(path: &Path) -> Result<Self, RunError> {
-        let file = OpenOptions::new().create(true).append(true).open(path).map_err(|source| {
-            RunError::File { path: path.to_path_buf(), what: "written", source }
-        })?;
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)
+            .map_err(|source| RunError::File { path: path.to_path_buf(), what: "written", source })?;
         Ok(Self { file })
     }
 }

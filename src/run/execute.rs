@@ -8,7 +8,7 @@ use crate::evaluate::Report;
 use crate::job::Stop;
 use crate::pipeline::{Pipeline, PipelineFile};
 use crate::run::DataRecord;
-use crate::train::{Event, Model, Outcome, PretrainData, Sink, TrainConfig, pretrain, steps_of};
+use crate::train::{Course, Event, Model, Outcome, PretrainData, Sink, TrainConfig, pretrain, steps_of};
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
 
@@ -126,8 +126,8 @@ fn train_and_evaluate(
         views: &material.views,
     };
     let mut probe = |model: &Model, epoch: u32| knn_probe(material, model, epoch);
-    let outcome =
-        pretrain(&mut model, data, config, &checkpoints, from.as_ref(), &mut probe, sink, stop)?;
+    let course = Course { config, checkpoints: &checkpoints, from: from.as_ref() };
+    let outcome = pretrain(&mut model, data, course, &mut probe, sink, stop)?;
     if outcome == Outcome::Paused {
         return Ok(RunResult::Paused);
     }

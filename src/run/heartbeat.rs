@@ -43,7 +43,8 @@ impl HeartbeatKeeper {
     /// Begins to write to `path`.
     pub fn start(path: PathBuf) -> Self {
         let (news, heard) = channel::<Heartbeat>();
-        let current = Heartbeat { process: std::process::id(), phase: "starting".into(), ..Heartbeat::default() };
+        let current =
+            Heartbeat { process: std::process::id(), phase: "starting".into(), ..Heartbeat::default() };
         let mut latest = current.clone();
         let thread = std::thread::spawn(move || {
             loop {
@@ -107,7 +108,9 @@ impl Sink for HeartbeatKeeper {
                 current.seconds_left = Some(0.0);
             }
             Event::Failed { .. } => current.phase = "failed".into(),
-            Event::Epoch { .. } | Event::Probe { .. } | Event::Warning { .. } | Event::Checkpoint { .. } => return,
+            Event::Epoch { .. } | Event::Probe { .. } | Event::Warning { .. } | Event::Checkpoint { .. } => {
+                return;
+            }
         }
         self.tell();
     }

@@ -2,6 +2,7 @@
 //! often no longer tells the truth.
 
 use super::{RunError, RunFolder};
+use std::fmt::Write;
 use std::time::SystemTime;
 
 const FILE: &str = "report-openings.txt";
@@ -12,7 +13,8 @@ const FILE: &str = "report-openings.txt";
 /// Where the note cannot be written: then the part stays sealed.
 pub(super) fn open_report(folder: &RunFolder) -> Result<usize, RunError> {
     let mut text = std::fs::read_to_string(folder.file(FILE)).unwrap_or_default();
-    text += &format!("{}\n", humantime::format_rfc3339_seconds(SystemTime::now()));
+    // Writing into a String cannot fail.
+    let _ = writeln!(text, "{}", humantime::format_rfc3339_seconds(SystemTime::now()));
     folder.write(FILE, text.as_bytes())?;
     Ok(text.lines().count())
 }

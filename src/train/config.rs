@@ -82,7 +82,7 @@ impl TrainConfig {
     /// The settings of `preset` with seed 0.
     pub fn preset(preset: Preset) -> Self {
         let (epochs, batch, learning_rate) = match preset {
-            Preset::Quick => (20, 128, 2e-3),
+            Preset::Quick => (24, 128, 2e-3),
             Preset::Standard => (100, 128, 2e-3),
             Preset::Paper => (400, 256, 2e-3),
         };
@@ -99,7 +99,7 @@ impl TrainConfig {
             momentum: 0.9,
             warmup: 0.1,
             temperature: 0.2,
-            probe_every: (epochs / 20).max(1),
+            probe_every: (epochs / 12).max(1),
             checkpoint_seconds: 20.0,
             threads: 0,
         }
@@ -113,9 +113,8 @@ impl TrainConfig {
         let as_json: serde_json::Value =
             serde_json::from_str(value).unwrap_or_else(|_| serde_json::Value::String(value.into()));
         let bad = |allowed: String| ConfigError::BadValue { key: key.into(), value: value.into(), allowed };
-        let mut map = match serde_json::to_value(&*self) {
-            Ok(serde_json::Value::Object(map)) => map,
-            _ => return Err(ConfigError::Syntax("the configuration cannot be written".into())),
+        let Ok(serde_json::Value::Object(mut map)) = serde_json::to_value(&*self) else {
+            return Err(ConfigError::Syntax("the configuration cannot be written".into()));
         };
         let Some(old) = map.get_mut(key) else {
             let allowed = map.keys().cloned().collect::<Vec<_>>().join(", ");
@@ -137,7 +136,8 @@ impl TrainConfig {
             let value = item.as_value().ok_or_else(|| {
                 ConfigError::Syntax(format!("{key} is a table; settings are written as key = value"))
             })?;
-            let text = value.as_str().map_or_else(|| value.to_string().trim().to_string(), ToString::to_string);
+            let text =
+                value.as_str().map_or_else(|| value.to_string().trim().to_string(), ToString::to_string);
             self.set(key, &text)?;
         }
         Ok(())
@@ -167,8 +167,12 @@ impl TrainConfig {
                 return bad(key, value.to_string(), format!("allowed are {low} to {high}"));
             }
         }
-        if !(self.checkpoint_seconds >= 0.0) {
-            return bad("checkpoint_seconds", self.checkpoint_seconds.to_string(), "allowed are 0 and more".into());
+        if self.checkpoint_seconds.is_nan() || self.checkpoint_seconds < 0.0 {
+            return bad(
+                "checkpoint_seconds",
+                self.checkpoint_seconds.to_string(),
+                "allowed are 0 and more".into(),
+            );
         }
         let architecture = self.architecture()?;
         if self.size < architecture.smallest_image() {

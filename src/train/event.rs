@@ -113,7 +113,9 @@ pub trait Sink {
 /// Several sinks as one.
 impl Sink for Vec<&mut dyn Sink> {
     fn event(&mut self, event: &Event) {
-        self.iter_mut().for_each(|sink| sink.event(event));
+        for sink in self.iter_mut() {
+            sink.event(event);
+        }
     }
 }
 

@@ -18,5 +18,5 @@ pub use error::TrainError;
 pub use event::{Event, Sink};
 pub use loader::{LoaderPlan, ViewBatch, load_views, views_of};
 pub use model::{Model, StepResult};
+pub use pretrain::{Course, Outcome, PretrainData, Probe, pretrain, steps_of};
 pub use step_bench::StepBench;
-pub use pretrain::{Outcome, PretrainData, Probe, pretrain, steps_of};

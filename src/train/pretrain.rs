@@ -34,6 +34,17 @@ pub enum Outcome {
     Paused,
 }
 
+/// How pretraining goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Course<'a> {
+    /// The settings.
+    pub config: &'a TrainConfig,
+    /// Where states are saved.
+    pub checkpoints: &'a Checkpoints,
+    /// The state to go on from; `None` begins anew.
+    pub from: Option<&'a Checkpoint>,
+}
+
 /// A look at the model between epochs; what it finds becomes events.
 pub type Probe<'a> = dyn FnMut(&Model, u32) -> Result<Vec<Event>, TrainError> + 'a;
 
@@ -57,13 +68,12 @@ pub fn steps_of(config: &TrainConfig, images: usize) -> Result<(u64, usize), Tra
 pub fn pretrain(
     model: &mut Model,
     data: PretrainData,
-    config: &TrainConfig,
-    checkpoints: &Checkpoints,
-    from: Option<&Checkpoint>,
+    course: Course,
     probe: &mut Probe,
     sink: &mut dyn Sink,
     stop: &Stop,
 ) -> Result<Outcome, TrainError> {
+    let Course { config, checkpoints, from } = course;
     let (steps_per_epoch, batch) = steps_of(config, data.items.len())?;
     let end_step = steps_per_epoch * u64::from(config.epochs);
     let first_step = from.map_or(0, |checkpoint| checkpoint.step);
@@ -81,7 +91,10 @@ pub fn pretrain(
         parameters: model.parameter_count(),
     });
     if batch < config.batch {
-        let text = format!("only {batch} images in the training part, so a step takes {batch} instead of {}", config.batch);
+        let text = format!(
+            "only {batch} images in the training part, so a step takes {batch} instead of {}",
+            config.batch
+        );
         sink.event(&Event::Warning { text });
     }
     let plan = LoaderPlan { seed: config.seed, batch, steps_per_epoch, first_step, end_step, threads };

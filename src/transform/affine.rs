@@ -28,6 +28,7 @@ impl Affine {
     }
 
     /// The map that does `self` first and then `next`.
+    #[must_use]
     pub fn then(&self, next: &Self) -> Self {
         let (p, q) = (&next.m, &self.m);
         Self {

@@ -18,6 +18,7 @@ impl ViewKey {
     }
 
     /// The same image and epoch, another of its views.
+    #[must_use]
     pub fn with_view(self, view: u32) -> Self {
         Self { view, ..self }
     }

@@ -4,6 +4,11 @@ use augscope::gpu::{GpuDevice, open_device};
 
 /// A device, or `None` after printing SKIPPED. Where AUGSCOPE_REQUIRE_GPU is 1, as in continuous
 /// integration, a missing adapter fails the test instead.
+#[allow(
+    clippy::print_stdout,
+    clippy::panic,
+    reason = "a test says what it leaves out, and fails by panicking"
+)]
 pub fn open(test: &str) -> Option<GpuDevice> {
     match open_device() {
         Ok(device) => Some(device),

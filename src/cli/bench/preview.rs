@@ -10,8 +10,16 @@ use serde_json::json;
 use std::time::Instant;
 
 /// Eight steps, one of them a neighbourhood step.
-const STEPS: [&str; 8] =
-    ["random-resized-crop", "rotate", "flip-horizontal", "gain", "per-channel-gain", "gaussian-blur", "gamma", "gaussian-noise"];
+const STEPS: [&str; 8] = [
+    "random-resized-crop",
+    "rotate",
+    "flip-horizontal",
+    "gain",
+    "per-channel-gain",
+    "gaussian-blur",
+    "gamma",
+    "gaussian-noise",
+];
 const CASES: [(&str, usize, usize, usize); 3] =
     [("16x128x3", 16, 128, 3), ("64x128x3", 64, 128, 3), ("1x2048x4", 1, 2048, 4)];
 
@@ -59,7 +67,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     } else {
         println!("{adapter}");
         for case in &cases {
-            println!("{}", case);
+            println!("{case}");
         }
     }
     Ok(())

@@ -37,7 +37,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         cases.push(json!({
             "case": name, "batch": batch, "size": size, "channels": CHANNELS,
             "images_per_s": batch as f64 / seconds, "step_ms": 1e3 * seconds, "cpu_s_per_step": cpu,
-            "peak_mb": peak_megabytes(), "threads": options.thread_count(),
+            "peak_mb": peak_megabytes(), "threads": rayon::current_num_threads(),
         }));
     }
     if options.json {

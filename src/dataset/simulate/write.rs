@@ -17,8 +17,11 @@ use crate::job::write_atomic;
 
 /// Plates of a data set.
 const PLATES: usize = 2;
-/// Wells of a class on one plate; eight classes fit on a plate of 96 wells.
-const WELLS: usize = 10;
+/// Wells of a class on one plate; eight classes fit on a plate of 384 wells. A fifth of them is
+/// enough for intervals by groups, which need eight.
+const WELLS: usize = 24;
+/// Rows and columns of a plate.
+const PLATE: (usize, usize) = (16, 24);
 
 /// What is simulated.
 #[derive(Clone, Debug)]
@@ -135,7 +138,7 @@ fn plan(options: &SimulateOptions, c: &Constants) -> Vec<Plan> {
     let wells = WELLS.min(options.per_class.div_ceil(2 * PLATES)).max(1);
     let mut layouts = Vec::new();
     for plate in 0..PLATES {
-        let mut places: Vec<usize> = (0..96).collect();
+        let mut places: Vec<usize> = (0..PLATE.0 * PLATE.1).collect();
         Random::new(&[options.seed, 1, plate as u64]).shuffle(&mut places);
         layouts.push(places);
     }
@@ -154,12 +157,12 @@ fn plan(options: &SimulateOptions, c: &Constants) -> Vec<Plan> {
             let plate = index % PLATES;
             let slot = class * wells + index / PLATES % wells;
             let place = layouts.get(plate).and_then(|l| l.get(slot)).copied().unwrap_or(slot);
-            let row = char::from(b'A' + (place / 12) as u8);
+            let row = char::from(b'A' + (place / PLATE.1) as u8);
             let plate_name = format!("P{}", plate + 1);
             plans.push(Plan {
                 class,
                 index,
-                well: format!("{plate_name}-{row}{:02}", place % 12 + 1),
+                well: format!("{plate_name}-{row}{:02}", place % PLATE.1 + 1),
                 plate: plate_name,
                 batch: batch_of(plate, place),
             });

@@ -1,6 +1,7 @@
 //! Reading a pipeline out of a TOML document; every mistake is named with key, value and range.
 
 use super::super::setting_text::{from_value, number};
+use super::super::step::fresh_id;
 use super::super::{Column, Group, Pipeline, PipelineError, PipelineInput, Step};
 use super::FORMAT;
 use crate::dataset::WindowRule;
@@ -178,10 +179,7 @@ fn step(
     let place = format!("step {number} ({kind})");
     let id = match text(table, &place, "id")? {
         Some(id) => id,
-        None => (1..)
-            .map(|n| format!("{kind}-{n}"))
-            .find(|id| !written.contains(id) && so_far.step(id).is_none())
-            .unwrap_or_default(),
+        None => fresh_id(&kind, |id| written.iter().any(|w| w == id) || so_far.step(id).is_some()),
     };
     let mut keys: Vec<&str> = STEP_KEYS.to_vec();
     keys.extend(entry.params.iter().map(|p| p.name));

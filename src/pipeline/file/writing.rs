@@ -1,6 +1,7 @@
 //! Writing a pipeline into a TOML document; what is there already keeps its comments.
 
 use super::super::setting_text::to_value;
+use super::super::step::fresh_id;
 use super::super::{Column, Pipeline, PipelineInput, Step};
 use super::FORMAT;
 use crate::dataset::WindowRule;
@@ -53,10 +54,9 @@ fn steps(root: &mut Table, steps: &[Step]) {
     for table in old {
         let id = text(&table, "id").unwrap_or_else(|| {
             let kind = text(&table, "kind").unwrap_or_default();
-            (1..)
-                .map(|n| format!("{kind}-{n}"))
-                .find(|id| !written.contains(id) && !named.iter().any(|(known, _)| known == id))
-                .unwrap_or_default()
+            fresh_id(&kind, |id| {
+                written.iter().any(|w| w == id) || named.iter().any(|(known, _)| known == id)
+            })
         });
         named.push((id, table));
     }

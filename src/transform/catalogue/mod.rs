@@ -45,7 +45,9 @@ pub(crate) mod tests {
     /// Applies a point transform with these inputs to a row of pixels in `channels` channels.
     pub(crate) fn applied(entry: &Entry, inputs: &[&[f32]], data: &[f32], channels: usize) -> Vec<f32> {
         let mut values = Values::new();
-        inputs.iter().for_each(|input| values.push(input.iter().copied()));
+        for input in inputs {
+            values.push(input.iter().copied());
+        }
         let field = ViewKey::new(0, "", 0, 0).stream(StreamName::new("", ""));
         let mut view = Planes { channels, height: 1, width: data.len() / channels, data: data.to_vec() };
         match entry.stage {

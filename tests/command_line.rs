@@ -1,0 +1,256 @@
+//! The command line as its users and their scripts meet it: JSON, exit codes, words, nothing half written.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+fn augscope(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_augscope")).args(args).output().unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("exactly one JSON document on standard output")
+}
+
+/// Checks the exit code and that the message holds `words`.
+fn refused(args: &[&str], code: i32, words: &[&str]) {
+    let output = augscope(args);
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{args:?}\n{message}");
+    for word in words {
+        assert!(message.contains(word), "{args:?}: \"{word}\" is missing in:\n{message}");
+    }
+    assert!(!message.contains("panicked"), "{message}");
+}
+
+fn cells(folder: &Path, per_class: usize) -> PathBuf {
+    let cells = folder.join("cells");
+    let done = augscope(&["simulate", text(&cells), "--per-class", &per_class.to_string(), "--size", "40"]);
+    assert!(done.status.success());
+    cells
+}
+
+/// Arguments of a run of seconds.
+fn tiny<'a>(cells: &'a Path, run: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
+    let mut args =
+        vec!["train", text(cells), "--pipeline", "nuisance-only", "--run", text(run), "--group", "well"];
+    args.extend(["--size", "16", "--batch", "16", "--threads", "2", "--set", "checkpoint_seconds=0"]);
+    args.extend(more);
+    args
+}
+
+#[test]
+fn a_run_leaves_a_complete_folder_and_can_be_evaluated_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (cells, run) = (cells(folder.path(), 12), folder.path().join("run"));
+    let report = json(&augscope(&tiny(&cells, &run, &["--epochs", "2", "--json"])));
+    for name in [
+        "run.toml",
+        "events.jsonl",
+        "heartbeat.json",
+        "encoder.safetensors",
+        "report.json",
+        "embeddings.parquet",
+        "accuracy.svg",
+        "accuracy.png",
+    ] {
+        assert!(run.join(name).is_file(), "{name} is missing");
+    }
+    assert_eq!(report["classes"].as_array().unwrap().len(), 8);
+    for readout in ["knn_encoder", "knn_projector", "linear_full", "linear_10"] {
+        for of in [&report["readouts"][readout], &report["baselines"]["untrained"]["readouts"][readout]] {
+            let value = of["balanced_accuracy"].as_f64().unwrap();
+            assert!((0.0..=1.0).contains(&value));
+            assert_eq!(of["per_class"].as_object().unwrap().len(), 8);
+            assert_eq!(of["confusion"].as_array().unwrap().len(), 8);
+        }
+    }
+    assert!(report["baselines"]["pixels"]["readouts"]["linear_full"]["balanced_accuracy"].is_number());
+    assert_eq!(report["split"]["group_column"], "well");
+    let again = json(&augscope(&["evaluate", text(&run), "--json"]));
+    assert_eq!(again["readouts"], report["readouts"]);
+    let folds = json(&augscope(&["evaluate", text(&run), "--on", "folds", "--json"]));
+    assert_eq!(folds["part"], "folds");
+
+    refused(&tiny(&cells, &run, &["--epochs", "2"]), 2, &["in use already", "--resume"]);
+    let before = fs::read(run.join("report.json")).unwrap();
+    let resumed = augscope(&tiny(&cells, &run, &["--epochs", "2", "--resume"]));
+    assert_eq!(resumed.status.code(), Some(0));
+    assert_eq!(fs::read(run.join("report.json")).unwrap(), before);
+}
+
+fn checkpoints(run: &Path) -> usize {
+    fs::read_dir(run.join("checkpoints")).map_or(0, |files| {
+        files.filter(|f| f.as_ref().unwrap().file_name().to_string_lossy().starts_with("step-")).count()
+    })
+}
+
+fn wait_for(what: &str, done: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !done() {
+        assert!(began.elapsed() < Duration::from_mins(2), "waited too long for {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The same weights to the bit, whether a run is left alone or killed and resumed.
+#[cfg(unix)]
+#[test]
+fn a_killed_run_goes_on_as_if_nothing_had_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let cells = cells(folder.path(), 8);
+    let (whole, killed, stopped) =
+        (folder.path().join("whole"), folder.path().join("killed"), folder.path().join("stopped"));
+    let more = ["--epochs", "6", "--seed", "3"];
+    assert!(augscope(&tiny(&cells, &whole, &more)).status.success());
+
+    for (run, signal, code) in [(&killed, "-KILL", None), (&stopped, "-TERM", Some(130))] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_augscope"))
+            .args(tiny(&cells, run, &more))
+            .stderr(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        wait_for("the first checkpoint", || checkpoints(run) > 0);
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        let ended = child.wait().unwrap();
+        // A run this short may be done before the signal arrives; then there is nothing to resume.
+        if !ended.success() {
+            assert_eq!(ended.code(), code, "{signal}");
+            assert!(!run.join("report.json").exists());
+        }
+        let mut resume = tiny(&cells, run, &more);
+        resume.push("--resume");
+        assert!(augscope(&resume).status.success());
+        let weights = |run: &Path| fs::read(run.join("encoder.safetensors")).unwrap();
+        assert!(weights(run) == weights(&whole), "after {signal} the weights differ");
+    }
+    let events = fs::read_to_string(stopped.join("events.jsonl")).unwrap();
+    assert!(events.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+}
+
+fn png(path: &Path, colour: bool) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let seed = path.to_str().unwrap().bytes().map(u32::from).sum::<u32>();
+    if colour {
+        image::RgbImage::from_fn(20, 20, |x, y| image::Rgb([(x * 9 + seed) as u8, (y * 9) as u8, 7]))
+            .save(path)
+    } else {
+        image::GrayImage::from_fn(20, 20, |x, y| image::Luma([(x * 9 + y + seed) as u8])).save(path)
+    }
+    .unwrap();
+}
+
+#[test]
+fn wrong_use_is_met_with_words_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let run = at("run");
+    let train = |data: &Path, pipeline: &str, more: &[&str]| -> Vec<String> {
+        let mut args: Vec<String> =
+            ["train", text(data), "--pipeline", pipeline, "--run", text(&run)].map(String::from).to_vec();
+        args.extend(more.iter().map(ToString::to_string));
+        args
+    };
+    let check = |args: Vec<String>, code: i32, words: &[&str]| {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        refused(&args, code, words);
+        assert!(!run.exists(), "{args:?} left something behind");
+    };
+
+    let missing = at("nowhere");
+    check(train(&missing, "simclr", &[]), 2, &["nowhere"]);
+
+    let one = at("one");
+    for i in 0..4 {
+        png(&one.join(format!("only/{i}.png")), true);
+    }
+    check(train(&one, "simclr", &[]), 1, &["only the class \"only\"", "at least two"]);
+
+    let empty = at("empty");
+    for i in 0..4 {
+        png(&empty.join(format!("a/{i}.png")), true);
+        png(&empty.join(format!("b/{i}.png")), true);
+    }
+    fs::create_dir_all(empty.join("hollow")).unwrap();
+    fs::write(empty.join("hollow/broken.png"), b"no picture at all").unwrap();
+    check(train(&empty, "simclr", &[]), 1, &["hollow"]);
+
+    fs::remove_dir_all(empty.join("hollow")).unwrap();
+    check(train(&empty, "no-such-preset", &[]), 2, &["no-such-preset", "nuisance-only"]);
+    let write = |name: &str, text: &str| {
+        fs::write(at(name), text).unwrap();
+        at(name).to_str().unwrap().to_string()
+    };
+    let unknown = write("unknown.toml", "format = 1\n[[step]]\nkind = \"gain\"\nfactr = 2\n");
+    check(train(&empty, &unknown, &[]), 2, &["factr", "factor"]);
+    let outside = write("outside.toml", "format = 1\n[[step]]\nkind = \"gain\"\nfactor = 2000\n");
+    check(train(&empty, &outside, &[]), 2, &["factor", "2000", "0 to 10"]);
+    check(train(&empty, "simclr", &["--set", "epochs=none"]), 2, &["epochs"]);
+    check(train(&empty, "simclr", &["--set", "epoch=3"]), 2, &["epoch", "epochs"]);
+    check(train(&empty, "simclr", &["--group", "plate"]), 2, &["plate", "labels.csv"]);
+    check(train(&empty, "simclr", &["--objective", "magic"]), 2, &["magic", "simclr"]);
+    check(train(&empty, "simclr", &["--size", "4"]), 2, &["size"]);
+    check(vec!["train".into()], 2, &["Usage"]);
+
+    // A place where no folder can be made: below a file. (Continuous integration runs as root, for
+    // whom no folder is read-only.)
+    let file = at("file");
+    fs::write(&file, b"x").unwrap();
+    let below = file.join("run");
+    refused(&["train", text(&empty), "--pipeline", "simclr", "--run", text(&below)], 1, &["file"]);
+}
+
+#[test]
+fn images_of_another_channel_count_are_listed_and_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    for i in 0..5 {
+        png(&folder.path().join(format!("a/{i}.png")), true);
+        png(&folder.path().join(format!("b/{i}.png")), true);
+    }
+    png(&folder.path().join("b/grey.png"), false);
+    let found = json(&augscope(&["inspect", text(folder.path()), "--json"]));
+    assert_eq!(found["images"], 10);
+    let left_out = &found["left_out"][0];
+    assert_eq!(left_out["path"], "b/grey.png");
+    assert!(left_out["why"].as_str().unwrap().contains("channel"));
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for command in ["demo", "inspect", "simulate", "views", "train", "evaluate", "bench"] {
+        let output = augscope(&[command, "--help"]);
+        assert!(output.status.success());
+        let help = String::from_utf8_lossy(&output.stdout);
+        assert!(help.contains("Example") && help.contains(&format!("augscope {command}")), "{help}");
+    }
+}
+
+#[test]
+fn views_say_what_they_drew_and_a_sheet_is_a_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let cells = cells(folder.path(), 4);
+    let out = folder.path().join("views");
+    let args = ["views", text(&cells), "--pipeline", "simclr", "--out", text(&out), "--count", "3", "--json"];
+    let record = json(&augscope(&args));
+    let views = record["views"].as_array().unwrap();
+    assert_eq!(views.len(), 6);
+    for view in views {
+        assert!(out.join(view["file"].as_str().unwrap()).is_file());
+        assert_eq!(view["steps"].as_array().unwrap().len(), 5);
+    }
+    let written: Value = serde_json::from_slice(&fs::read(out.join("views.json")).unwrap()).unwrap();
+    assert_eq!(written, record);
+    let sheet = folder.path().join("sheet.png");
+    let args = ["views", text(&cells), "--pipeline", "simclr", "--out", text(&sheet), "--count", "3"];
+    assert!(augscope(&args).status.success());
+    assert!(image::open(&sheet).unwrap().width() > 300);
+}
