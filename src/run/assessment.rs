@@ -6,7 +6,7 @@ use crate::dataset::Part;
 use crate::encoder::{CandleExecutor, recalibrate};
 use crate::evaluate::{
     Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, Question, ReadoutKind, Report, assess,
-    embed, image_batches, knn, pixel_features, write_embeddings,
+    assess_folds, embed, image_batches, knn, pixel_features, write_embeddings,
 };
 use crate::export::ClassChart;
 use crate::job::Stop;
