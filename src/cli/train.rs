@@ -105,7 +105,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
             println!("{report}");
         }
         RunResult::WasDone => {
-            println!("{}: this run is done already; nothing was changed", args.run.display())
+            println!("{}: this run is done already; nothing was changed", args.run.display());
         }
         RunResult::Paused => {
             let words = "stopped, with a checkpoint to go on from (--resume)";
