@@ -7,10 +7,12 @@ use super::interrupt::stop_on_signals;
 use super::progress::{Progress, words};
 use super::threads::use_threads;
 use super::train::summary;
+use anyhow::Context;
 use augscope::dataset::OpenOptions;
 use augscope::dataset::simulate::{SimulateOptions, simulate};
 use augscope::evaluate::{ReadoutKind, Report};
-use augscope::job::Stop;
+use augscope::export::ClassChart;
+use augscope::job::{Stop, write_atomic};
 use augscope::pipeline::load;
 use augscope::run::{RunFolder, RunRequest, RunResult, execute};
 use augscope::train::{Preset, TrainConfig};
@@ -58,6 +60,9 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
     for pipeline in PIPELINES {
         reports.push(one_run(&cells, &out.join("runs").join(pipeline), pipeline, args, &stop)?);
     }
+    let picture = out.join("accuracy.png");
+    write_atomic(&picture, &chart(&reports)?.to_png(2.0)?)
+        .with_context(|| format!("{} cannot be written", picture.display()))?;
     if args.json {
         let runs: serde_json::Map<_, _> = PIPELINES
             .iter()
@@ -76,11 +81,7 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
     if let [nuisance, orientation] = &reports[..] {
         print!("{}", comparison(nuisance, orientation));
     }
-    println!(
-        "\ndone in {}; look at {}/*/accuracy.png",
-        words(began.elapsed().as_secs_f64()),
-        out.join("runs").display()
-    );
+    println!("\ndone in {}; look at {}", words(began.elapsed().as_secs_f64()), picture.display());
     Ok(())
 }
 
@@ -109,6 +110,14 @@ fn one_run(
             Err(Interrupted(format!("stopped; the cells and runs so far are in {}", folder.display())).into())
         }
     }
+}
+
+/// Both runs in one chart.
+fn chart(reports: &[Report]) -> anyhow::Result<ClassChart> {
+    let runs: Vec<(&str, &Report)> = PIPELINES.iter().copied().zip(reports).collect();
+    let mut chart = ClassChart::from_reports(&runs, ReadoutKind::KnnProjector)?;
+    chart.title = "What turning cells any way up does to every class (simulated cells, one seed)".into();
+    Ok(chart)
 }
 
 /// What turning the cells any way up did to every class, in two read-outs.

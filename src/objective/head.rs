@@ -146,6 +146,38 @@ mod tests {
         assert!(largest <= 0.25 && largest > 0.22, "{largest}");
     }
 
+    /// Values of PyTorch:
+    /// ```python
+    /// w = torch.tensor([[0.5, -1.0, 0.25], [1.5, 0.75, -0.5]], requires_grad=True)
+    /// b = torch.tensor([0.1, -0.2], requires_grad=True)
+    /// x = torch.tensor([[1., 2., 3.], [-1., 0.5, 4.]], requires_grad=True)
+    /// y = torch.nn.functional.linear(x, w, b); (y * y).sum().backward()
+    /// ```
+    #[test]
+    fn a_linear_layer_agrees_with_torch() {
+        let tensor =
+            |values: &[f32], shape: &[usize]| Tensor::from_slice(values, shape, &Device::Cpu).unwrap();
+        let mut head = Head::perceptron("projector", &[3, 2], 0).unwrap();
+        let weight = tensor(&[0.5, -1.0, 0.25, 1.5, 0.75, -0.5], &[2, 3]);
+        head.weights().set("projector.0.weight", &weight).unwrap();
+        head.weights().set("projector.0.bias", &tensor(&[0.1, -0.2], &[2])).unwrap();
+        let x = candle_core::Var::from_tensor(&tensor(&[1.0, 2.0, 3.0, -1.0, 0.5, 4.0], &[2, 3])).unwrap();
+        let y = head.forward_train(x.as_tensor()).unwrap();
+        let found = y.sqr().unwrap().sum_all().unwrap().backward().unwrap();
+        let of = |name: &str| found.get(head.weights().parameters()[name].as_tensor()).unwrap().clone();
+        for (found, expected) in [
+            (y.clone(), vec![-0.65, 1.3, 0.1, -3.325]),
+            (found.get(x.as_tensor()).unwrap().clone(), vec![3.25, 3.25, -1.625, -9.875, -5.1875, 3.375]),
+            (of("projector.0.weight"), vec![-1.5, -2.5, -3.1, 9.25, 1.875, -18.8]),
+            (of("projector.0.bias"), vec![-1.1, -4.05]),
+        ] {
+            let found = found.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+            for (a, b) in found.iter().zip(&expected) {
+                assert!((a - b).abs() < 1e-5, "{found:?} {expected:?}");
+            }
+        }
+    }
+
     #[test]
     fn rows_of_another_width_are_refused() {
         let head = Head::perceptron("projector", &[16, 8], 3).unwrap();

@@ -87,7 +87,7 @@ impl Difficulty {
             radius_sd: 0.03 * nuisance,
             gain_sd: 0.03 * nuisance,
             ratio_sd: 0.03 * nuisance,
-            noise: 0.36 * nuisance,
+            noise: 0.42 * nuisance,
             mild: (1.0, 1.02),
             batch_gain_sd: (0.01 * nuisance, 0.01 * nuisance),
             batch_background_sd: (0.003 * nuisance, 0.003 * nuisance),
