@@ -30,7 +30,7 @@ pub struct Clusters {
 
 /// Clusters features that are standardised already; rows are brought to length 1 here.
 ///
-/// As many clusters as classes are present; beyond [`MOST_IMAGES`] a random sample, fixed by `seed`.
+/// As many clusters as classes are present; beyond `MOST_IMAGES` a random sample, fixed by `seed`.
 pub fn clusters(standardised: &Features, labels: &[usize], seed: u64) -> Clusters {
     let mut chosen: Vec<usize> = (0..standardised.n()).collect();
     if chosen.len() > MOST_IMAGES {

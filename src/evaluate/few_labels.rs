@@ -18,11 +18,11 @@ pub struct FewLabelsOutcome {
     pub predicted: Vec<Vec<usize>>,
     /// The penalty of each draw.
     pub penalties: Vec<f64>,
-    /// Classes (by index) with fewer training images than [`LABELS`], and how many they have.
+    /// Classes (by index) with fewer training images than `LABELS`, and how many they have.
     pub short: Vec<(usize, usize)>,
 }
 
-/// Fits [`DRAWS`] probes, each to [`LABELS`] random training images of every class.
+/// Fits `DRAWS` probes, each to `LABELS` random training images of every class.
 ///
 /// Features are standardised on all training images, labelled or not: it is labels that are scarce,
 /// not images. The penalty of each draw is chosen on its own images alone.

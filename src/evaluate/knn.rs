@@ -30,7 +30,7 @@ pub struct KnnOutcome {
 
 /// Predicts the class of every row of `test` from the training images.
 ///
-/// `k` is chosen from [`CHOICES`] by the balanced accuracy of a grouped cross-validation inside
+/// `k` is chosen from `CHOICES` by the balanced accuracy of a grouped cross-validation inside
 /// training (the largest among equals), deterministic in `seed`; the evaluated images take no part
 /// in it. Labels are below `classes`.
 pub fn knn(

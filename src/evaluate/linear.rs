@@ -30,7 +30,7 @@ pub struct LinearOutcome {
 
 /// Predicts the class of every row of `test` by a linear probe fitted to the training images.
 ///
-/// Features are standardised on training. The penalty comes from [`PENALTIES`] by the balanced
+/// Features are standardised on training. The penalty comes from `PENALTIES` by the balanced
 /// accuracy of a grouped cross-validation inside training (the strongest among equals),
 /// deterministic in `seed`. Labels are below `classes`.
 pub fn linear(
