@@ -105,6 +105,7 @@ fn wait_for(what: &str, done: impl Fn() -> bool) {
 #[cfg(unix)]
 #[test]
 fn a_killed_run_goes_on_as_if_nothing_had_happened() {
+    use rustix::process::{Pid, Signal, kill_process};
     let folder = tempfile::tempdir().unwrap();
     let cells = cells(folder.path(), 8);
     let (whole, killed, stopped) =
@@ -112,7 +113,7 @@ fn a_killed_run_goes_on_as_if_nothing_had_happened() {
     let more = ["--epochs", "6", "--seed", "3"];
     assert!(augscope(&tiny(&cells, &whole, &more)).status.success());
 
-    for (run, signal, code) in [(&killed, "-KILL", None), (&stopped, "-TERM", Some(130))] {
+    for (run, signal, code) in [(&killed, Signal::KILL, None), (&stopped, Signal::TERM, Some(130))] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_augscope"))
             .args(tiny(&cells, run, &more))
             .stderr(Stdio::null())
@@ -120,18 +121,20 @@ fn a_killed_run_goes_on_as_if_nothing_had_happened() {
             .spawn()
             .unwrap();
         wait_for("the first checkpoint", || checkpoints(run) > 0);
-        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        let process = Pid::from_raw(child.id().cast_signed()).unwrap();
+        // An error means that the run was done before.
+        let _ = kill_process(process, signal);
         let ended = child.wait().unwrap();
         // A run this short may be done before the signal arrives; then there is nothing to resume.
         if !ended.success() {
-            assert_eq!(ended.code(), code, "{signal}");
+            assert_eq!(ended.code(), code, "{signal:?}");
             assert!(!run.join("report.json").exists());
         }
         let mut resume = tiny(&cells, run, &more);
         resume.push("--resume");
         assert!(augscope(&resume).status.success());
         let weights = |run: &Path| fs::read(run.join("encoder.safetensors")).unwrap();
-        assert!(weights(run) == weights(&whole), "after {signal} the weights differ");
+        assert!(weights(run) == weights(&whole), "after {signal:?} the weights differ");
     }
     let events = fs::read_to_string(stopped.join("events.jsonl")).unwrap();
     assert!(events.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));

@@ -65,7 +65,7 @@ pub(super) struct Constants {
 
 impl Difficulty {
     /// The default was fixed by a pilot (ConvNet, 48 px, 24 epochs): balanced kNN of the untrained encoder
-    /// 0.67, after nuisance-only pretraining 0.88. Noise and position, which nuisance-only teaches to
+    /// 0.69, after nuisance-only pretraining 0.88. Noise and position, which nuisance-only teaches to
     /// ignore, are strong; gain, ratio and batch, which it keeps, are slight.
     pub(super) fn constants(self) -> Constants {
         let (effect, nuisance) = match self {
