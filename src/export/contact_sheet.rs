@@ -44,7 +44,8 @@ impl ContactSheet {
         let side = TILE.max(largest.unwrap_or(TILE));
         let columns =
             self.columns.len().max(self.rows.iter().map(|(_, tiles)| tiles.len()).max().unwrap_or(0));
-        let width = LABEL + columns * (side + GAP) + GAP;
+        // Wide enough for the title too; its letters are about nine pixels wide.
+        let width = (LABEL + columns * (side + GAP) + GAP).max(2 * GAP + 9 * self.title.chars().count());
         let height = TITLE + self.rows.len() * (side + GAP) + GAP;
         let words = render(&self.words(width, height, side), 1.0)?;
         let failed = |error: image::ImageError| ExportError::Drawing { reason: error.to_string() };
