@@ -16,8 +16,8 @@
 //! | [`objective`] | what pretraining minimises |
 //! | [`train`] | the training loop and its events |
 //! | [`evaluate`] | read-outs of an encoder: accuracy per class with intervals |
-//! | [`run`] | the run folder |
-//! | [`export`] | results in other programs' formats |
+//! | [`export`] | charts, contact sheets, views as files |
+//! | [`run`] | the run folder, and carrying out a run |
 
 pub mod dataset;
 pub mod encoder;
