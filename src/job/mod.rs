@@ -1,9 +1,14 @@
-//! Working in the background: stop flags, files that are whole or absent, polite threads. No domain.
+//! Working in the background: stop flags, progress, the newest request, files that are whole or absent,
+//! polite threads. No domain.
 
 mod atomic_file;
+mod newest;
 mod priority;
+mod progress;
 mod stop;
 
 pub use atomic_file::write_atomic;
+pub use newest::Newest;
 pub use priority::lower_priority;
+pub use progress::Progress;
 pub use stop::Stop;
