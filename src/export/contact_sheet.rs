@@ -2,21 +2,10 @@
 
 use super::ExportError;
 use super::png::render;
-use crate::image::Planes;
+use crate::image::{Display, Planes};
 use std::fmt::Write;
 use std::io::Cursor;
 
-/// Colours of the channels where there are not three: distinct for colour-blind eyes (M. Okabe and K. Ito).
-const COLOURS: [[f32; 3]; 8] = [
-    [0.0, 0.62, 0.45],
-    [0.80, 0.47, 0.65],
-    [0.34, 0.71, 0.91],
-    [0.90, 0.62, 0.0],
-    [0.94, 0.89, 0.26],
-    [0.0, 0.45, 0.70],
-    [0.84, 0.37, 0.0],
-    [1.0, 1.0, 1.0],
-];
 /// Side of a picture on the sheet in pixels, at least.
 const TILE: usize = 128;
 const GAP: usize = 8;
@@ -96,33 +85,26 @@ fn lines(text: &str, length: usize) -> Vec<String> {
 
 /// Puts a picture on the sheet, each pixel a block as large as fits.
 fn place(sheet: &mut image::RgbImage, tile: &Planes, left: usize, top: usize, side: usize) {
+    let colours = display(tile.channels).composite(tile, &[]);
     let zoom = (side / tile.width.max(tile.height).max(1)).max(1);
     for y in 0..(tile.height * zoom).min(side) {
         for x in 0..(tile.width * zoom).min(side) {
-            let colour = colour(tile, (y / zoom) * tile.width + x / zoom);
-            let bytes = colour.map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8);
+            let at = 4 * ((y / zoom) * tile.width + x / zoom);
+            let Some(&[red, green, blue]) = colours.get(at..at + 3) else { continue };
             if let Some(pixel) = sheet.get_pixel_mut_checked((left + x) as u32, (top + y) as u32) {
-                *pixel = image::Rgb(bytes);
+                *pixel = image::Rgb([red, green, blue]);
             }
         }
     }
 }
 
 /// One channel is grey, three are red, green and blue, others are laid over each other in colours.
-fn colour(tile: &Planes, pixel: usize) -> [f32; 3] {
-    let value = |c: usize| tile.channel(c)[pixel];
-    match tile.channels {
-        1 => [value(0); 3],
-        3 => [value(0), value(1), value(2)],
-        channels => {
-            let mut sum = [0.0f32; 3];
-            for c in 0..channels {
-                let tint = COLOURS[c % COLOURS.len()];
-                sum.iter_mut().zip(tint).for_each(|(s, t)| *s += t * value(c));
-            }
-            sum
-        }
-    }
+fn display(channels: usize) -> Display {
+    let names = match channels {
+        3 => ["red", "green", "blue"].map(String::from).to_vec(),
+        n => vec![String::new(); n],
+    };
+    Display::new(&names, &[])
 }
 
 fn escaped(text: &str) -> String {
@@ -132,6 +114,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::PALETTE;
 
     #[test]
     fn a_sheet_has_its_pictures_in_their_places() {
@@ -147,5 +130,18 @@ mod tests {
         let second = (LABEL + TILE + GAP) as u32;
         assert_eq!(png.get_pixel(second + 1, TITLE as u32 + 1).0, [0, 0, 0]);
         assert_eq!(png.get_pixel(second + TILE as u32 - 1, TITLE as u32 + 1).0, [255, 255, 255]);
+    }
+
+    #[test]
+    fn three_channels_are_red_green_and_blue() {
+        let coloured = |data: Vec<f32>| {
+            let tile = Planes { channels: data.len(), height: 1, width: 1, data };
+            let mut sheet = image::RgbImage::new(TILE as u32, TILE as u32);
+            place(&mut sheet, &tile, 0, 0, TILE);
+            sheet.get_pixel(0, 0).0
+        };
+        assert_eq!(coloured(vec![0.2]), [51, 51, 51]);
+        assert_eq!(coloured(vec![0.2, 0.4, 1.0]), [51, 102, 255]);
+        assert_eq!(coloured(vec![0.0, 1.0]), PALETTE[1]);
     }
 }

@@ -1,5 +1,6 @@
-//! Pictures as stored in their files, and the readers of those files: one container a file.
+//! Pictures as stored in their files, the readers of those files (one container a file), and their display.
 
+mod display;
 mod error;
 mod figures;
 #[expect(clippy::module_inception, reason = "the file is named for the type that it holds")]
@@ -11,6 +12,7 @@ mod png;
 mod samples;
 mod tiff;
 
+pub use display::{ChannelDisplay, Display, PALETTE};
 pub use error::ImageError;
 pub(crate) use figures::hex;
 pub use figures::{Figures, plane_figures, sha256_planes};
