@@ -8,7 +8,7 @@ use crate::image::{self, Image, ImageError};
 
 /// Decoded images. The first ones stay in memory until the budget is used up; the others are read from
 /// the disk each time. Nothing is ever evicted, since training visits all images equally often.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ImageCache {
     slots: Vec<(PathBuf, OnceLock<Arc<Image>>)>,
     used: AtomicUsize,
@@ -24,10 +24,7 @@ impl ImageCache {
 
     /// Image number `index`.
     pub fn get(&self, index: usize) -> Result<Arc<Image>, ImageError> {
-        let Some((path, slot)) = self.slots.get(index) else {
-            let source = std::io::Error::new(std::io::ErrorKind::NotFound, "the data set has no such image");
-            return Err(ImageError::Open { path: PathBuf::from(format!("image {index}")), source });
-        };
+        let Some((path, slot)) = self.slots.get(index) else { return Err(missing(index)) };
         if let Some(image) = slot.get() {
             return Ok(Arc::clone(image));
         }
@@ -51,4 +48,10 @@ impl ImageCache {
     pub fn used(&self) -> usize {
         self.used.load(Ordering::Relaxed)
     }
+}
+
+/// The error of asking for an image beyond the last one.
+pub(super) fn missing(index: usize) -> ImageError {
+    let source = std::io::Error::new(std::io::ErrorKind::NotFound, "the data set has no such image");
+    ImageError::Open { path: PathBuf::from(format!("image {index}")), source }
 }

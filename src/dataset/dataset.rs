@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::cache::ImageCache;
+use super::cache;
 use super::error::DatasetError;
+use super::opened::Opened;
 use crate::image::{Image, ImageError};
 
 /// Images in classes and groups.
@@ -28,7 +29,10 @@ pub struct Dataset {
     pub emptied_classes: Vec<(String, String)>,
     /// What the user should know.
     pub warnings: Vec<String>,
-    pub(super) cache: ImageCache,
+    /// For each item its place in `opened`.
+    pub(super) slots: Vec<usize>,
+    /// What was read, shared by all choices of columns.
+    pub(super) opened: Arc<Opened>,
 }
 
 /// One image of a data set.
@@ -71,7 +75,10 @@ impl LeftOut {
 impl Dataset {
     /// Image number `index`, out of memory or from the disk.
     pub fn image(&self, index: usize) -> Result<Arc<Image>, ImageError> {
-        self.cache.get(index)
+        match self.slots.get(index) {
+            Some(&slot) => self.opened.cache.get(slot),
+            None => Err(cache::missing(index)),
+        }
     }
 
     /// The number of images of each class, in the order of `classes`.

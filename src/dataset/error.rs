@@ -89,6 +89,12 @@ pub enum DatasetError {
         /// Why its first picture was left out.
         why: String,
     },
+    /// Somebody asked to stop.
+    #[error("reading {path} was stopped before its end: open it again to use it")]
+    Cancelled {
+        /// The data set.
+        path: PathBuf,
+    },
     /// The intensity window cannot be found.
     #[error("the intensity window: {0}")]
     Window(String),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::dataset::LeftOut;
 use super::error::DatasetError;
-use super::listing::{Candidate, Listing};
+use super::listing::{Listing, Row};
 use super::root::{Found, Root};
 use crate::image::is_picture_name;
 
@@ -19,8 +19,8 @@ pub(super) fn list(root: &Path) -> Result<Listing, DatasetError> {
     let mut listing = Listing { root: root.to_path_buf(), ..Listing::default() };
     fs::read_dir(root).map_err(open)?;
     walk(&checked, root, "", None, 0, &mut listing);
-    let unlabelled = listing.candidates.iter().filter(|c| c.label.is_none()).count();
-    if unlabelled > 0 && unlabelled < listing.candidates.len() {
+    let unlabelled = listing.rows.iter().filter(|r| r.class_folder.is_none()).count();
+    if unlabelled > 0 && unlabelled < listing.rows.len() {
         listing.warnings.push(format!(
             "{unlabelled} picture(s) lie beside the class folders and have no class: they serve pretraining only"
         ));
@@ -54,9 +54,9 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
             } else if depth >= DEEPEST {
                 listing.left_out.push(LeftOut::new(child, "nested too deep"));
             } else {
-                let before = listing.candidates.len();
+                let before = listing.rows.len();
                 walk(root, &path, &format!("{child}/"), class.or(Some(name)), depth + 1, listing);
-                if class.is_none() && listing.candidates.len() == before {
+                if class.is_none() && listing.rows.len() == before {
                     listing.warnings.push(format!("the folder {name:?} holds no picture: it is not a class"));
                 }
             }
@@ -64,11 +64,10 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
             match root.find(&child) {
                 Found::File(path) => {
                     pictures += 1;
-                    listing.candidates.push(Candidate {
+                    listing.rows.push(Row {
                         key: child,
                         path,
-                        label: class.map(str::to_owned),
-                        group: None,
+                        class_folder: class.map(str::to_owned),
                         columns: Vec::new(),
                     });
                 }
@@ -81,7 +80,7 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
             listing.left_out.push(LeftOut::new(child, "not a picture by its name"));
         }
     }
-    if depth == 0 && pictures > 0 && listing.candidates.len() == pictures {
+    if depth == 0 && pictures > 0 && listing.rows.len() == pictures {
         listing.warnings.push("the pictures lie in no class folders: they have no class".to_owned());
     }
 }

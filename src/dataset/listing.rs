@@ -4,32 +4,30 @@ use std::path::PathBuf;
 
 use super::dataset::LeftOut;
 
-/// One file that should become an item.
+/// One file that should become an item: a picture in a folder, or a row of a table.
 #[derive(Clone, Debug)]
-pub(super) struct Candidate {
+pub(super) struct Row {
     /// See [`super::Item::key`].
     pub key: String,
     /// Where the file lies.
     pub path: PathBuf,
-    /// Its class, if it has one.
-    pub label: Option<String>,
-    /// What must not be split.
-    pub group: Option<String>,
-    /// The values of the table's other columns.
+    /// The folder of its class; `None` beside the class folders, and in a table.
+    pub class_folder: Option<String>,
+    /// The values of the table's columns; empty without a table.
     pub columns: Vec<String>,
 }
 
-/// The files of a data set.
+/// The files of a data set, whatever the columns mean.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
     /// The opened folder.
     pub root: PathBuf,
-    /// The files to read.
-    pub candidates: Vec<Candidate>,
+    /// The table, if there is one.
+    pub table: Option<PathBuf>,
+    /// The files to read. A table may name one several times.
+    pub rows: Vec<Row>,
     /// The names of the table's columns.
     pub column_names: Vec<String>,
-    /// The column that groups come from.
-    pub group_column: Option<String>,
     /// Files that are not read, and why.
     pub left_out: Vec<LeftOut>,
     /// What the user should know.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Dataset;
 
 /// Below this many groups a class, a third part would be too small to say anything.
-const FEWEST_GROUPS: usize = 8;
+pub(super) const FEWEST_GROUPS: usize = 8;
 /// The same without groups: images a class.
 const FEWEST_IMAGES: usize = 50;
 /// Goes into the order in which groups are dealt. A constant, so that every run of a data set, whatever

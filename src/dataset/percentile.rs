@@ -68,6 +68,15 @@ impl Pool {
         Some(if t >= 0.5 { b - (b - a) * (1.0 - t) } else { a + (b - a) * t })
     }
 
+    /// Calls `f` with the values in ascending order, each with the number of times it is there. Equal
+    /// floats come one by one. Call [`Pool::finish`] before.
+    pub fn for_each(&self, mut f: impl FnMut(f64, u64)) {
+        self.values.iter().for_each(|&v| f(v, 1));
+        for (place, &count) in self.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            f(place as f64 - SIGNED_OFFSET as f64, count);
+        }
+    }
+
     /// Value number `index` in ascending order.
     fn at(&self, index: usize) -> Option<f64> {
         if !self.values.is_empty() {

@@ -4,22 +4,17 @@ use std::path::{Path, PathBuf};
 
 use super::dataset::LeftOut;
 use super::error::DatasetError;
-use super::listing::{Candidate, Listing};
-use super::open::OpenOptions;
+use super::listing::{Listing, Row};
 use super::root::{Found, Root, plain_name};
 
-/// The columns that matter, by position.
-struct Columns {
-    file: usize,
-    label: Option<usize>,
-    group: Option<usize>,
-}
+/// The column that names the files.
+const FILE: &str = "file";
 
 /// Lists the files that the table at `path` names.
 ///
 /// `file` is looked for in the table's folder, then in that folder's parent: tables are often written
 /// one level above the pictures and moved later.
-pub(super) fn list(path: &Path, options: &OpenOptions) -> Result<Listing, DatasetError> {
+pub(super) fn list(path: &Path) -> Result<Listing, DatasetError> {
     let bytes = std::fs::read(path).map_err(|source| DatasetError::Open { path: path.into(), source })?;
     let wrong = |what: String| DatasetError::Table { path: path.into(), what };
     let text =
@@ -32,7 +27,8 @@ pub(super) fn list(path: &Path, options: &OpenOptions) -> Result<Listing, Datase
         .from_reader(text.as_bytes());
     let names: Vec<String> =
         reader.headers().map_err(|e| wrong(e.to_string()))?.iter().map(str::to_owned).collect();
-    let columns = find_columns(path, &names, options)?;
+    let file = names.iter().position(|n| n == FILE);
+    let file = file.ok_or_else(|| no_column(path, &names, FILE, "the path of each picture"))?;
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
         _ => PathBuf::from("."),
@@ -40,37 +36,32 @@ pub(super) fn list(path: &Path, options: &OpenOptions) -> Result<Listing, Datase
     let mut listing = Listing {
         root: folder.clone(),
         column_names: names.clone(),
-        group_column: columns.group.and_then(|g| names.get(g).cloned()),
+        table: Some(path.to_path_buf()),
         ..Listing::default()
     };
-    if columns.label.is_none() {
-        let all = names.join(", ");
-        listing
-            .warnings
-            .push(format!("the table has no column \"label\": no image has a class; it has: {all}"));
-    }
     let places = Places::new(&folder)?;
     for (line, record) in reader.records().enumerate() {
         let record = record.map_err(|e| wrong(format!("row {}: {e}", line + 1)))?;
         let cell = |i: usize| record.get(i).unwrap_or("").to_owned();
-        let filled = |i: usize| Some(cell(i)).filter(|v| !v.is_empty());
-        let text = cell(columns.file);
+        let text = cell(file);
         match places.find(&text) {
-            Ok((key, path)) => listing.candidates.push(Candidate {
-                key,
-                path,
-                label: columns.label.and_then(filled),
-                group: columns.group.and_then(filled),
-                columns: (0..names.len()).map(cell).collect(),
-            }),
+            Ok((key, path)) => {
+                let columns = (0..names.len()).map(cell).collect();
+                listing.rows.push(Row { key, path, class_folder: None, columns });
+            }
             Err(why) => {
                 let shown = if text.is_empty() { format!("row {} of the table", line + 1) } else { text };
                 listing.left_out.push(LeftOut::new(shown, why));
             }
         }
     }
-    merge_repeated(&mut listing);
     Ok(listing)
+}
+
+/// True if a file of that name can be a table.
+pub(super) fn is_table_name(path: &Path) -> bool {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    matches!(extension.as_str(), "csv" | "tsv" | "txt")
 }
 
 /// True if the first line of the table at `path` has a column `file`.
@@ -78,7 +69,7 @@ pub(super) fn has_file_column(path: &Path) -> bool {
     let Ok(bytes) = std::fs::read(path) else { return false };
     let head: String = String::from_utf8_lossy(&bytes).lines().next().unwrap_or("").to_owned();
     let head = head.trim_start_matches('\u{feff}');
-    head.split(char::from(delimiter(head))).any(|c| c.trim().trim_matches('"') == "file")
+    head.split(char::from(delimiter(head))).any(|c| c.trim().trim_matches('"') == FILE)
 }
 
 /// The sign between columns: the most frequent of the usual three in the first line.
@@ -88,23 +79,14 @@ fn delimiter(text: &str) -> u8 {
     [b';', b'\t', b','].into_iter().max_by_key(|&d| count(d)).unwrap_or(b',')
 }
 
-fn find_columns(path: &Path, names: &[String], options: &OpenOptions) -> Result<Columns, DatasetError> {
-    let find = |column: &str, setting| {
-        names.iter().position(|n| n == column).ok_or_else(|| DatasetError::NoColumn {
-            path: path.into(),
-            column: column.to_owned(),
-            setting,
-            columns: names.join(", "),
-        })
-    };
-    Ok(Columns {
-        file: find("file", "the path of each picture")?,
-        label: match &options.label {
-            Some(column) => Some(find(column, "--label")?),
-            None => names.iter().position(|n| n == "label"),
-        },
-        group: options.group.as_deref().map(|column| find(column, "--group")).transpose()?,
-    })
+/// The error of asking the table at `path` for a column that is not among its `names`.
+pub(super) fn no_column(path: &Path, names: &[String], column: &str, setting: &'static str) -> DatasetError {
+    DatasetError::NoColumn {
+        path: path.into(),
+        column: column.to_owned(),
+        setting,
+        columns: names.join(", "),
+    }
 }
 
 /// The two folders that a table's files are looked for in.
@@ -141,35 +123,6 @@ impl Places {
             }
             Found::Refused(why) => Err(why.to_owned()),
             Found::Nothing => Err("there is no such file in the table's folder or the one above".to_owned()),
-        }
-    }
-}
-
-/// A file named twice counts once; with two different classes or groups, not at all.
-fn merge_repeated(listing: &mut Listing) {
-    let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-    let mut kept: Vec<(Candidate, bool)> = Vec::with_capacity(listing.candidates.len());
-    for candidate in std::mem::take(&mut listing.candidates) {
-        match seen.get(&candidate.key).and_then(|&i| kept.get_mut(i)) {
-            None => {
-                seen.insert(candidate.key.clone(), kept.len());
-                kept.push((candidate, true));
-            }
-            Some((first, good)) => {
-                let same = first.label == candidate.label && first.group == candidate.group;
-                *good &= same;
-                if same {
-                    listing.left_out.push(LeftOut::new(candidate.key, "the table names it twice: used once"));
-                }
-            }
-        }
-    }
-    for (candidate, good) in kept {
-        if good {
-            listing.candidates.push(candidate);
-        } else {
-            let why = "the table names it twice with different classes or groups: correct the table";
-            listing.left_out.push(LeftOut::new(candidate.key, why));
         }
     }
 }

@@ -138,7 +138,8 @@ fn fit_percentiles(
     Ok(pools.iter_mut().map(|pool| ends(pool, low, high)).collect())
 }
 
-fn ends(pool: &mut Pool, low: f64, high: f64) -> (f64, f64) {
+/// Two percentiles of a pool of which all values are there, as the ends of a window.
+pub(super) fn ends(pool: &mut Pool, low: f64, high: f64) -> (f64, f64) {
     pool.finish();
     apart(pool.percentile(low).unwrap_or(0.0), pool.percentile(high).unwrap_or(1.0))
 }

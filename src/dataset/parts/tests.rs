@@ -2,39 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::cache::ImageCache;
-use super::super::dataset::Item;
+use super::super::without_files::dataset;
 use super::*;
-
-/// A data set without files: `(class, group)` of each item.
-fn dataset(classes: usize, items: &[(Option<usize>, Option<String>)], grouped: bool) -> Dataset {
-    let items: Vec<Item> = items
-        .iter()
-        .enumerate()
-        .map(|(i, (class, group))| Item {
-            key: format!("{i:06}.tif"),
-            path: format!("{i}.tif").into(),
-            class: *class,
-            group: group.clone(),
-            width: 1,
-            height: 1,
-            file_bytes: 1,
-            columns: Vec::new(),
-        })
-        .collect();
-    Dataset {
-        root: ".".into(),
-        cache: ImageCache::new(Vec::new(), 0),
-        items,
-        classes: (0..classes).map(|c| format!("class {c}")).collect(),
-        channels: Vec::new(),
-        group_column: grouped.then(|| "well".to_owned()),
-        column_names: Vec::new(),
-        left_out: Vec::new(),
-        emptied_classes: Vec::new(),
-        warnings: Vec::new(),
-    }
-}
 
 /// A small generator of test cases (splitmix64).
 struct Dice(u64);

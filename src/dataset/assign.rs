@@ -1,0 +1,133 @@
+//! Giving every file its class and its group, by the columns that were chosen.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::dataset::LeftOut;
+use super::error::DatasetError;
+use super::listing::{Listing, Row};
+use super::open::OpenOptions;
+use super::table::no_column;
+
+/// The column that holds the classes where none is chosen.
+const LABEL: &str = "label";
+
+/// A file with its class and group.
+#[derive(Debug)]
+pub(super) struct Candidate<'a> {
+    /// The file.
+    pub row: &'a Row,
+    /// Its class, if it has one.
+    pub label: Option<&'a str>,
+    /// What must not be split.
+    pub group: Option<&'a str>,
+}
+
+/// The files of a listing with their classes and groups.
+#[derive(Debug, Default)]
+pub(super) struct Assigned<'a> {
+    /// One for each file, by the byte order of the keys.
+    pub candidates: Vec<Candidate<'a>>,
+    /// The column that groups come from.
+    pub group_column: Option<String>,
+    /// What the listing left out, and files whose rows contradict each other.
+    pub left_out: Vec<LeftOut>,
+    /// What the user should know.
+    pub warnings: Vec<String>,
+}
+
+/// Finds the chosen columns in `listing`; `path` is what the user opened.
+pub(super) fn assign<'a>(
+    path: &Path,
+    listing: &'a Listing,
+    options: &OpenOptions,
+) -> Result<Assigned<'a>, DatasetError> {
+    let mut assigned = Assigned { left_out: listing.left_out.clone(), ..Assigned::default() };
+    let (label, group) = match &listing.table {
+        Some(table) => {
+            let columns = find_columns(table, &listing.column_names, options)?;
+            if columns.0.is_none() {
+                let all = listing.column_names.join(", ");
+                assigned
+                    .warnings
+                    .push(format!("the table has no column {LABEL:?}: no image has a class; it has: {all}"));
+            }
+            columns
+        }
+        None => no_columns(path, options).map_or(Ok((None, None)), Err)?,
+    };
+    assigned.warnings.extend(listing.warnings.iter().cloned());
+    assigned.group_column = group.and_then(|g| listing.column_names.get(g).cloned());
+    let filled = |row: &'a Row, column: usize| {
+        row.columns.get(column).map(String::as_str).filter(|value| !value.is_empty())
+    };
+    let candidates = listing
+        .rows
+        .iter()
+        .map(|row| Candidate {
+            row,
+            label: label.map_or(row.class_folder.as_deref(), |l| filled(row, l)),
+            group: group.and_then(|g| filled(row, g)),
+        })
+        .collect();
+    assigned.candidates = merge_repeated(candidates, &mut assigned.left_out);
+    assigned.candidates.sort_by(|a, b| a.row.key.cmp(&b.row.key));
+    Ok(assigned)
+}
+
+/// The places of the columns for label and group.
+fn find_columns(
+    table: &Path,
+    names: &[String],
+    options: &OpenOptions,
+) -> Result<(Option<usize>, Option<usize>), DatasetError> {
+    let place = |column: &str| names.iter().position(|n| n == column);
+    let find = |column: &str, setting| {
+        place(column).ok_or_else(|| no_column(table, names, column, setting)).map(Some)
+    };
+    Ok((
+        options.label.as_deref().map_or_else(|| Ok(place(LABEL)), |column| find(column, "--label"))?,
+        options.group.as_deref().map_or(Ok(None), |column| find(column, "--group"))?,
+    ))
+}
+
+/// The error of asking for a column where there is no table.
+fn no_columns(path: &Path, options: &OpenOptions) -> Option<DatasetError> {
+    let asked = [(&options.group, "--group"), (&options.label, "--label")];
+    asked.into_iter().find_map(|(column, setting)| {
+        let column = column.clone()?;
+        Some(DatasetError::NoTable { path: path.into(), column, setting })
+    })
+}
+
+/// A file named twice counts once; with two different classes or groups, not at all.
+fn merge_repeated<'a>(candidates: Vec<Candidate<'a>>, left_out: &mut Vec<LeftOut>) -> Vec<Candidate<'a>> {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut kept: Vec<(Candidate<'_>, bool)> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let key = candidate.row.key.as_str();
+        match seen.get(key).and_then(|&i| kept.get_mut(i)) {
+            None => {
+                seen.insert(key, kept.len());
+                kept.push((candidate, true));
+            }
+            Some((first, good)) => {
+                let same = first.label == candidate.label && first.group == candidate.group;
+                *good &= same;
+                if same {
+                    left_out.push(LeftOut::new(key, "the table names it twice: used once"));
+                }
+            }
+        }
+    }
+    let mut good_ones = Vec::with_capacity(kept.len());
+    for (candidate, good) in kept {
+        if good {
+            good_ones.push(candidate);
+        } else {
+            let why = "the table names it twice with different classes or groups: correct the table";
+            left_out.push(LeftOut::new(&candidate.row.key, why));
+        }
+    }
+    good_ones
+}

@@ -1,0 +1,101 @@
+//! Reading every file of a listing once: what is remembered of each, and the first ones in memory.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::cache::ImageCache;
+use super::error::DatasetError;
+use super::listing::Listing;
+use super::opened::Opened;
+use crate::image::{self, Image};
+use crate::job::Progress;
+
+/// What is remembered of a picture that was read.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Bytes of the file.
+    pub file_bytes: u64,
+    /// The names of its planes.
+    pub names: Vec<String>,
+    /// The type of its values.
+    pub dtype: &'static str,
+    /// A hash of its values: equal pictures have the same.
+    pub content: u64,
+}
+
+/// Reads all files of `listing` and keeps up to `budget` bytes of them in memory.
+pub(super) fn read(
+    path: &Path,
+    listing: Listing,
+    budget: usize,
+    progress: &Progress,
+) -> Result<Opened, DatasetError> {
+    // A table may name a file several times; the order is that of the keys.
+    let mut files: BTreeMap<&str, &Path> = BTreeMap::new();
+    for row in &listing.rows {
+        files.entry(&row.key).or_insert(&row.path);
+    }
+    let files: Vec<(String, PathBuf)> =
+        files.into_iter().map(|(key, path)| (key.to_owned(), path.to_path_buf())).collect();
+    progress.set_total(files.len() as u64);
+    let kept = AtomicUsize::new(0);
+    let read: Option<Vec<_>> = files
+        .par_iter()
+        .map(|(_, path)| {
+            if progress.stop().requested() {
+                return None;
+            }
+            let seen = look_at(path, &kept, budget);
+            progress.add(1);
+            Some(seen)
+        })
+        .collect();
+    let read = read.ok_or_else(|| DatasetError::Cancelled { path: path.into() })?;
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for (seen, _) in read.iter().flatten() {
+        *counts.entry(seen.names.len()).or_default() += 1;
+    }
+    let usual = counts.iter().max_by_key(|(_, n)| **n).map_or(0, |(channels, _)| *channels);
+    let (keys, paths): (Vec<String>, Vec<PathBuf>) = files.into_iter().unzip();
+    let cache = ImageCache::new(paths, budget);
+    let mut seen = Vec::with_capacity(keys.len());
+    for (slot, (key, read)) in keys.into_iter().zip(read).enumerate() {
+        let about = read.map(|(about, image)| {
+            // What does not fit the others would take the place of pictures that do.
+            if let Some(image) = image.filter(|_| about.names.len() == usual) {
+                cache.keep(slot, &image);
+            }
+            about
+        });
+        seen.push((key, about));
+    }
+    Ok(Opened { path: path.into(), listing, seen, usual, cache })
+}
+
+/// Reads one file; the picture comes along while the budget lasts.
+fn look_at(path: &Path, kept: &AtomicUsize, budget: usize) -> Result<(Seen, Option<Arc<Image>>), String> {
+    let image = image::read(path).map_err(|e| e.to_string())?;
+    let file_bytes = std::fs::metadata(path).map_or(0, |m| m.len());
+    let bytes = image.samples.bytes();
+    let keep = kept.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= budget;
+    let mut content = DefaultHasher::new();
+    (image.width, image.height, image::sha256_planes(&image.samples)).hash(&mut content);
+    let seen = Seen {
+        width: image.width,
+        height: image.height,
+        file_bytes,
+        names: image.plane_names(),
+        dtype: image.samples.dtype(),
+        content: content.finish(),
+    };
+    Ok((seen, keep.then(|| Arc::new(image))))
+}

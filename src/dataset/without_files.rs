@@ -1,0 +1,37 @@
+//! A data set without files, for the tests of what only counts its items.
+
+use std::sync::Arc;
+
+use super::dataset::{Dataset, Item};
+use super::opened::Opened;
+
+/// `(class, group)` of each item.
+pub(super) fn dataset(classes: usize, items: &[(Option<usize>, Option<String>)], grouped: bool) -> Dataset {
+    let items: Vec<Item> = items
+        .iter()
+        .enumerate()
+        .map(|(i, (class, group))| Item {
+            key: format!("{i:06}.tif"),
+            path: format!("{i}.tif").into(),
+            class: *class,
+            group: group.clone(),
+            width: 1,
+            height: 1,
+            file_bytes: 1,
+            columns: Vec::new(),
+        })
+        .collect();
+    Dataset {
+        root: ".".into(),
+        items,
+        classes: (0..classes).map(|c| format!("class {c}")).collect(),
+        channels: Vec::new(),
+        group_column: grouped.then(|| "well".to_owned()),
+        column_names: Vec::new(),
+        left_out: Vec::new(),
+        emptied_classes: Vec::new(),
+        warnings: Vec::new(),
+        slots: Vec::new(),
+        opened: Arc::new(Opened::default()),
+    }
+}
