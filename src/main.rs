@@ -1,5 +1,6 @@
-//! The program: the command line, and (later) the window.
+//! The program: the window and the command line.
 
+mod app;
 mod cli;
 
 use std::process::ExitCode;

@@ -15,6 +15,7 @@ mod train;
 mod views;
 
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Choose random transforms for microscopy images, pretrain an encoder with them, and read how
@@ -23,10 +24,17 @@ use std::process::ExitCode;
 #[command(
     name = "augscope",
     version,
-    after_help = "Without a command the whole loop runs on simulated cells:\n  \
-    augscope demo\n\nEvery command has an example: augscope train --help"
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  \
+    augscope            the window\n  \
+    augscope cells      the window with a data set or a project in it\n  \
+    augscope demo       the whole loop on simulated cells, without a window\n\n\
+    Every command has an example: augscope train --help"
 )]
 struct Arguments {
+    /// Opens the window with this folder of images, table or project in it
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -44,8 +52,11 @@ enum Command {
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    let command = Arguments::parse().command.unwrap_or(Command::Demo(demo::DemoArgs::default()));
-    let done = match command {
+    let arguments = Arguments::parse();
+    let Some(command) = arguments.command else {
+        return finish(crate::app::start(arguments.path).map_err(anyhow::Error::from));
+    };
+    finish(match command {
         Command::Demo(args) => demo::run(&args),
         Command::Inspect(args) => inspect::run(args),
         Command::Simulate(args) => simulate::run(args),
@@ -53,7 +64,10 @@ pub fn run() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Bench(args) => bench::run(&args),
-    };
+    })
+}
+
+fn finish(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

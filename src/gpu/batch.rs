@@ -281,6 +281,16 @@ impl Batch {
         self.result.size()
     }
 
+    /// Side of a view, number of views, number of channels.
+    pub fn shape(&self) -> (usize, usize, usize) {
+        (self.size, self.samples, self.channels)
+    }
+
+    /// The views on the device, four channels to a vec4.
+    pub(super) fn result(&self) -> &wgpu::Buffer {
+        &self.result
+    }
+
     /// View number `sample` out of the values of the whole batch.
     fn planes(&self, values: &[f32], sample: usize) -> Planes {
         let area = self.size * self.size;
@@ -294,14 +304,22 @@ impl Batch {
     }
 }
 
-/// The pictures with four channels to a vec4, one after the other, and where each begins.
+/// The pictures with four channels to a vec4, one after the other, and where each begins. A picture
+/// that is there several times (many views of one) is put in once.
 fn interleaved(sources: &[&Planes], groups: usize) -> (Vec<f32>, Vec<SourcePlace>) {
-    let total: usize = sources.iter().map(|s| s.area() * groups * 4).sum();
-    let mut pixels = vec![0.0f32; total];
+    let mut known: HashMap<*const Planes, usize> = HashMap::new();
+    let mut pixels = Vec::new();
     let mut places = Vec::with_capacity(sources.len());
     let mut offset = 0;
     for source in sources {
-        places.push(SourcePlace { offset, width: source.width, height: source.height });
+        let place = SourcePlace { offset, width: source.width, height: source.height };
+        if let Some(&offset) = known.get(&std::ptr::from_ref(*source)) {
+            places.push(SourcePlace { offset, ..place });
+            continue;
+        }
+        known.insert(std::ptr::from_ref(*source), offset);
+        places.push(place);
+        pixels.resize((offset + source.area() * groups) * 4, 0.0f32);
         for c in 0..source.channels {
             let start = (offset + (c / 4) * source.area()) * 4 + c % 4;
             let lane = pixels[start..].iter_mut().step_by(4);

@@ -16,9 +16,17 @@ pub struct GpuDevice {
 }
 
 impl GpuDevice {
-    /// Wraps a device that somebody else opened; errors on it are then somebody else's to hear.
+    /// Wraps a device that somebody else opened, such as a window's, and listens to its errors:
+    /// without a handler an error of the driver would end the program.
     pub fn shared(device: wgpu::Device, queue: wgpu::Queue, adapter: String) -> Self {
-        Self { device, queue, adapter, failure: Arc::default() }
+        let failure: Arc<Mutex<Option<String>>> = Arc::default();
+        let heard = Arc::clone(&failure);
+        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            if let Ok(mut failure) = heard.lock() {
+                failure.get_or_insert(error.to_string());
+            }
+        }));
+        Self { device, queue, adapter, failure }
     }
 
     /// The first error that the driver reported since the last call.
@@ -78,13 +86,5 @@ pub fn open_device() -> Result<GpuDevice, GpuError> {
         ..wgpu::DeviceDescriptor::default()
     }))
     .map_err(|error| GpuError::NoAdapter(format!("{name}: {error}")))?;
-    let failure: Arc<Mutex<Option<String>>> = Arc::default();
-    let heard = Arc::clone(&failure);
-    // Without a handler of ours an error of the driver would end the program.
-    device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-        if let Ok(mut failure) = heard.lock() {
-            failure.get_or_insert(error.to_string());
-        }
-    }));
-    Ok(GpuDevice { device, queue, adapter: name, failure })
+    Ok(GpuDevice::shared(device, queue, name))
 }

@@ -3,6 +3,7 @@
 mod batch;
 mod device;
 mod error;
+mod paint;
 mod plan;
 mod shader;
 mod words;
@@ -10,5 +11,6 @@ mod words;
 pub use batch::{Batch, GpuViews};
 pub use device::{GpuDevice, open_device, wanted_limits};
 pub use error::GpuError;
+pub use paint::{GpuPaint, Look};
 pub use plan::{Load, Pass, plan};
 pub use shader::assemble;

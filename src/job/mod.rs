@@ -6,9 +6,13 @@ mod newest;
 mod priority;
 mod progress;
 mod stop;
+mod task;
+mod worker;
 
 pub use atomic_file::write_atomic;
 pub use newest::Newest;
 pub use priority::lower_priority;
 pub use progress::Progress;
 pub use stop::Stop;
+pub use task::{Loaded, Task, TaskState};
+pub use worker::Worker;

@@ -17,6 +17,12 @@ struct Slot<T> {
     closed: bool,
 }
 
+impl<T> std::fmt::Debug for Newest<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Newest").finish_non_exhaustive()
+    }
+}
+
 impl<T> Newest<T> {
     /// An empty slot.
     pub fn new() -> Self {

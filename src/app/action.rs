@@ -1,0 +1,206 @@
+//! [`Action`]: every command that needs no further words. One list gives text, help, shortcut, menu and palette.
+
+use super::context::Context;
+use super::view::Room;
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+/// The menus of the bar on top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Projects and data.
+    File,
+    /// Changes.
+    Edit,
+    /// Recipes.
+    Recipe,
+    /// Training.
+    Train,
+    /// What is on the screen.
+    View,
+    /// Explanations.
+    Help,
+}
+
+impl Menu {
+    /// All, in the order of the bar.
+    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Recipe, Self::Train, Self::View, Self::Help];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::Recipe => "Recipe",
+            Self::Train => "Train",
+            Self::View => "View",
+            Self::Help => "Help",
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($(#[doc = $doc:literal])* $name:ident, $menu:ident, $text:literal, $help:literal, $shortcut:expr;)*) => {
+        /// A command without further words.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        impl Action {
+            /// All, in the order of menus and palette.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its words.
+            pub fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// What it does.
+            pub fn help(self) -> &'static str {
+                match self { $(Self::$name => $help,)* }
+            }
+
+            /// The menu that it stands in.
+            pub fn menu(self) -> Menu {
+                match self { $(Self::$name => Menu::$menu,)* }
+            }
+
+            /// The keys that do it.
+            pub fn shortcut(self) -> Option<KeyboardShortcut> {
+                match self { $(Self::$name => $shortcut,)* }
+            }
+        }
+    };
+}
+
+const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+}
+
+const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
+}
+
+const fn alt(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::ALT, key))
+}
+
+actions! {
+    /// Chooses a folder of images.
+    OpenFolder, File, "Open a folder of images...", "Choose a folder with a sub-folder for every class, or with a labels.csv in it.", ctrl(Key::O);
+    /// Chooses a table of images.
+    OpenTable, File, "Open a table of images...", "Choose a CSV or TSV table with a column \"file\" and a column of classes.", ctrl_shift(Key::O);
+    /// Opens simulated cells.
+    SimulatedCells, File, "Play with simulated cells", "Makes 1,600 simulated cells in eight classes, each differing from the reference in one factor, and opens them.", None;
+    /// Begins an empty project.
+    NewProject, File, "New project", "Begins an empty project. The present one stays saved and in the recent list.", ctrl(Key::N);
+    /// Chooses a project.
+    OpenProject, File, "Open a project...", "Choose the folder of a project saved before.", None;
+    /// Names the project.
+    SaveProjectAs, File, "Save project as...", "Goes on under another name. Everything is saved by itself all the time; this chooses where.", ctrl_shift(Key::S);
+    /// Ends the program.
+    Quit, File, "Quit", "Closes the window. Trainings go on.", ctrl(Key::Q);
+    /// Takes the last change back.
+    Undo, Edit, "Undo", "Takes the last change of a recipe back.", ctrl(Key::Z);
+    /// Does it again.
+    Redo, Edit, "Redo", "Does the change again that was taken back last.", ctrl_shift(Key::Z);
+    /// Searches all commands.
+    Palette, Edit, "Search all commands...", "Type a few letters of what you want to do.", ctrl(Key::K);
+    /// Adds a transform.
+    AddTransform, Recipe, "Add a transform...", "Opens the list of transforms, grouped by what the encoder will ignore.", ctrl(Key::T);
+    /// Copies the step.
+    DuplicateStep, Recipe, "Duplicate the step", "Puts a copy of the chosen step after it, with random numbers of its own.", ctrl(Key::D);
+    /// Switches the step.
+    SwitchStep, Recipe, "Switch the step on or off", "A step that is off is left out; its settings stay.", ctrl(Key::E);
+    /// Moves the step up.
+    MoveUp, Recipe, "Move the step up", "Lets the chosen step work earlier. The order matters.", alt(Key::ArrowUp);
+    /// Moves the step down.
+    MoveDown, Recipe, "Move the step down", "Lets the chosen step work later. The order matters.", alt(Key::ArrowDown);
+    /// Removes the step.
+    DeleteStep, Recipe, "Delete the step", "Takes the chosen step out of the recipe. Undo brings it back.", ctrl(Key::Backspace);
+    /// Adds an empty recipe.
+    NewRecipe, Recipe, "New empty recipe", "Begins a recipe without steps beside the others.", None;
+    /// Copies the recipe.
+    DuplicateRecipe, Recipe, "Duplicate the recipe", "A copy to change, so that both can be compared.", None;
+    /// Removes the recipe.
+    DeleteRecipe, Recipe, "Delete the recipe", "Takes the recipe out of the project. Undo brings it back.", None;
+    /// Other random numbers.
+    Reroll, Recipe, "Reroll", "Shows other random versions of the same images, as later rounds of training will see them.", ctrl(Key::R);
+    /// Starts a training.
+    Train, Train, "Train", "Pretrains an encoder with the recipe on the screen, then measures how accurate every class became.", ctrl(Key::Enter);
+    /// Ends the training early.
+    StopAndKeep, Train, "Stop and keep", "Ends the running training now and measures what was learned so far.", None;
+    /// Interrupts the training.
+    Pause, Train, "Pause", "Interrupts the running training; it can go on later from the same place.", None;
+    /// Room 1.
+    GoData, View, "Data room", "What did I open, is it read right, what will be tested?", ctrl(Key::Num1);
+    /// Room 2.
+    GoDesign, View, "Design room", "What will the encoder see, and what will it stop seeing?", ctrl(Key::Num2);
+    /// Room 3.
+    GoTrain, View, "Train room", "Is it going well, how long will it take?", ctrl(Key::Num3);
+    /// Room 4.
+    GoResults, View, "Results room", "Which class did my choice help, which did it hurt?", ctrl(Key::Num4);
+    /// The other theme.
+    ToggleTheme, View, "Light or dark", "Changes between light and dark colours.", None;
+    /// Larger.
+    ZoomIn, View, "Larger", "Makes everything in the window larger.", ctrl(Key::Plus);
+    /// Smaller.
+    ZoomOut, View, "Smaller", "Makes everything in the window smaller.", ctrl(Key::Minus);
+    /// As at first.
+    ZoomReset, View, "Normal size", "Makes everything in the window as large as at first.", ctrl(Key::Num0);
+    /// The first steps.
+    Help, Help, "First steps", "The four rooms in a few sentences, and the keys.", Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1));
+}
+
+impl Action {
+    /// Why it cannot be done now; `None` when it can.
+    pub fn obstacle(self, cx: &Context) -> Option<&'static str> {
+        let step = "choose a step of the recipe first";
+        match self {
+            Self::Undo if !cx.document.can_undo() => Some("there is no change to take back"),
+            Self::Redo if !cx.document.can_redo() => Some("no change was taken back"),
+            Self::DuplicateStep | Self::SwitchStep | Self::DeleteStep | Self::MoveUp | Self::MoveDown
+                if cx.selected_step().is_none() =>
+            {
+                Some(step)
+            }
+            Self::DeleteRecipe if cx.document.project().recipes.len() == 1 => {
+                Some("a project has at least one recipe")
+            }
+            Self::Train => cx.training_obstacle(),
+            Self::StopAndKeep | Self::Pause if cx.running().is_none() => Some("nothing is being trained"),
+            _ => None,
+        }
+    }
+
+    /// The room that it leads to.
+    pub fn room(self) -> Option<Room> {
+        match self {
+            Self::GoData => Some(Room::Data),
+            Self::GoDesign => Some(Room::Design),
+            Self::GoTrain => Some(Room::Train),
+            Self::GoResults => Some(Room::Results),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn words_and_keys_are_unique_and_there() {
+        let mut keys = HashSet::new();
+        let mut words = HashSet::new();
+        for action in Action::ALL {
+            assert!(words.insert(action.text()), "{action:?}");
+            assert!(action.help().ends_with(['.', '?']), "{action:?}");
+            if let Some(shortcut) = action.shortcut() {
+                assert!(keys.insert(format!("{shortcut:?}")), "{action:?} has the keys of another");
+            }
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! [`App`]: the window's state, and one frame of it.
+
+use super::command::Commands;
+use super::context::Context;
+use super::data::Data;
+use super::dialogs::{Chosen, Dialog, Dialogs};
+use super::document::Document;
+use super::graphics::{self, DeviceWatch};
+use super::home::Home;
+use super::panel;
+use super::preview::{BoardKey, BoardRequest, Drawing, Painter, Preview, Tile, Version};
+use super::project::Project;
+use super::runs::{EstimateKey, Runs};
+use super::settings::{Session, Settings};
+use super::system::System;
+use super::theme;
+use super::view::{Gravity, Room, View};
+use augscope::job::Loaded;
+use augscope::pipeline::Pipeline;
+use augscope::transform::{Border, Fit};
+use eframe::egui_wgpu::RenderState;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Columns of the grid of versions.
+pub const REROLLS: u32 = 6;
+/// Side of a thumbnail in pixels.
+pub const THUMBNAIL: usize = 64;
+/// Thumbnails of a class.
+pub const THUMBNAILS: usize = 6;
+
+/// The window.
+pub struct App {
+    pub(super) document: Document,
+    pub(super) view: View,
+    pub(super) data: Data,
+    pub(super) preview: Preview,
+    pub(super) runs: Runs,
+    pub(super) settings: Settings,
+    pub(super) system: System,
+    shown: ShownRecipe,
+}
+
+/// The recipe that pictures are asked with, copied once a change.
+struct ShownRecipe {
+    revision: u64,
+    pipeline: Arc<Pipeline>,
+    plain: Arc<Pipeline>,
+}
+
+/// What the window starts with.
+pub struct Start {
+    /// Where things are kept.
+    pub home: Home,
+    /// The program that trains.
+    pub trainer: PathBuf,
+    /// What to open.
+    pub path: Option<PathBuf>,
+    /// The window's graphics.
+    pub render: Option<RenderState>,
+    /// Draws the preview on the CPU, for this reason.
+    pub without_gpu: Option<String>,
+    /// Hears of the loss of the graphics.
+    pub device: DeviceWatch,
+}
+
+impl App {
+    /// The window as it starts.
+    pub fn new(context: &egui::Context, start: Start) -> Self {
+        theme::install(context);
+        let settings = Settings::read(&start.home);
+        theme::follow(context, settings.theme);
+        context.set_zoom_factor(settings.zoom);
+        let usable = start.without_gpu.is_none();
+        let device = start
+            .render
+            .as_ref()
+            .and_then(|render| graphics::device(render, &start.device, context))
+            .filter(|_| usable);
+        let painter = Painter::new(device);
+        if let Some(why) = &start.without_gpu {
+            painter.give_up_gpu(why);
+        }
+        let folder = start.home.new_project("Untitled");
+        let wake = context.clone();
+        let document = Document::new(Project::default(), folder, move || wake.request_repaint());
+        let view = View { crashed: Session::crashed(&start.home), ..View::default() };
+        let runs = Runs::new(context, &document.runs_folder(), start.trainer.clone());
+        let plain = Pipeline {
+            input: augscope::pipeline::PipelineInput {
+                fit: Fit::Pad,
+                border: Border::Zero,
+                ..augscope::pipeline::PipelineInput::default()
+            },
+            ..Pipeline::default()
+        };
+        let shown = ShownRecipe {
+            revision: document.recipe_revision(),
+            pipeline: Arc::new(document.recipe().clone()),
+            plain: Arc::new(plain),
+        };
+        let mut app = Self {
+            document,
+            view,
+            data: Data::new(context, &painter),
+            preview: Preview::new(context, painter),
+            runs,
+            settings,
+            system: System {
+                home: start.home,
+                trainer: start.trainer,
+                render: start.render,
+                device: start.device,
+                dialogs: Dialogs::default(),
+                context: context.clone(),
+            },
+            shown,
+        };
+        if let Some(path) = &start.path {
+            app.open_path(path);
+        }
+        app.remember_session();
+        app
+    }
+
+    /// Marks the session as open, without putting an empty project on the recent list.
+    fn remember_session(&self) {
+        if self.view.crashed.is_none() {
+            Session::begin(&self.system.home, self.document.folder());
+        }
+    }
+
+    /// What panels may read.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            document: &self.document,
+            view: &self.view,
+            data: &self.data,
+            preview: &self.preview,
+            runs: &self.runs,
+            settings: &self.settings,
+        }
+    }
+
+    /// Takes over what threads have made. Nothing here waits.
+    fn poll(&mut self) {
+        self.document.poll();
+        if self.data.poll() {
+            self.data_arrived();
+        }
+        let render = self.system.render.as_ref();
+        self.preview.versions.poll(&self.system.context, render);
+        self.preview.grid.poll(&self.system.context, render);
+        self.data.thumbnails.poll(&self.system.context, render);
+        for problem in self.runs.poll() {
+            self.view.say(Gravity::Failure, problem);
+        }
+        match self.system.dialogs.poll() {
+            Some(Chosen::Path(Dialog::Project, folder)) => self.open_project(&folder),
+            Some(Chosen::Path(_, path)) => self.open_path(&path),
+            Some(Chosen::NoDialogs) => self.view.say(
+                Gravity::Warning,
+                "this system shows no file dialogs: type the path in the Data room, or drop a folder on the window",
+            ),
+            Some(Chosen::Nothing) | None => {}
+        }
+        if let Some(words) = self.system.device.words()
+            && self.preview.painter.adapter().is_some()
+        {
+            let words = format!("the graphics card was lost ({words}); pictures are made on the CPU from now on");
+            self.preview.painter.give_up_gpu(words.clone());
+            self.view.say(Gravity::Warning, words);
+            self.preview.versions.forget();
+            self.preview.grid.forget();
+            self.data.thumbnails.forget();
+        }
+    }
+
+    fn data_arrived(&mut self) {
+        match &self.data.opened {
+            Loaded::Ready(opened) => {
+                let opened = Arc::clone(opened);
+                self.document.set_data(Some(opened.source.clone()));
+                self.view.say(
+                    Gravity::Note,
+                    format!(
+                        "{} images in {} classes are open",
+                        opened.dataset.items.len(),
+                        opened.dataset.classes.len()
+                    ),
+                );
+                self.view.sample = self.view.sample.min(opened.dataset.items.len().saturating_sub(1));
+            }
+            Loaded::Failed(words) => self.view.say(Gravity::Failure, words.clone()),
+            Loaded::Empty | Loaded::Loading(_) => {}
+        }
+    }
+
+    /// Asks for the pictures that the screen needs now.
+    fn want_pictures(&mut self) {
+        let Some(opened) = self.data.opened.ready().cloned() else { return };
+        let Some(display) = self.context().display() else { return };
+        if self.shown.revision != self.document.recipe_revision() {
+            self.shown.revision = self.document.recipe_revision();
+            self.shown.pipeline = Arc::new(self.document.recipe().clone());
+        }
+        let seed = self.document.project().training.seed;
+        let recipe = Drawing::Recipe { revision: self.shown.revision, seed };
+        let size = self.shown.pipeline.input.size.unwrap_or(64);
+        let request = |drawing: Drawing, tiles: Vec<Tile>, size: usize, pipeline: &Arc<Pipeline>| {
+            let key = BoardKey { data: opened.id, drawing, tiles, size, display: display.clone() };
+            BoardRequest { key, opened: Arc::clone(&opened), pipeline: Arc::clone(pipeline) }
+        };
+        match self.view.room {
+            Room::Data => {
+                let tiles = panel::data_tiles(&self.context(), &opened);
+                let wish = request(Drawing::Thumbnails, tiles, THUMBNAIL, &self.shown.plain);
+                self.data.thumbnails.want(wish);
+            }
+            Room::Design => {
+                let item = self.view.sample;
+                let epoch = self.view.epoch;
+                let tiles = vec![
+                    Tile { item, version: Version::Original },
+                    Tile { item, version: Version::Random { epoch, view: 0 } },
+                    Tile { item, version: Version::Random { epoch, view: 1 } },
+                ];
+                self.preview.versions.want(request(recipe.clone(), tiles, size, &self.shown.pipeline));
+                let tiles = panel::grid_tiles(&self.context(), &opened);
+                self.preview.grid.want(request(recipe, tiles, size, &self.shown.pipeline));
+            }
+            Room::Train => {
+                let key = EstimateKey {
+                    opened,
+                    pipeline: Arc::clone(&self.shown.pipeline),
+                    recipe: self.shown.revision,
+                    training: self.document.project().training.clone(),
+                };
+                self.runs.want_estimate(key);
+            }
+            Room::Results => {
+                let tiles = panel::confusion_tiles(&self.context(), &opened);
+                let wish = request(Drawing::Thumbnails, tiles, THUMBNAIL, &self.shown.plain);
+                self.data.thumbnails.want(wish);
+            }
+        }
+    }
+
+    /// Files and folders that were dropped on the window.
+    fn take_dropped(&mut self) {
+        let dropped: Vec<PathBuf> = self
+            .system
+            .context
+            .input(|input| input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect());
+        if let Some(path) = dropped.first() {
+            self.open_path(path);
+        }
+    }
+
+    /// Ends the session properly.
+    pub fn close(&mut self) {
+        self.document.finish();
+        Session::end(&self.system.home);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, _context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.poll();
+        self.take_dropped();
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let mut commands = Commands::new();
+        panel::show(ui, &self.context(), &mut commands);
+        if !ui.input(|input| input.pointer.any_down()) {
+            self.document.settle();
+        }
+        for command in commands {
+            self.execute(command);
+        }
+        self.want_pictures();
+    }
+
+    fn on_exit(&mut self) {
+        self.close();
+    }
+}

@@ -1,0 +1,78 @@
+//! [`Command`]: what a panel asks for. Panels change nothing themselves; one place carries commands out.
+
+use super::action::Action;
+use super::preview::Tile;
+use super::project::{DataSource, ResultsChoice, Training};
+use super::view::{Gravity, Magnification, Overlay, Room};
+use augscope::image::Display;
+use augscope::pipeline::{Edit, PipelineFile};
+use augscope::run::Order;
+use augscope::transform::Entry;
+use std::path::PathBuf;
+
+/// What a panel asks for.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// An action of menus, keys and palette.
+    Act(Action),
+    /// Goes to a room.
+    Go(Room),
+    /// Lays a window over the room, or takes it away.
+    Overlay(Overlay),
+    /// Says something in the line at the bottom.
+    Say(Gravity, String),
+    /// Opens what lies at a path: a project, a folder of images or a table.
+    OpenPath(PathBuf),
+    /// Opens images, or the same with other columns.
+    OpenData(DataSource),
+    /// Stops opening images.
+    CancelLoading,
+    /// Opens the project in a folder.
+    OpenProject(PathBuf),
+    /// Goes on in another folder.
+    SaveAs(PathBuf),
+    /// The user does not want the crashed session back.
+    ForgetCrash,
+    /// What is typed in the field for paths.
+    TypePath(String),
+    /// Colours and contrast; `None` goes back to the defaults.
+    SetDisplay(Option<Display>),
+    /// Edits the recipe on the screen. Edits with the same key are undone together, while the pointer
+    /// stays down.
+    Edit(Edit, Option<String>),
+    /// Puts a new step after the chosen one.
+    AddStep(&'static Entry),
+    /// Chooses a step.
+    SelectStep(Option<String>),
+    /// Shows a recipe.
+    ShowRecipe(usize),
+    /// Adds a recipe.
+    AddRecipe(Box<PipelineFile>),
+    /// Shows another image's versions.
+    ShowSample(usize),
+    /// Shows the versions of a round of training.
+    ShowEpoch(u32),
+    /// Keeps a tile while others are rerolled, or no longer.
+    Pin(Tile),
+    /// How large the versions are drawn.
+    Magnify(Magnification),
+    /// Rows of each class in the grid.
+    ImagesPerClass(usize),
+    /// Which rows of the grid are on the screen.
+    GridRows(usize, usize),
+    /// What the next training will be.
+    SetTraining(Training),
+    /// Gives the run in a folder an order.
+    Order(PathBuf, Order),
+    /// Goes on with the run in a folder.
+    Resume(PathBuf),
+    /// Moves the run in a folder to the bin.
+    Discard(PathBuf),
+    /// What the Results room shows.
+    SetResults(ResultsChoice),
+    /// The run whose details are shown.
+    ShowRun(Option<String>),
+}
+
+/// The commands of one frame, in order.
+pub type Commands = Vec<Command>;

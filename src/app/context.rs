@@ -1,0 +1,77 @@
+//! [`Context`]: what panels may read.
+
+use super::data::Data;
+use super::document::Document;
+use super::opened::Opened;
+use super::preview::Preview;
+use super::runs::{RunInfo, Runs};
+use super::settings::Settings;
+use super::view::View;
+use augscope::image::Display;
+use augscope::job::Loaded;
+use augscope::pipeline::Step;
+use augscope::run::RunState;
+use std::sync::Arc;
+
+/// What panels may read; they change nothing.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The project.
+    pub document: &'a Document,
+    /// What is on the screen.
+    pub view: &'a View,
+    /// The images.
+    pub data: &'a Data,
+    /// Pictures of random versions.
+    pub preview: &'a Preview,
+    /// The runs.
+    pub runs: &'a Runs,
+    /// What is remembered between sessions.
+    pub settings: &'a Settings,
+}
+
+impl<'a> Context<'a> {
+    /// The opened images, if they are there.
+    pub fn opened(&self) -> Option<&'a Arc<Opened>> {
+        self.data.opened.ready()
+    }
+
+    /// The chosen step of the recipe on the screen.
+    pub fn selected_step(&self) -> Option<&'a Step> {
+        let id = self.view.step.as_ref()?;
+        self.document.recipe().step(id).map(|(_, step)| step)
+    }
+
+    /// Colours and contrast in use.
+    pub fn display(&self) -> Option<Display> {
+        let opened = self.opened()?;
+        let channels = opened.dataset.channels.len();
+        let chosen = self.document.project().display.clone().filter(|d| d.channels.len() == channels);
+        Some(chosen.unwrap_or_else(|| opened.default_display()))
+    }
+
+    /// The run that is being trained, if there is one.
+    pub fn running(&self) -> Option<&'a RunInfo> {
+        self.runs.list().iter().rev().find(|run| run.state == RunState::Running)
+    }
+
+    /// Why no training can be started now; `None` when it can.
+    pub fn training_obstacle(&self) -> Option<&'static str> {
+        let Some(opened) = self.opened() else {
+            return Some(match self.data.opened {
+                Loaded::Loading(_) => "the images are still being opened",
+                _ => "open images first, in the Data room",
+            });
+        };
+        if opened.dataset.classes.len() < 2 {
+            return Some("the images need at least two classes, so that accuracy can be measured");
+        }
+        if self.document.recipe().steps.iter().all(|step| !step.on) {
+            return Some("the recipe has no step that is on, so the encoder would learn nothing to ignore");
+        }
+        if self.running().is_some() || self.runs.is_starting() {
+            return Some("a training is running already; stop or pause it first");
+        }
+        None
+    }
+}

@@ -1,0 +1,193 @@
+//! Carrying out commands: the one place where the window changes something.
+
+use super::App;
+use super::command::Command;
+use super::document::{Change, Document};
+use super::project::{DataSource, FILE, Project};
+use super::runs::{Launch, RESUME, discard};
+use super::settings::Session;
+use super::view::{Gravity, Overlay, Room};
+use augscope::pipeline::{Edit, Step};
+use augscope::run::{RunFolder, give_order};
+use augscope::transform::Entry;
+use std::path::{Path, PathBuf};
+
+impl App {
+    /// Carries out one command.
+    pub fn execute(&mut self, command: Command) {
+        match command {
+            Command::Act(action) => self.act(action),
+            Command::Go(room) => self.view.room = room,
+            Command::Overlay(overlay) => self.show_overlay(overlay),
+            Command::Say(gravity, text) => self.view.say(gravity, text),
+            Command::OpenPath(path) => self.open_path(&path),
+            Command::OpenData(source) => self.open_data(source),
+            Command::CancelLoading => {
+                if let augscope::job::Loaded::Loading(task) = &self.data.opened {
+                    task.progress().stop().request();
+                }
+            }
+            Command::OpenProject(folder) => self.open_project(&folder),
+            Command::SaveAs(folder) => self.save_as(folder),
+            Command::ForgetCrash => self.view.crashed = None,
+            Command::TypePath(typed) => {
+                self.data.complete(&typed);
+                self.view.typed_path = typed;
+            }
+            Command::SetDisplay(display) => self.document.set_display(display),
+            Command::Edit(edit, merge) => self.edit(edit, merge),
+            Command::AddStep(entry) => self.add_step(entry),
+            Command::SelectStep(step) => self.view.step = step,
+            Command::ShowRecipe(place) => {
+                self.document.show_recipe(place);
+                self.view.step = None;
+            }
+            Command::AddRecipe(file) => {
+                let at = self.document.project().active + 1;
+                let recipe = self.document.new_recipe(*file);
+                self.change(Change::AddRecipe { at, recipe });
+                self.view.step = None;
+            }
+            Command::ShowSample(item) => self.view.sample = item,
+            Command::ShowEpoch(epoch) => self.view.epoch = epoch,
+            Command::Pin(tile) => {
+                let pinned = &mut self.view.pinned;
+                match pinned.iter().position(|known| *known == tile) {
+                    Some(place) => drop(pinned.remove(place)),
+                    None => pinned.push(tile),
+                }
+            }
+            Command::Magnify(magnification) => self.view.magnification = magnification,
+            Command::ImagesPerClass(count) => self.view.images_per_class = count,
+            Command::GridRows(first, end) => self.view.grid_rows = (first, end),
+            Command::SetTraining(training) => self.document.set_training(training),
+            Command::Order(run, order) => self.order(run, order),
+            Command::Resume(run) => self.runs.launch(Launch { run, what: RESUME }),
+            Command::Discard(run) => self.discard(run),
+            Command::SetResults(choice) => self.document.set_results(choice),
+            Command::ShowRun(run) => self.view.run = run,
+        }
+    }
+
+    fn show_overlay(&mut self, overlay: Overlay) {
+        match &overlay {
+            Overlay::Image { item } => self.data.want_image(Some(*item)),
+            _ => self.data.want_image(None),
+        }
+        self.view.overlay = overlay;
+    }
+
+    pub(super) fn edit(&mut self, edit: Edit, merge: Option<String>) {
+        if let Err(error) = self.document.edit(edit, merge) {
+            self.view.say(Gravity::Warning, error.to_string());
+        }
+    }
+
+    pub(super) fn change(&mut self, change: Change) {
+        if let Err(error) = self.document.change(change, None) {
+            self.view.say(Gravity::Warning, error.to_string());
+        }
+    }
+
+    fn add_step(&mut self, entry: &'static Entry) {
+        let recipe = self.document.recipe();
+        let after = self.view.step.as_ref().and_then(|id| recipe.step(id)).map(|(place, _)| place + 1);
+        let at = after.unwrap_or(recipe.steps.len());
+        let step = Step::new(recipe.fresh_id(entry.kind), entry);
+        let id = step.id.clone();
+        self.edit(Edit::Insert { at, step }, None);
+        self.view.step = Some(id);
+        self.view.overlay = Overlay::None;
+    }
+
+    /// Opens a project where the folder is one, else images.
+    pub fn open_path(&mut self, path: &Path) {
+        if path.join(FILE).is_file() {
+            self.open_project(path);
+        } else if path.file_name().is_some_and(|name| name == FILE) {
+            self.open_project(path.parent().unwrap_or(Path::new(".")));
+        } else {
+            let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+            self.open_data(DataSource { path, label: None, group: None });
+        }
+    }
+
+    fn open_data(&mut self, source: DataSource) {
+        self.view.room = Room::Data;
+        self.view.sample = 0;
+        self.view.pinned.clear();
+        self.document.set_data(Some(source.clone()));
+        self.settings.remember_data(&source.path);
+        self.settings.write(&self.system.home);
+        self.data.open(source);
+    }
+
+    /// Opens the project in `folder` in place of the present one, which is saved.
+    pub fn open_project(&mut self, folder: &Path) {
+        match Project::open(folder) {
+            Ok((project, note)) => {
+                self.enter(project, folder.to_path_buf());
+                if let Some(note) = note {
+                    self.view.say(Gravity::Warning, note);
+                }
+            }
+            Err(error) => self.view.say(Gravity::Failure, error.to_string()),
+        }
+    }
+
+    /// Begins with `project` in `folder`.
+    pub(super) fn enter(&mut self, project: Project, folder: PathBuf) {
+        self.document.finish();
+        let context = self.system.context.clone();
+        self.document = Document::new(project, folder, move || context.request_repaint());
+        let messages = std::mem::take(&mut self.view.messages);
+        self.view = super::view::View { messages, ..super::view::View::default() };
+        self.preview.versions.clear();
+        self.preview.grid.clear();
+        self.data.thumbnails.clear();
+        self.data.opened = augscope::job::Loaded::Empty;
+        self.runs.follow(&self.document.runs_folder());
+        if let Some(source) = self.document.project().data.clone() {
+            self.data.open(source);
+        }
+        self.remember_project();
+    }
+
+    /// The project is on the recent list, and marked as open.
+    pub(super) fn remember_project(&mut self) {
+        let folder = self.document.folder().to_path_buf();
+        self.settings.remember_project(&folder);
+        self.settings.write(&self.system.home);
+        Session::begin(&self.system.home, &folder);
+    }
+
+    fn save_as(&mut self, folder: PathBuf) {
+        if folder.join(FILE).exists() {
+            let words = format!("{} holds a project already; give a new name", folder.display());
+            return self.view.say(Gravity::Warning, words);
+        }
+        self.document.save_as(folder);
+        self.runs.follow(&self.document.runs_folder());
+        self.view.overlay = Overlay::None;
+        let words = format!("the project is kept in {} from now on", self.document.folder().display());
+        self.view.say(Gravity::Note, words);
+        self.remember_project();
+    }
+
+    fn order(&mut self, run: PathBuf, order: augscope::run::Order) {
+        if let Err(error) = give_order(&RunFolder::new(run), order) {
+            self.view.say(Gravity::Failure, error.to_string());
+        }
+    }
+
+    fn discard(&mut self, run: PathBuf) {
+        self.view.overlay = Overlay::None;
+        match discard(&run) {
+            Ok(bin) => self.view.say(Gravity::Note, format!("the run lies in {} now", bin.display())),
+            Err(error) => {
+                let words = format!("{} could not be moved to the bin: {error}", run.display());
+                self.view.say(Gravity::Failure, words);
+            }
+        }
+    }
+}

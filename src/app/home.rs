@@ -1,0 +1,51 @@
+//! [`Home`]: where the program keeps projects, settings and simulated cells.
+
+use std::path::{Path, PathBuf};
+
+/// The program's own folder.
+#[derive(Clone, Debug)]
+pub struct Home {
+    folder: PathBuf,
+}
+
+impl Home {
+    /// `AUGSCOPE_HOME`, else the place that the system gives to programs' data, else the present folder.
+    pub fn of_user() -> Self {
+        let folder = std::env::var_os("AUGSCOPE_HOME")
+            .map(PathBuf::from)
+            .or_else(|| dirs::data_dir().map(|data| data.join("augscope")))
+            .unwrap_or_else(|| "augscope-data".into());
+        Self::at(folder)
+    }
+
+    /// A folder of one's own choice.
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// The file of settings.
+    pub fn settings(&self) -> PathBuf {
+        self.folder.join("settings.toml")
+    }
+
+    /// Says, while a window is open, which project it has.
+    pub fn session(&self) -> PathBuf {
+        self.folder.join("session.toml")
+    }
+
+    /// Where the simulated cells lie.
+    pub fn simulated_cells(&self) -> PathBuf {
+        self.folder.join("simulated-cells")
+    }
+
+    /// The first free folder for a project called `name`.
+    pub fn new_project(&self, name: &str) -> PathBuf {
+        let projects = self.folder.join("projects");
+        let free = |path: &Path| !path.exists();
+        let first = projects.join(name);
+        if free(&first) {
+            return first;
+        }
+        (2..).map(|n| projects.join(format!("{name} {n}"))).find(|path| free(path)).unwrap_or(first)
+    }
+}

@@ -1,0 +1,28 @@
+//! The window: panels read a shared context and send commands; one place carries them out.
+
+mod act;
+pub mod action;
+mod app;
+pub mod command;
+pub mod context;
+pub mod data;
+pub mod dialogs;
+pub mod document;
+mod execute;
+pub mod graphics;
+pub mod home;
+pub mod opened;
+pub mod panel;
+pub mod preview;
+pub mod project;
+pub mod runs;
+pub mod settings;
+mod simulated;
+mod start;
+mod system;
+pub mod theme;
+pub mod view;
+pub mod widget;
+
+pub use app::{App, Start};
+pub use start::{WindowError, start};

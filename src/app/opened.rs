@@ -1,0 +1,130 @@
+//! [`Opened`]: a data set with everything that the window shows of it, made on a thread.
+
+use super::project::DataSource;
+use augscope::dataset::{
+    ChannelHistogram, ClassRow, Dataset, IntensityWindow, OpenOptions, Part, Parts, WindowRule,
+    channel_histograms,
+};
+use augscope::image::Display;
+use augscope::job::Progress;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Bins of the histograms on the screen.
+const BINS: usize = 128;
+
+/// An opened data set.
+#[derive(Debug)]
+pub struct Opened {
+    /// Tells opened data sets apart while the program runs.
+    pub id: u64,
+    /// Where it came from.
+    pub source: DataSource,
+    /// The images.
+    pub dataset: Dataset,
+    /// Which image is in which part.
+    pub parts: Parts,
+    /// Counts of every class.
+    pub rows: Vec<ClassRow>,
+    /// Stored values of every channel.
+    pub histograms: Vec<ChannelHistogram>,
+    /// Images of every class, in order; those without a class come last, if there are any.
+    pub by_class: Vec<Vec<usize>>,
+    /// What the user should know.
+    pub warnings: Vec<String>,
+}
+
+impl Opened {
+    /// Opens the images that `source` names.
+    ///
+    /// # Errors
+    /// In words for the user.
+    pub fn open(source: &DataSource, progress: &Progress) -> Result<Arc<Self>, String> {
+        let options = options(source);
+        let dataset =
+            Dataset::open_watched(&source.path, &options, progress).map_err(|error| error.to_string())?;
+        Self::finish(source.clone(), dataset, None, progress)
+    }
+
+    /// The same images with other columns; no picture is read again.
+    ///
+    /// # Errors
+    /// In words for the user.
+    pub fn with_columns(&self, source: &DataSource, progress: &Progress) -> Result<Arc<Self>, String> {
+        let dataset = self.dataset.with_columns(&options(source)).map_err(|error| error.to_string())?;
+        Self::finish(source.clone(), dataset, Some(self.histograms.clone()), progress)
+    }
+
+    fn finish(
+        source: DataSource,
+        dataset: Dataset,
+        histograms: Option<Vec<ChannelHistogram>>,
+        progress: &Progress,
+    ) -> Result<Arc<Self>, String> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let parts = Parts::split(&dataset);
+        let histograms = match histograms {
+            Some(known) => known,
+            None => {
+                let items = fitted_items(&parts, dataset.items.len());
+                channel_histograms(&dataset, &items, BINS, progress).map_err(|error| error.to_string())?
+            }
+        };
+        let mut by_class = vec![Vec::new(); dataset.classes.len() + 1];
+        for (place, item) in dataset.items.iter().enumerate() {
+            by_class[item.class.unwrap_or(dataset.classes.len())].push(place);
+        }
+        if by_class.last().is_some_and(Vec::is_empty) {
+            by_class.pop();
+        }
+        let mut warnings = dataset.warnings.clone();
+        for warning in dataset.class_warnings().into_iter().chain(parts.notes.iter().cloned()) {
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
+        let rows = dataset.class_rows(&parts);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Ok(Arc::new(Self { id, source, dataset, parts, rows, histograms, by_class, warnings }))
+    }
+
+    /// Fits an intensity window by `rule` on the training part, as training does.
+    ///
+    /// # Errors
+    /// In words for the user.
+    pub fn fit_window(&self, rule: &WindowRule) -> Result<IntensityWindow, String> {
+        let items = fitted_items(&self.parts, self.dataset.items.len());
+        IntensityWindow::fit(&self.dataset, &items, rule).map_err(|error| error.to_string())
+    }
+
+    /// Colours by the names of the channels, contrast by percentiles.
+    pub fn default_display(&self) -> Display {
+        let windows: Vec<(f64, f64)> = self.histograms.iter().map(|h| h.window).collect();
+        Display::new(&self.dataset.channels, &windows)
+    }
+
+    /// The name of the class of an image.
+    pub fn class_name(&self, item: usize) -> &str {
+        let class = self.dataset.items.get(item).and_then(|item| item.class);
+        class.and_then(|c| self.dataset.classes.get(c)).map_or("no class", String::as_str)
+    }
+
+    /// The name of a row of `by_class`.
+    pub fn row_name(&self, row: usize) -> &str {
+        self.dataset.classes.get(row).map_or("no class", String::as_str)
+    }
+}
+
+fn options(source: &DataSource) -> OpenOptions {
+    OpenOptions { label: source.label.clone(), group: source.group.clone() }
+}
+
+/// The training part; without labels everything serves pretraining.
+fn fitted_items(parts: &Parts, all: usize) -> Vec<usize> {
+    let train = parts.items(Part::Train);
+    if !train.is_empty() {
+        return train;
+    }
+    let pretraining = parts.pretraining_items().to_vec();
+    if pretraining.is_empty() { (0..all).collect() } else { pretraining }
+}

@@ -1,0 +1,66 @@
+//! The Design room: what will the encoder see, and what will it stop seeing?
+
+mod catalogue_list;
+mod grid;
+mod recipes;
+mod stack;
+mod step;
+mod versions;
+
+pub use catalogue_list::catalogue;
+pub use grid::tiles;
+
+use crate::app::action::Action;
+use crate::app::command::{Command, Commands};
+use crate::app::context::Context;
+use crate::app::view::Room;
+use crate::app::widget::action_button;
+use augscope::job::Loaded;
+use egui::{CentralPanel, Panel, ScrollArea, Ui};
+
+/// The room.
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    Panel::left("recipe").default_size(300.0).size_range(240.0..=460.0).show(ui, |ui| {
+        recipes::show(ui, cx, out);
+        ui.separator();
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| stack::show(ui, cx, out));
+    });
+    Panel::right("step").default_size(310.0).size_range(250.0..=480.0).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| step::show(ui, cx, out));
+    });
+    CentralPanel::default().show(ui, |ui| match cx.opened() {
+        Some(opened) => {
+            versions::show(ui, cx, out, opened);
+            ui.separator();
+            grid::show(ui, cx, out, opened);
+        }
+        None => nothing_open(ui, cx, out),
+    });
+}
+
+/// What stands where the pictures will be.
+fn nothing_open(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(80.0);
+        match &cx.data.opened {
+            Loaded::Loading(_) => {
+                ui.spinner();
+                ui.label("The images are being opened.");
+            }
+            Loaded::Failed(words) => {
+                ui.colored_label(crate::app::theme::failure(ui.visuals()), words);
+                let back = ui.button("To the Data room").on_hover_text("Open other images there.");
+                if back.clicked() {
+                    out.push(Command::Go(Room::Data));
+                }
+            }
+            _ => {
+                ui.heading("Random versions of your own cells appear here");
+                ui.label("Open images first. The recipe can be built before, too.");
+                ui.add_space(8.0);
+                action_button(ui, cx, out, Action::SimulatedCells, Action::SimulatedCells.text());
+                action_button(ui, cx, out, Action::OpenFolder, Action::OpenFolder.text());
+            }
+        }
+    });
+}

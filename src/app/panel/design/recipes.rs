@@ -1,0 +1,110 @@
+//! Which recipe: choosing, naming, adding from the presets, and the size of a version.
+
+use crate::app::action::Action;
+use crate::app::command::{Command, Commands};
+use crate::app::context::Context;
+use augscope::pipeline::{Edit, PRESETS, PipelineFile, PipelineInput};
+use augscope::transform::{Border, Fit};
+use egui::{ComboBox, DragValue, TextEdit, Ui};
+
+/// The recipe's head.
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        choose(ui, cx, out);
+        ui.menu_button("Add", |ui| {
+            ui.set_min_width(220.0);
+            for action in [Action::NewRecipe, Action::DuplicateRecipe] {
+                if ui.button(action.text()).on_hover_text(action.help()).clicked() {
+                    out.push(Command::Act(action));
+                    ui.close();
+                }
+            }
+            ui.separator();
+            ui.label("From the published ones and our own:");
+            for (name, text) in PRESETS {
+                let Ok(file) = PipelineFile::parse(text) else { continue };
+                if ui.button(name).on_hover_text(file.pipeline.note.trim()).clicked() {
+                    out.push(Command::AddRecipe(Box::new(file)));
+                    ui.close();
+                }
+            }
+        })
+        .response
+        .on_hover_text("Another recipe beside this one: empty, a copy, or a preset.");
+    });
+    name(ui, cx, out);
+    input(ui, cx, out);
+}
+
+fn choose(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    let project = cx.document.project();
+    let width = (ui.available_width() - 70.0).max(80.0);
+    let list = ComboBox::from_id_salt("recipes").width(width).truncate();
+    let shown = list.selected_text(cx.document.recipe().name.as_str()).show_ui(ui, |ui| {
+        for (place, recipe) in project.recipes.iter().enumerate() {
+            let name = format!("{}. {}", place + 1, recipe.file.pipeline.name);
+            if ui.selectable_label(place == project.active, name).clicked() {
+                out.push(Command::ShowRecipe(place));
+            }
+        }
+    });
+    shown.response.on_hover_text("The recipe on the screen; a training uses this one.").accessible_name("Recipe");
+}
+
+fn name(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    ui.horizontal(|ui| {
+        let label = ui.label("name");
+        let mut name = cx.document.recipe().name.clone();
+        let field = TextEdit::singleline(&mut name).desired_width(f32::INFINITY);
+        let field = ui.add(field).labelled_by(label.id).on_hover_text("Runs are named after their recipe.");
+        if field.changed() {
+            out.push(Command::Edit(Edit::Rename(name), Some("rename".into())));
+        }
+    });
+}
+
+fn input(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    let input = &cx.document.recipe().input;
+    let set = |out: &mut Commands, input: PipelineInput| {
+        out.push(Command::Edit(Edit::SetInput(input), Some("input".into())));
+    };
+    ui.horizontal_wrapped(|ui| {
+        let help = "Side of a version in pixels: what the encoder gets. Larger shows more detail and takes longer.";
+        ui.label("size").on_hover_text(help);
+        let mut size = input.size.unwrap_or(64);
+        let field = DragValue::new(&mut size).range(16..=512).suffix(" px");
+        if ui.add(field).on_hover_text(help).accessible_name("Size of a version").changed() {
+            set(out, PipelineInput { size: Some(size), ..input.clone() });
+        }
+        let fit = ComboBox::from_id_salt("fit").width(70.0).selected_text(input.fit.to_string());
+        let shown = fit.show_ui(ui, |ui| {
+            for (fit, word) in Fit::ALL {
+                let help = match fit {
+                    Fit::Crop => "The short side fills the version; the ends of the long side are cut.",
+                    Fit::Pad => "The long side fills the version; the rest is filled by the border.",
+                    Fit::Stretch => "Both sides fill the version; proportions change.",
+                    Fit::Native => "One pixel of the image is one pixel of the version, from the middle.",
+                };
+                if ui.selectable_label(input.fit == fit, word).on_hover_text(help).clicked() {
+                    set(out, PipelineInput { fit, ..input.clone() });
+                }
+            }
+        });
+        shown.response.on_hover_text("How an image fills the square version.").accessible_name("Fit");
+        let border = ComboBox::from_id_salt("border").width(70.0).selected_text(input.border.to_string());
+        let shown = border.show_ui(ui, |ui| {
+            for (border, word) in Border::ALL {
+                let help = match border {
+                    Border::Reflect => "Mirrored at the edge.",
+                    Border::Edge => "The edge pixel goes on.",
+                    Border::Zero => "Black: the low end of the intensity window.",
+                };
+                if ui.selectable_label(input.border == border, word).on_hover_text(help).clicked() {
+                    set(out, PipelineInput { border, ..input.clone() });
+                }
+            }
+        });
+        shown.response.on_hover_text("What lies beyond the edge of an image.").accessible_name("Border");
+    });
+}

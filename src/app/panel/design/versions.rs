@@ -1,0 +1,141 @@
+//! The original and two random versions of one image, large, with what was drawn.
+
+use crate::app::action::Action;
+use crate::app::command::{Command, Commands};
+use crate::app::context::Context;
+use crate::app::opened::Opened;
+use crate::app::preview::{DrawnStep, Tile, Version};
+use crate::app::theme;
+use crate::app::view::Magnification;
+use crate::app::widget::{Caption, action_button, tile};
+use augscope::image::Display;
+use egui::{Color32, ComboBox, RichText, ScrollArea, Ui};
+
+/// Smallest and largest side of a picture that fits, in points.
+const SIDES: (f32, f32) = (96.0, 300.0);
+
+/// The three pictures.
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
+    ui.horizontal_wrapped(|ui| {
+        sample(ui, cx, out, opened);
+        action_button(ui, cx, out, Action::Reroll, "Reroll");
+        ui.label(RichText::new(format!("round {}", cx.view.epoch + 1)).weak())
+            .on_hover_text("Training shows these versions in this round.");
+        magnification(ui, cx, out);
+        channels(ui, cx, out, opened);
+    });
+    if let Some(problem) = cx.preview.versions.shown().and_then(|shown| shown.painted.problem.as_ref()) {
+        ui.colored_label(theme::failure(ui.visuals()), problem);
+    }
+    let size = cx.document.recipe().input.size.unwrap_or(64) as f32;
+    let room = (ui.available_width() - 4.0 * ui.spacing().item_spacing.x) / 3.0;
+    let half = ui.available_height() * 0.42;
+    let side = match cx.view.magnification {
+        Magnification::Fit => room.min(half).clamp(SIDES.0, SIDES.1),
+        Magnification::Pixels(points) => size * points as f32 / ui.ctx().pixels_per_point(),
+    };
+    ScrollArea::both().id_salt("versions").max_height(half + 90.0).auto_shrink([false, true]).show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            let (item, epoch) = (cx.view.sample, cx.view.epoch);
+            picture(ui, cx, side, Tile { item, version: Version::Original }, "original");
+            for view in [0, 1] {
+                let title = format!("random version {}", view + 1);
+                picture(ui, cx, side, Tile { item, version: Version::Random { epoch, view } }, &title);
+            }
+        });
+    });
+}
+
+/// Which image.
+fn sample(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
+    let count = opened.dataset.items.len();
+    let step = |by: isize| (cx.view.sample as isize + by).rem_euclid(count.max(1) as isize) as usize;
+    if ui.button("<").on_hover_text("The image before.").accessible_name("Image before").clicked() {
+        out.push(Command::ShowSample(step(-1)));
+    }
+    let class = opened.class_name(cx.view.sample).to_owned();
+    let list = ComboBox::from_id_salt("class of the sample").width(130.0).truncate().selected_text(&class);
+    let shown = list.show_ui(ui, |ui| {
+        for (row, items) in opened.by_class.iter().enumerate() {
+            let name = opened.row_name(row);
+            if ui.selectable_label(name == class, name).clicked()
+                && let Some(&first) = items.first()
+            {
+                out.push(Command::ShowSample(first));
+            }
+        }
+    });
+    shown.response.on_hover_text("The class of the image whose versions are shown.").accessible_name("Class of the image");
+    if ui.button(">").on_hover_text("The next image.").accessible_name("Next image").clicked() {
+        out.push(Command::ShowSample(step(1)));
+    }
+}
+
+fn magnification(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    let words = |magnification: Magnification| match magnification {
+        Magnification::Fit => "fit".to_owned(),
+        Magnification::Pixels(n) => format!("{n} x"),
+    };
+    let list = ComboBox::from_id_salt("magnification").width(56.0).selected_text(words(cx.view.magnification));
+    let shown = list.show_ui(ui, |ui| {
+        let choices = [1, 2, 4, 8, 16].map(Magnification::Pixels);
+        for choice in std::iter::once(Magnification::Fit).chain(choices) {
+            if ui.selectable_label(cx.view.magnification == choice, words(choice)).clicked() {
+                out.push(Command::Magnify(choice));
+            }
+        }
+    });
+    shown.response.on_hover_text("Screen pixels for each pixel of a version.").accessible_name("Magnification");
+}
+
+/// Which channels are shown; training sees all of them.
+fn channels(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
+    let Some(display) = cx.display() else { return };
+    for (place, name) in opened.dataset.channels.iter().enumerate() {
+        let Some(channel) = display.channels.get(place) else { continue };
+        let [r, g, b] = channel.colour;
+        let mut visible = channel.visible;
+        let (rect, _) = ui.allocate_exact_size(egui::vec2(8.0, 14.0), egui::Sense::hover());
+        ui.painter().rect_filled(rect, 2, Color32::from_rgb(r, g, b));
+        let short: String = name.chars().take(14).collect();
+        let help = format!("Shows channel {name}. Training always sees all channels.");
+        if ui.checkbox(&mut visible, short).on_hover_text(help).changed() {
+            let mut display: Display = display.clone();
+            if let Some(channel) = display.channels.get_mut(place) {
+                channel.visible = visible;
+            }
+            out.push(Command::SetDisplay(Some(display)));
+        }
+    }
+}
+
+fn picture(ui: &mut Ui, cx: &Context, side: f32, at: Tile, title: &str) {
+    ui.vertical(|ui| {
+        ui.set_width(side.max(SIDES.0));
+        ui.label(RichText::new(title).strong());
+        tile(ui, &cx.preview.versions, at, side, Caption { words: title, chosen: false });
+        if at.version == Version::Original {
+            return;
+        }
+        let drawn = cx.preview.versions.shown().map_or(&[][..], |shown| shown.painted.drawn(at));
+        for step in drawn {
+            let chosen = cx.view.step.as_deref() == Some(step.step.as_str());
+            let mut text = RichText::new(words(step)).small();
+            if !step.applied {
+                text = text.weak();
+            }
+            if chosen {
+                text = text.color(theme::accent(ui.visuals()));
+            }
+            ui.add(egui::Label::new(text).truncate());
+        }
+    });
+}
+
+fn words(step: &DrawnStep) -> String {
+    match (step.applied, step.words.is_empty()) {
+        (false, _) => format!("{}: not this time", step.name),
+        (true, true) => format!("{}: yes", step.name),
+        (true, false) => format!("{}: {}", step.name, step.words),
+    }
+}

@@ -1,0 +1,29 @@
+//! Panels: what stands where. They read the context and send commands.
+
+mod data;
+mod design;
+mod results;
+mod shell;
+mod train;
+
+pub use data::tiles as data_tiles;
+pub use design::tiles as grid_tiles;
+pub use results::tiles as confusion_tiles;
+
+use super::command::Commands;
+use super::context::Context;
+use super::view::Room;
+
+/// One frame.
+pub fn show(ui: &mut egui::Ui, cx: &Context, out: &mut Commands) {
+    shell::take_shortcuts(ui, out);
+    shell::top_bar(ui, cx, out);
+    shell::status_bar(ui, cx, out);
+    match cx.view.room {
+        Room::Data => data::show(ui, cx, out),
+        Room::Design => design::show(ui, cx, out),
+        Room::Train => train::show(ui, cx, out),
+        Room::Results => results::show(ui, cx, out),
+    }
+    shell::overlay(ui.ctx(), cx, out);
+}

@@ -1,0 +1,39 @@
+//! The first steps, and the keys.
+
+use crate::app::action::Action;
+use crate::app::command::{Command, Commands};
+use crate::app::view::Overlay;
+use egui::{Grid, ScrollArea, Ui};
+
+const STEPS: [(&str, &str); 4] = [
+    ("Data", "Open your images, or simulated cells. Choose the column of classes, and the column of what must stay together: plate, well, slide, donor. Look whether everything was read right."),
+    ("Design", "Add transforms: each teaches the encoder to ignore something. Move the sliders and watch what happens to your cells. What you see is what it trains on."),
+    ("Train", "One click. The encoder learns to tell images apart although they were changed at random. It goes on when the window is closed."),
+    ("Results", "How accurate every class became, with an interval, beside the untrained encoder. A transform that erases what tells two classes apart shows here."),
+];
+
+/// The first steps.
+pub fn show(ui: &mut Ui, out: &mut Commands) {
+    ui.set_width(560.0);
+    ui.heading("First steps");
+    ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
+        for (room, words) in STEPS {
+            ui.strong(room);
+            ui.label(words);
+        }
+        ui.separator();
+        ui.strong("Keys");
+        Grid::new("keys").num_columns(2).striped(true).show(ui, |ui| {
+            for action in Action::ALL {
+                if let Some(shortcut) = action.shortcut() {
+                    ui.label(ui.ctx().format_shortcut(&shortcut));
+                    ui.label(action.text());
+                    ui.end_row();
+                }
+            }
+        });
+    });
+    if ui.button("Close").on_hover_text("Back to the room (Escape).").clicked() {
+        out.push(Command::Overlay(Overlay::None));
+    }
+}

@@ -1,0 +1,42 @@
+//! What surrounds every room: bar on top, line at the bottom, keys, and the windows laid over a room.
+
+mod help;
+mod messages;
+mod palette;
+mod save_as;
+mod shortcuts;
+mod status_bar;
+mod top_bar;
+
+pub use shortcuts::take_shortcuts;
+pub use status_bar::status_bar;
+pub use top_bar::top_bar;
+
+use crate::app::command::{Command, Commands};
+use crate::app::context::Context;
+use crate::app::panel::{data, design, results, train};
+use crate::app::view::Overlay;
+use egui::{Id, Modal};
+
+/// The window laid over the room, if there is one. Escape and a click beside it take it away.
+pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
+    if cx.view.overlay == Overlay::None {
+        return;
+    }
+    let modal = Modal::new(Id::new("overlay")).show(ctx, |ui| match &cx.view.overlay {
+        Overlay::None => {}
+        Overlay::Palette { typed, chosen } => palette::show(ui, cx, out, typed, *chosen),
+        Overlay::Catalogue { typed } => design::catalogue(ui, cx, out, typed),
+        Overlay::Image { item } => data::image(ui, cx, out, *item),
+        Overlay::Confusion { run, actual, predicted } => {
+            results::behind_cell(ui, cx, out, run, actual, predicted);
+        }
+        Overlay::Discard { run } => train::discard_question(ui, cx, out, run),
+        Overlay::SaveAs { typed } => save_as::show(ui, out, typed),
+        Overlay::Help => help::show(ui, out),
+        Overlay::Messages => messages::show(ui, cx, out),
+    });
+    if modal.should_close() {
+        out.push(Command::Overlay(Overlay::None));
+    }
+}

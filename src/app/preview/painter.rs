@@ -1,0 +1,266 @@
+//! [`Painter`]: makes the pictures of a request, on the graphics card where there is one, else on the CPU.
+
+use super::painted::{DrawnStep, Painted, Picture};
+use super::request::{BoardRequest, Drawing, Version};
+use super::sources::Sources;
+use augscope::dataset::WindowRule;
+use augscope::gpu::{GpuDevice, GpuPaint, GpuViews, Look};
+use augscope::image::Planes;
+use augscope::pipeline::Chain;
+use augscope::transform::{Draw, Scope, ViewKey};
+use egui::ColorImage;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// Largest side of a texture in memory that every graphics card takes.
+const LARGEST_TEXTURE: usize = 2048;
+
+/// Makes pictures. Clones share the graphics card and its compiled shaders.
+#[derive(Clone)]
+pub struct Painter(Arc<Shared>);
+
+struct Shared {
+    gpu: Option<Gpu>,
+    adapter: String,
+    broken: AtomicBool,
+    why: OnceLock<String>,
+}
+
+struct Gpu {
+    views: GpuViews,
+    paint: GpuPaint,
+}
+
+impl Painter {
+    /// Draws on `device`, or on the CPU where there is none or it refuses.
+    pub fn new(device: Option<GpuDevice>) -> Self {
+        let adapter = device.as_ref().map(|device| device.adapter.clone()).unwrap_or_default();
+        let why = OnceLock::new();
+        let gpu = device.and_then(|device| match GpuPaint::new(&device) {
+            Ok(paint) => Some(Gpu { views: GpuViews::new(device), paint }),
+            Err(error) => {
+                // Set once, here.
+                let _ = why.set(error.to_string());
+                None
+            }
+        });
+        Self(Arc::new(Shared { gpu, adapter, broken: AtomicBool::new(false), why }))
+    }
+
+    /// From now on everything is drawn on the CPU.
+    pub fn give_up_gpu(&self, why: impl Into<String>) {
+        // The first reason is the one that counts.
+        let _ = self.0.why.set(why.into());
+        self.0.broken.store(true, Ordering::Release);
+    }
+
+    /// The name of the graphics card that draws; `None` when the CPU does.
+    pub fn adapter(&self) -> Option<&str> {
+        self.gpu().map(|_| self.0.adapter.as_str())
+    }
+
+    /// Why the CPU draws, where a graphics card was there.
+    pub fn why_cpu(&self) -> Option<&str> {
+        self.0.why.get().map(String::as_str)
+    }
+
+    /// How many shaders were compiled so far.
+    pub fn compiled(&self) -> usize {
+        self.0.gpu.as_ref().map_or(0, |gpu| gpu.views.compiled())
+    }
+
+    fn gpu(&self) -> Option<&Gpu> {
+        if self.0.broken.load(Ordering::Acquire) { None } else { self.0.gpu.as_ref() }
+    }
+
+    /// Makes the pictures of `request`.
+    pub fn paint(&self, number: u64, request: &BoardRequest, sources: &mut Sources) -> Painted {
+        let key = request.key.clone();
+        let mut painted = Painted {
+            number,
+            key,
+            picture: Picture::None,
+            across: (1, 1),
+            places: HashMap::new(),
+            drawn: Vec::new(),
+            unreadable: HashMap::new(),
+            problem: None,
+            compiled: 0,
+        };
+        if let Err(words) = self.fill(&mut painted, request, sources) {
+            painted.problem = Some(words);
+        }
+        painted.compiled = self.compiled();
+        painted
+    }
+
+    fn fill(
+        &self,
+        painted: &mut Painted,
+        request: &BoardRequest,
+        sources: &mut Sources,
+    ) -> Result<(), String> {
+        let rule = match request.key.drawing {
+            Drawing::Thumbnails => {
+                WindowRule::Fixed(request.opened.histograms.iter().map(|h| h.window).collect())
+            }
+            Drawing::Recipe { .. } => request.pipeline.input.window.clone(),
+        };
+        let window = sources.window(&request.opened, &rule)?;
+        let chain = Chain::new(&request.pipeline, request.key.size);
+        let (pictures, unreadable) = sources.get(request, &window);
+        painted.unreadable = unreadable;
+        let mut planes: Vec<&Planes> = Vec::new();
+        let mut draws: Vec<Vec<Draw>> = Vec::new();
+        for tile in &request.key.tiles {
+            let Some(source) = pictures.get(&tile.item) else { continue };
+            painted.places.insert(*tile, planes.len());
+            planes.push(source);
+            let draw = draw(&chain, request, tile.item, tile.version, source.channels);
+            painted.drawn.push(words(&chain, &draw));
+            draws.push(draw);
+        }
+        if planes.is_empty() {
+            return Ok(());
+        }
+        let windows = Some(window.channels.as_slice()).filter(|channels| !channels.is_empty());
+        let scale = request.key.display.scale_of_window(windows);
+        if let Some(gpu) = self.gpu() {
+            match on_gpu(gpu, painted, request, &chain, &planes, &draws, &scale) {
+                Ok(()) => return Ok(()),
+                Err(error @ augscope::gpu::GpuError::Failed(_)) => self.give_up_gpu(error.to_string()),
+                // Too large for the card: only this picture is made on the CPU.
+                Err(_) => {}
+            }
+        }
+        on_cpu(painted, request, &chain, &planes, &draws, &scale);
+        Ok(())
+    }
+}
+
+/// What a picture gets for every step; the original gets none applied.
+fn draw(
+    chain: &Chain,
+    request: &BoardRequest,
+    item: usize,
+    version: Version,
+    channels: usize,
+) -> Vec<Draw> {
+    let (epoch, view) = match version {
+        Version::Original => (0, 0),
+        Version::Random { epoch, view } => (epoch, view),
+    };
+    let seed = match request.key.drawing {
+        Drawing::Recipe { seed, .. } => seed,
+        Drawing::Thumbnails => 0,
+    };
+    let key = request.opened.dataset.items.get(item).map_or("", |item| item.key.as_str());
+    let mut draws = chain.draw(ViewKey::new(seed, key, epoch, view), channels);
+    if version == Version::Original {
+        draws.iter_mut().for_each(|draw| draw.applied = false);
+    }
+    draws
+}
+
+/// What was drawn, in words.
+fn words(chain: &Chain, draws: &[Draw]) -> Vec<DrawnStep> {
+    chain
+        .steps
+        .iter()
+        .zip(draws)
+        .map(|(step, draw)| {
+            let values: Vec<String> = step
+                .entry
+                .params
+                .iter()
+                .enumerate()
+                .map(|(slot, param)| {
+                    let numbers: Vec<String> = draw.values.slot(slot).iter().map(|v| number(*v)).collect();
+                    let unit = param.unit.symbol();
+                    let numbers = match param.scope {
+                        Scope::View => numbers.into_iter().next().unwrap_or_default(),
+                        Scope::Channel => numbers.join(" | "),
+                    };
+                    let label = if step.entry.params.len() > 1 { param.label } else { "" };
+                    format!("{label} {numbers} {unit}").trim().to_owned()
+                })
+                .collect();
+            DrawnStep {
+                step: step.id.clone(),
+                name: step.entry.name,
+                applied: draw.applied,
+                words: values.join(", "),
+            }
+        })
+        .collect()
+}
+
+/// A number with three digits that count.
+fn number(value: f32) -> String {
+    match value.abs() {
+        v if v >= 100.0 => format!("{value:.0}"),
+        v if v >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.2}"),
+    }
+}
+
+/// How many pictures stand beside each other.
+fn columns(pictures: usize, size: usize, side: usize) -> usize {
+    let square = (pictures as f64).sqrt().ceil() as usize;
+    square.clamp(1, (side / size.max(1)).max(1))
+}
+
+fn on_gpu(
+    gpu: &Gpu,
+    painted: &mut Painted,
+    request: &BoardRequest,
+    chain: &Chain,
+    planes: &[&Planes],
+    draws: &[Vec<Draw>],
+    scale: &[(f32, f32)],
+) -> Result<(), augscope::gpu::GpuError> {
+    let (most_across, _) = gpu.paint.capacity(chain.size);
+    let columns = columns(planes.len(), chain.size, most_across * chain.size);
+    let batch = gpu.views.upload(chain, planes, draws)?;
+    gpu.views.execute(&batch);
+    let look = Look { display: &request.key.display, scale, columns };
+    painted.picture = Picture::Gpu(gpu.paint.paint(&batch, look)?);
+    painted.across = (columns, planes.len().div_ceil(columns));
+    Ok(())
+}
+
+fn on_cpu(
+    painted: &mut Painted,
+    request: &BoardRequest,
+    chain: &Chain,
+    planes: &[&Planes],
+    draws: &[Vec<Draw>],
+    scale: &[(f32, f32)],
+) {
+    // A texture larger than the card takes would end the program, so what does not fit is left out.
+    let size = chain.size;
+    let columns = columns(planes.len(), size, LARGEST_TEXTURE);
+    let rows = planes.len().div_ceil(columns).min((LARGEST_TEXTURE / size.max(1)).max(1));
+    let colours: Vec<Vec<u8>> = planes
+        .par_iter()
+        .zip(draws)
+        .take(columns * rows)
+        .map(|(source, draws)| request.key.display.composite(&chain.apply(source, draws), scale))
+        .collect();
+    let mut image = ColorImage::filled([columns * size, rows * size], egui::Color32::BLACK);
+    for (place, colours) in colours.iter().enumerate() {
+        let (left, top) = (place % columns * size, place / columns * size);
+        for (y, row) in colours.chunks_exact(size * 4).enumerate() {
+            let start = (top + y) * columns * size + left;
+            let Some(target) = image.pixels.get_mut(start..start + size) else { continue };
+            for (to, from) in target.iter_mut().zip(row.chunks_exact(4)) {
+                *to = egui::Color32::from_rgb(from[0], from[1], from[2]);
+            }
+        }
+    }
+    painted.places.retain(|_, place| *place < columns * rows);
+    painted.picture = Picture::Cpu(image);
+    painted.across = (columns, rows);
+}

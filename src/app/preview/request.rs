@@ -1,0 +1,69 @@
+//! [`BoardRequest`]: which pictures are wanted, and everything that decides what they look like.
+
+use crate::app::opened::Opened;
+use augscope::image::Display;
+use augscope::pipeline::Pipeline;
+use std::sync::Arc;
+
+/// One picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tile {
+    /// Which image of the data set.
+    pub item: usize,
+    /// Which version of it.
+    pub version: Version,
+}
+
+/// Which version of an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// The image itself, fitted to the view.
+    Original,
+    /// The random version that training sees.
+    Random {
+        /// In which round of training.
+        epoch: u32,
+        /// Which of the two.
+        view: u32,
+    },
+}
+
+/// What is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drawing {
+    /// Whole images, small.
+    Thumbnails,
+    /// Versions by a recipe.
+    Recipe {
+        /// Counts changes of recipes: two requests with the same number have the same recipe.
+        revision: u64,
+        /// The seed of the training.
+        seed: u64,
+    },
+}
+
+/// Two requests with the same key give the same picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoardKey {
+    /// Which opened data set.
+    pub data: u64,
+    /// What is drawn.
+    pub drawing: Drawing,
+    /// Which pictures.
+    pub tiles: Vec<Tile>,
+    /// Side of a picture in pixels.
+    pub size: usize,
+    /// Colours and contrast.
+    pub display: Display,
+}
+
+/// A wish for pictures.
+#[derive(Clone, Debug)]
+pub struct BoardRequest {
+    /// Everything that decides what they look like.
+    pub key: BoardKey,
+    /// The images.
+    pub opened: Arc<Opened>,
+    /// The recipe; the default one for thumbnails.
+    pub pipeline: Arc<Pipeline>,
+}

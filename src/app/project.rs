@@ -1,0 +1,281 @@
+//! [`Project`]: everything that a user chose, as it is saved in one file.
+
+use augscope::image::Display;
+use augscope::job::write_atomic;
+use augscope::pipeline::{Pipeline, PipelineFile};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The name of a project's file inside its folder.
+pub const FILE: &str = "project.toml";
+/// The state before this session's first change.
+pub const BACKUP: &str = "project.toml.backup";
+
+/// What a user chose: data, recipes, training, results.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Its name.
+    pub name: String,
+    /// The images.
+    pub data: Option<DataSource>,
+    /// Colours and contrast of the channels; `None` until something was changed by hand.
+    pub display: Option<Display>,
+    /// The recipes.
+    pub recipes: Vec<Recipe>,
+    /// Which recipe is on the screen: a place in `recipes`.
+    pub active: usize,
+    /// What the next training will be.
+    pub training: Training,
+    /// What the Results room shows.
+    pub results: ResultsChoice,
+}
+
+/// Where the images come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataSource {
+    /// A folder or a table.
+    pub path: PathBuf,
+    /// The column that holds the class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The column that holds the group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+}
+
+/// A recipe with the text it was read from, so that its comments survive.
+#[derive(Clone, Debug)]
+pub struct Recipe {
+    /// Tells recipes apart while the program runs.
+    pub id: u64,
+    /// The recipe.
+    pub file: PipelineFile,
+}
+
+/// What the next training will be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Training {
+    /// The learning method.
+    pub method: String,
+    /// The network.
+    pub encoder: String,
+    /// How much effort.
+    pub effort: Effort,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// How much effort a training takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effort {
+    /// Minutes.
+    #[default]
+    Quick,
+    /// Enough for a comparison.
+    Standard,
+}
+
+/// How the classes of a chart are ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sort {
+    /// By name.
+    #[default]
+    Name,
+    /// By the value of the first ticked run, lowest first.
+    Value,
+    /// By the difference between the last and the first ticked run, largest loss first.
+    Difference,
+}
+
+/// What the Results room shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultsChoice {
+    /// Names of the runs whose bars are drawn.
+    #[serde(default)]
+    pub ticked: Vec<String>,
+    /// The read-out, by its name in a report.
+    #[serde(default)]
+    pub readout: String,
+    /// The order of the classes.
+    #[serde(default)]
+    pub sort: Sort,
+}
+
+impl Default for Training {
+    fn default() -> Self {
+        Self { method: "simclr".into(), encoder: "convnet".into(), effort: Effort::Quick, seed: 0 }
+    }
+}
+
+impl Default for Project {
+    fn default() -> Self {
+        let pipeline = Pipeline { name: "my recipe".into(), ..Pipeline::default() };
+        Self {
+            name: "Untitled".into(),
+            data: None,
+            display: None,
+            recipes: vec![Recipe { id: 0, file: PipelineFile::new(pipeline) }],
+            active: 0,
+            training: Training::default(),
+            results: ResultsChoice::default(),
+        }
+    }
+}
+
+/// The file's shape. Recipes are kept as their own texts.
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    format: u32,
+    name: String,
+    #[serde(default)]
+    active: usize,
+    #[serde(default)]
+    recipes: Vec<String>,
+    #[serde(default)]
+    training: Training,
+    #[serde(default)]
+    results: ResultsChoice,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    data: Option<DataSource>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    display: Option<Display>,
+}
+
+/// Why a project could not be opened or saved.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// The file system refused.
+    #[error("the project {path} could not be {what}: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// "read" or "saved".
+        what: &'static str,
+        /// What it answered.
+        source: std::io::Error,
+    },
+    /// The text is no project.
+    #[error("the project {path} cannot be understood: {why}")]
+    Bad {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+}
+
+impl Project {
+    /// The recipe on the screen.
+    pub fn recipe(&self) -> &Pipeline {
+        &self.recipes[self.active.min(self.recipes.len() - 1)].file.pipeline
+    }
+
+    /// The project as text.
+    ///
+    /// # Errors
+    /// Where a value cannot be written as TOML.
+    pub fn to_toml(&self) -> Result<String, String> {
+        let saved = Saved {
+            format: 1,
+            name: self.name.clone(),
+            active: self.active,
+            recipes: self.recipes.iter().map(|recipe| recipe.file.to_toml()).collect(),
+            training: self.training.clone(),
+            results: self.results.clone(),
+            data: self.data.clone(),
+            display: self.display.clone(),
+        };
+        toml_edit::ser::to_string_pretty(&saved).map_err(|error| error.to_string())
+    }
+
+    /// Reads a project out of text.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let saved: Saved = toml_edit::de::from_str(text).map_err(|error| error.to_string())?;
+        if saved.format > 1 {
+            return Err(format!("it has format {}, newer than this program knows (1)", saved.format));
+        }
+        let mut recipes = Vec::new();
+        for (text, id) in saved.recipes.iter().zip(0..) {
+            let file = PipelineFile::parse(text).map_err(|e| format!("recipe {}: {e}", id + 1))?;
+            recipes.push(Recipe { id, file });
+        }
+        if recipes.is_empty() {
+            recipes = Self::default().recipes;
+        }
+        Ok(Self {
+            name: saved.name,
+            data: saved.data,
+            display: saved.display,
+            active: saved.active.min(recipes.len() - 1),
+            recipes,
+            training: saved.training,
+            results: saved.results,
+        })
+    }
+
+    /// Reads the project in `folder`. Where its file is damaged, the backup beside it is read, and the
+    /// second value says so.
+    ///
+    /// # Errors
+    /// Where neither can be read.
+    pub fn open(folder: &Path) -> Result<(Self, Option<String>), ProjectError> {
+        let first = Self::read(&folder.join(FILE));
+        match first {
+            Ok(project) => Ok((project, None)),
+            Err(error) => match Self::read(&folder.join(BACKUP)) {
+                Ok(project) => Ok((project, Some(format!("{error}; its backup was opened instead")))),
+                Err(_) => Err(error),
+            },
+        }
+    }
+
+    fn read(path: &Path) -> Result<Self, ProjectError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ProjectError::File {
+            path: path.to_path_buf(),
+            what: "read",
+            source,
+        })?;
+        Self::parse(&text).map_err(|why| ProjectError::Bad { path: path.to_path_buf(), why })
+    }
+
+    /// Saves the project in `folder`, whole or not at all.
+    ///
+    /// # Errors
+    /// What the file system answers.
+    pub fn save(text: &str, folder: &Path) -> Result<(), ProjectError> {
+        let path = folder.join(FILE);
+        std::fs::create_dir_all(folder)
+            .and_then(|()| write_atomic(&path, text.as_bytes()))
+            .map_err(|source| ProjectError::File { path, what: "saved", source })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    #[test]
+    fn a_project_survives_saving_and_a_damaged_file_its_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut project = Project { name: "Blüten \"1\"".into(), ..Project::default() };
+        project.recipes.push(Recipe { id: 1, file: augscope::pipeline::load("simclr").unwrap() });
+        project.active = 1;
+        project.data = Some(DataSource { path: "cells".into(), label: None, group: Some("well".into()) });
+        Project::save(&project.to_toml().unwrap(), folder.path()).unwrap();
+        let (read, note) = Project::open(folder.path()).unwrap();
+        assert_eq!((read.to_toml(), note), (project.to_toml(), None));
+        assert_eq!(read.recipe().name, "simclr");
+
+        std::fs::copy(folder.path().join(FILE), folder.path().join(BACKUP)).unwrap();
+        std::fs::write(folder.path().join(FILE), "format = 1\nname = ").unwrap();
+        let (read, note) = Project::open(folder.path()).unwrap();
+        assert_eq!(read.to_toml(), project.to_toml());
+        assert!(note.unwrap().contains("its backup was opened"));
+    }
+}

@@ -1,0 +1,138 @@
+//! [`launch`]: starting a training in a process of its own, which outlives the window.
+
+use super::Launched;
+use super::awake::keep_awake;
+use crate::app::project::{DataSource, Training};
+use augscope::pipeline::PipelineFile;
+use egui::Context;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::Sender;
+
+/// What a training is started with.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The run's folder.
+    pub run: PathBuf,
+    /// What is asked; [`RESUME`] goes on with what the folder says.
+    pub what: Option<Box<Asked>>,
+}
+
+/// Goes on with a run.
+pub const RESUME: Option<Box<Asked>> = None;
+
+/// What is asked of a new run.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The images.
+    pub data: DataSource,
+    /// The recipe.
+    pub recipe: PipelineFile,
+    /// The settings.
+    pub training: Training,
+}
+
+impl PartialEq for Asked {
+    fn eq(&self, other: &Self) -> bool {
+        self.data == other.data
+            && self.training == other.training
+            && self.recipe.to_toml() == other.recipe.to_toml()
+    }
+}
+
+/// Starts the process on a thread and tells when it has ended. Returns at once.
+pub fn launch(program: &Path, request: Launch, tell: Sender<Launched>, context: Context) {
+    let program = program.to_path_buf();
+    // Without a thread nothing starts, and the click is seen to have had no effect.
+    let _ = std::thread::Builder::new().name("launch training".into()).spawn(move || {
+        let run = request.run.clone();
+        let problem = carry_out(&program, &request).err();
+        let _ = tell.send(Launched { run, problem });
+        context.request_repaint();
+    });
+}
+
+/// The folder beside the runs, for what must be there before a run's folder is.
+fn requests(run: &Path) -> PathBuf {
+    run.parent().unwrap_or(Path::new(".")).join(".requests")
+}
+
+fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
+    let run = &request.run;
+    let name = run.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = requests(run);
+    let refused = |error: &dyn std::fmt::Display| format!("the training {name} could not be started: {error}");
+    std::fs::create_dir_all(&folder).map_err(|e| refused(&e))?;
+    let recipe = folder.join(format!("{name}.toml"));
+    let log = folder.join(format!("{name}.log"));
+    let mut command = Command::new(program);
+    command.arg("train");
+    if let Some(asked) = &request.what {
+        asked.recipe.write(&recipe).map_err(|e| refused(&e))?;
+        arguments(&mut command, asked, &recipe);
+    } else {
+        resume_arguments(&mut command, run, &recipe).map_err(|e| refused(&e))?;
+    }
+    command.arg("--run").arg(run);
+    let output = File::create(&log).map_err(|e| refused(&e))?;
+    let errors = output.try_clone().map_err(|e| refused(&e))?;
+    command.stdin(Stdio::null()).stdout(Stdio::from(output)).stderr(Stdio::from(errors));
+    outlive_the_window(&mut command);
+    let mut child = command.spawn().map_err(|e| refused(&e))?;
+    let awake = keep_awake(child.id());
+    let status = child.wait().map_err(|e| refused(&e))?;
+    if let Some(mut awake) = awake {
+        let _ = awake.kill();
+        let _ = awake.wait();
+    }
+    // 130: it was paused. A failure that its folder records is shown there.
+    if status.success() || status.code() == Some(130) || run.join("events.jsonl").is_file() {
+        return Ok(());
+    }
+    let said = std::fs::read_to_string(&log).unwrap_or_default();
+    let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing");
+    Err(refused(&last.trim_start_matches("augscope: ")))
+}
+
+fn arguments(command: &mut Command, asked: &Asked, recipe: &Path) {
+    command.arg(&asked.data.path).arg("--pipeline").arg(recipe);
+    for (flag, column) in [("--label", &asked.data.label), ("--group", &asked.data.group)] {
+        if let Some(column) = column {
+            command.arg(format!("{flag}={column}"));
+        }
+    }
+    let training = &asked.training;
+    let effort = match training.effort {
+        crate::app::project::Effort::Quick => "quick",
+        crate::app::project::Effort::Standard => "standard",
+    };
+    command.args(["--preset", effort, "--objective", &training.method, "--encoder", &training.encoder]);
+    command.arg("--seed").arg(training.seed.to_string());
+}
+
+/// Everything else stands in the run's record; the command line wants these all the same.
+fn resume_arguments(command: &mut Command, run: &Path, recipe: &Path) -> Result<(), String> {
+    let folder = augscope::run::RunFolder::new(run);
+    let record = folder.record().map_err(|error| error.to_string())?;
+    let pipeline = record.pipeline().map_err(|error| error.to_string())?;
+    PipelineFile::new(pipeline).write(recipe).map_err(|error| error.to_string())?;
+    command.arg(&record.data.path).arg("--pipeline").arg(recipe).arg("--resume");
+    Ok(())
+}
+
+/// A process group of its own: what ends the window does not end the training.
+fn outlive_the_window(command: &mut Command) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt;
+        command.process_group(0);
+    }
+    #[cfg(windows)]
+    {
+        use std::os::windows::process::CommandExt;
+        const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
+        const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+        command.creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
+    }
+}

@@ -1,0 +1,24 @@
+//! [`System`]: what the window has from outside: folders, graphics, dialogs.
+
+use super::dialogs::Dialogs;
+use super::graphics::DeviceWatch;
+use super::home::Home;
+use eframe::egui_wgpu::RenderState;
+use egui::Context;
+use std::path::PathBuf;
+
+/// What the window has from outside.
+pub struct System {
+    /// Where things are kept.
+    pub home: Home,
+    /// The program that trains.
+    pub trainer: PathBuf,
+    /// The window's graphics.
+    pub render: Option<RenderState>,
+    /// Hears of its loss.
+    pub device: DeviceWatch,
+    /// Dialogs for files.
+    pub dialogs: Dialogs,
+    /// The window.
+    pub context: Context,
+}

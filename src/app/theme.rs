@@ -1,0 +1,88 @@
+//! The look of the window: colours for colour-blind eyes in light and dark, sizes, spacing.
+
+use super::settings::Theme;
+use egui::{Color32, Context, CornerRadius, FontId, Stroke, TextStyle, ThemePreference, Visuals};
+
+/// Colours of runs and classes, distinct for colour-blind eyes (M. Okabe and K. Ito).
+pub const SERIES: [Color32; 7] = [
+    Color32::from_rgb(0, 114, 178),
+    Color32::from_rgb(213, 94, 0),
+    Color32::from_rgb(0, 158, 115),
+    Color32::from_rgb(204, 121, 167),
+    Color32::from_rgb(86, 180, 233),
+    Color32::from_rgb(230, 159, 0),
+    Color32::from_rgb(140, 140, 140),
+];
+
+/// The colour of run or class number `place`.
+pub fn series(place: usize) -> Color32 {
+    SERIES[place % SERIES.len()]
+}
+
+/// Something the user should look at.
+pub fn warning(visuals: &Visuals) -> Color32 {
+    if visuals.dark_mode { Color32::from_rgb(240, 180, 60) } else { Color32::from_rgb(150, 85, 0) }
+}
+
+/// Something that failed.
+pub fn failure(visuals: &Visuals) -> Color32 {
+    if visuals.dark_mode { Color32::from_rgb(255, 140, 110) } else { Color32::from_rgb(170, 40, 10) }
+}
+
+/// Something that is well.
+pub fn good(visuals: &Visuals) -> Color32 {
+    if visuals.dark_mode { Color32::from_rgb(90, 200, 160) } else { Color32::from_rgb(0, 110, 80) }
+}
+
+/// The accent: what is chosen.
+pub fn accent(visuals: &Visuals) -> Color32 {
+    if visuals.dark_mode { Color32::from_rgb(86, 180, 233) } else { Color32::from_rgb(0, 95, 155) }
+}
+
+/// Sets sizes and colours once, at the start.
+pub fn install(ctx: &Context) {
+    ctx.all_styles_mut(|style| {
+        style.text_styles = [
+            (TextStyle::Heading, FontId::proportional(17.0)),
+            (TextStyle::Body, FontId::proportional(13.5)),
+            (TextStyle::Button, FontId::proportional(13.5)),
+            (TextStyle::Small, FontId::proportional(11.5)),
+            (TextStyle::Monospace, FontId::monospace(12.5)),
+        ]
+        .into();
+        style.spacing.item_spacing = egui::vec2(8.0, 6.0);
+        style.spacing.button_padding = egui::vec2(8.0, 3.0);
+        style.spacing.slider_width = 150.0;
+        style.interaction.tooltip_delay = 0.35;
+        style.url_in_tooltip = true;
+        style.animation_time = 0.0;
+    });
+    for (theme, mut visuals) in [(egui::Theme::Dark, Visuals::dark()), (egui::Theme::Light, Visuals::light())]
+    {
+        let accent = accent(&visuals);
+        visuals.selection.bg_fill = accent.gamma_multiply(if visuals.dark_mode { 0.45 } else { 0.25 });
+        visuals.selection.stroke = Stroke::new(1.0, visuals.strong_text_color());
+        visuals.hyperlink_color = accent;
+        visuals.warn_fg_color = warning(&visuals);
+        visuals.error_fg_color = failure(&visuals);
+        for widget in [
+            &mut visuals.widgets.noninteractive,
+            &mut visuals.widgets.inactive,
+            &mut visuals.widgets.hovered,
+            &mut visuals.widgets.active,
+            &mut visuals.widgets.open,
+        ] {
+            widget.corner_radius = CornerRadius::same(4);
+        }
+        ctx.set_visuals_of(theme, visuals);
+    }
+}
+
+/// Follows the user's choice of theme.
+pub fn follow(ctx: &Context, theme: Theme) {
+    ctx.set_theme(match theme {
+        Theme::System => ThemePreference::System,
+        Theme::Dark => ThemePreference::Dark,
+        Theme::Light => ThemePreference::Light,
+    });
+}

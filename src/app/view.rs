@@ -1,0 +1,159 @@
+//! [`View`]: what is on the screen at the moment; nothing of it is saved.
+
+use super::preview::Tile;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// The four rooms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Room {
+    /// What did I open?
+    #[default]
+    Data,
+    /// What will the encoder see?
+    Design,
+    /// Is it going well?
+    Train,
+    /// Which class did it help?
+    Results,
+}
+
+impl Room {
+    /// All, in order.
+    pub const ALL: [Self; 4] = [Self::Data, Self::Design, Self::Train, Self::Results];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Data => "Data",
+            Self::Design => "Design",
+            Self::Train => "Train",
+            Self::Results => "Results",
+        }
+    }
+}
+
+/// A window laid over the room.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Overlay {
+    /// None.
+    #[default]
+    None,
+    /// All commands, with what was typed and which is chosen.
+    Palette {
+        /// What was typed.
+        typed: String,
+        /// Which of the matches.
+        chosen: usize,
+    },
+    /// The list of transforms.
+    Catalogue {
+        /// What was typed.
+        typed: String,
+    },
+    /// An image, large.
+    Image {
+        /// Which.
+        item: usize,
+    },
+    /// The images behind a cell of the confusion matrix.
+    Confusion {
+        /// The run's folder.
+        run: PathBuf,
+        /// The class they are of.
+        actual: String,
+        /// The class they were taken for.
+        predicted: String,
+    },
+    /// A question before a run is thrown away.
+    Discard {
+        /// The run's folder.
+        run: PathBuf,
+    },
+    /// A name for the project.
+    SaveAs {
+        /// What was typed.
+        typed: String,
+    },
+    /// The first steps.
+    Help,
+    /// Everything that was said.
+    Messages,
+}
+
+/// How grave a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gravity {
+    /// For information.
+    Note,
+    /// To be looked at.
+    Warning,
+    /// Something failed.
+    Failure,
+}
+
+/// Something the program said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// How grave.
+    pub gravity: Gravity,
+    /// The words.
+    pub text: String,
+    /// When.
+    pub when: Instant,
+}
+
+/// How large the versions are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Magnification {
+    /// As large as the room allows.
+    #[default]
+    Fit,
+    /// So many screen points a pixel.
+    Pixels(u32),
+}
+
+/// What is on the screen.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The room.
+    pub room: Room,
+    /// The window over it.
+    pub overlay: Overlay,
+    /// The chosen step of the recipe, by its id.
+    pub step: Option<String>,
+    /// The image whose versions are shown large.
+    pub sample: usize,
+    /// The round of training whose versions are shown.
+    pub epoch: u32,
+    /// Tiles that stay while others are rerolled.
+    pub pinned: Vec<Tile>,
+    /// How large the versions are drawn.
+    pub magnification: Magnification,
+    /// Rows of each class in the grid; 0 stands for 1.
+    pub images_per_class: usize,
+    /// Which rows of the grid are on the screen, first and one past the last.
+    pub grid_rows: (usize, usize),
+    /// What was said, oldest first.
+    pub messages: Vec<Message>,
+    /// The path that is being typed in the Data room.
+    pub typed_path: String,
+    /// The project of a session that crashed, until the user has answered.
+    pub crashed: Option<PathBuf>,
+    /// The run whose confusion matrix and curves are shown, by its name.
+    pub run: Option<String>,
+}
+
+impl View {
+    /// Says something.
+    pub fn say(&mut self, gravity: Gravity, text: impl Into<String>) {
+        let text = text.into();
+        if self.messages.last().is_some_and(|last| last.text == text) {
+            return;
+        }
+        self.messages.push(Message { gravity, text, when: Instant::now() });
+        if self.messages.len() > 500 {
+            self.messages.remove(0);
+        }
+    }
+}
