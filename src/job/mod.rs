@@ -4,6 +4,6 @@ mod atomic_file;
 mod priority;
 mod stop;
 
-pub use atomic_file::write_atomic;
+pub use atomic_file::{write_atomic, write_atomic_unsynced};
 pub use priority::lower_priority;
 pub use stop::Stop;
