@@ -1,6 +1,10 @@
 //! The command line as its users and their scripts meet it: JSON, exit codes, words, nothing half written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use augscope::run::{
+    EventReader, Order, RunFolder, RunState, give_order, heartbeat, list_runs, read_predictions, state,
+};
+use augscope::train::Event;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -59,6 +63,7 @@ fn a_run_leaves_a_complete_folder_and_can_be_evaluated_again() {
         "encoder.safetensors",
         "report.json",
         "embeddings.parquet",
+        "predictions.csv",
         "accuracy.svg",
         "accuracy.png",
     ] {
@@ -75,6 +80,7 @@ fn a_run_leaves_a_complete_folder_and_can_be_evaluated_again() {
     }
     assert!(report["baselines"]["pixels"]["readouts"]["linear_full"]["balanced_accuracy"].is_number());
     assert_eq!(report["split"]["group_column"], "well");
+    predictions_are_those_of_the_report(&cells, &run, &report);
     let again = json(&augscope(&["evaluate", text(&run), "--json"]));
     assert_eq!(again["readouts"], report["readouts"]);
     let folds = json(&augscope(&["evaluate", text(&run), "--on", "folds", "--json"]));
@@ -85,6 +91,25 @@ fn a_run_leaves_a_complete_folder_and_can_be_evaluated_again() {
     let resumed = augscope(&tiny(&cells, &run, &["--epochs", "2", "--resume"]));
     assert_eq!(resumed.status.code(), Some(0));
     assert_eq!(fs::read(run.join("report.json")).unwrap(), before);
+}
+
+/// Counts the confusion matrices anew, from the file with one line an image.
+fn predictions_are_those_of_the_report(cells: &Path, run: &Path, report: &Value) {
+    let path = run.join("predictions.csv");
+    let header = fs::read_to_string(&path).unwrap().lines().next().unwrap().to_string();
+    assert_eq!(header, "file,label,group,knn_encoder,knn_projector,linear_full");
+    let predictions = read_predictions(&path).unwrap();
+    let classes: Vec<&str> =
+        report["classes"].as_array().unwrap().iter().map(|class| class.as_str().unwrap()).collect();
+    let place = |class: &str| classes.iter().position(|c| *c == class).unwrap();
+    for readout in ["knn_encoder", "knn_projector", "linear_full"] {
+        let mut counts = vec![vec![0; classes.len()]; classes.len()];
+        for prediction in &predictions {
+            assert!(prediction.group.is_some() && cells.join(&prediction.file).is_file(), "{prediction:?}");
+            counts[place(&prediction.label)][place(&prediction.by[readout])] += 1;
+        }
+        assert_eq!(serde_json::json!(counts), report["readouts"][readout]["confusion"], "{readout}");
+    }
 }
 
 fn checkpoints(run: &Path) -> usize {
@@ -138,6 +163,62 @@ fn a_killed_run_goes_on_as_if_nothing_had_happened() {
     }
     let events = fs::read_to_string(stopped.join("events.jsonl")).unwrap();
     assert!(events.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+}
+
+/// Orders that another process leaves in the folder: a pause, which can be resumed, and an early end.
+#[test]
+fn a_run_obeys_orders_in_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let cells = cells(folder.path(), 8);
+    let (paused, finished) = (folder.path().join("paused"), folder.path().join("finished"));
+    // More epochs than anybody waits for: only the orders end these runs.
+    let more = ["--epochs", "10000"];
+    let obey = |path: &Path, order: Order| {
+        let run = RunFolder::new(path);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_augscope"))
+            .args(tiny(&cells, path, &more))
+            .stderr(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        wait_for("the first checkpoint", || checkpoints(path) > 0);
+        assert_eq!(state(&run).unwrap(), RunState::Running);
+        give_order(&run, order).unwrap();
+        wait_for("the order to be taken", || !run.file("control").exists());
+        let code = child.wait().unwrap().code();
+        let events = EventReader::new(run.file("events.jsonl")).poll();
+        (run, code, events.into_iter().map(|timed| timed.event).collect::<Vec<_>>())
+    };
+
+    let (run, code, events) = obey(&paused, Order::Pause);
+    assert_eq!((code, state(&run).unwrap()), (Some(130), RunState::Paused));
+    assert!(!run.file("report.json").exists() && heartbeat(&run).unwrap().phase == "paused");
+    let Some(Event::Paused { step }) = events.last() else { panic!("{:?}", events.last()) };
+    assert_eq!(events.iter().filter(|event| matches!(event, Event::Step { .. })).count() as u64, *step);
+    assert!(run.file(&format!("checkpoints/step-{step:09}.safetensors")).is_file());
+
+    let (run, code, events) = obey(&finished, Order::Finish);
+    assert_eq!((code, state(&run).unwrap()), (Some(0), RunState::Done));
+    let ended = events.iter().find_map(|event| match event {
+        Event::EndedEarly { step, of } => Some((*step, *of)),
+        _ => None,
+    });
+    let (step, of) = ended.expect("the end is among the events");
+    assert!(step > 0 && step < of);
+    let report: Value = serde_json::from_slice(&fs::read(run.file("report.json")).unwrap()).unwrap();
+    let note = format!("training was ended by hand after step {step} of {of}");
+    assert!(report["notes"].as_array().unwrap().contains(&Value::from(note)), "{}", report["notes"]);
+    assert!(run.file("encoder.safetensors").is_file());
+    let mut resume = tiny(&cells, &finished, &more);
+    resume.push("--resume");
+    let output = augscope(&resume);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("done already"));
+
+    // Both may have begun within the same second, so their order is left open here.
+    let listed = list_runs(folder.path());
+    assert_eq!(listed.len(), 2);
+    assert!([&paused, &finished].iter().all(|path| listed.contains(&RunFolder::new(*path))));
 }
 
 fn png(path: &Path, colour: bool) {

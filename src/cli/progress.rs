@@ -59,6 +59,9 @@ impl Sink for Progress {
             Event::Paused { step } => {
                 eprintln!("{name}: stopped after step {step}; --resume goes on from there");
             }
+            Event::EndedEarly { step, of } => {
+                eprintln!("{name}: training was ended by hand after step {step} of {of}");
+            }
             Event::Epoch { .. }
             | Event::Checkpoint { .. }
             | Event::Finished { .. }

@@ -10,6 +10,7 @@ use super::layer::Layer;
 use super::ops::{self, AddRelu, BatchNorm, Conv, GlobalAveragePool, MaxPool, Relu};
 use super::tape::{self, Record};
 use super::weights::Weights;
+use crate::job::Stop;
 
 /// Share of a batch's statistics in the running ones, PyTorch's default.
 const MOMENTUM: f32 = 0.1;
@@ -18,8 +19,19 @@ const MOMENTUM: f32 = 0.1;
 pub struct CandleExecutor {
     layers: Vec<Layer>,
     weights: Weights,
-    /// The shape of the features of the last training batch, and all that led to them.
-    last: Option<(Vec<usize>, Vec<Record>)>,
+    /// The last training batch, until its gradients are asked for.
+    last: Option<Forward>,
+    stop: Stop,
+}
+
+/// A training batch that went forward.
+struct Forward {
+    /// Shape of the features.
+    shape: Vec<usize>,
+    /// All that led to them.
+    records: Vec<Record>,
+    /// Of every batch normalisation, not yet followed.
+    statistics: Vec<(String, BatchStatistics)>,
 }
 
 impl CandleExecutor {
@@ -35,11 +47,18 @@ impl CandleExecutor {
 
     /// A network of these layers with these weights, which stay shared with the caller.
     pub fn with(layers: Vec<Layer>, weights: Weights) -> Self {
-        Self { layers, weights, last: None }
+        Self { layers, weights, last: None, stop: Stop::new() }
     }
 
     fn pass(&self, mode: Mode) -> Pass<'_> {
-        Pass { weights: &self.weights, mode, statistics: Vec::new(), records: Vec::new(), at_images: true }
+        Pass {
+            weights: &self.weights,
+            stop: &self.stop,
+            mode,
+            statistics: Vec::new(),
+            records: Vec::new(),
+            at_images: true,
+        }
     }
 }
 
@@ -49,21 +68,23 @@ impl Executor for CandleExecutor {
         self.last = None;
         let mut pass = self.pass(Mode::Train);
         let features = pass.run(&self.layers, images.detach())?;
-        for (name, statistics) in std::mem::take(&mut pass.statistics) {
-            follow(&self.weights, &name, &statistics)?;
-        }
-        let records = std::mem::take(&mut pass.records);
-        self.last = Some((features.dims().to_vec(), records));
+        let Pass { statistics, records, .. } = pass;
+        self.last = Some(Forward { shape: features.dims().to_vec(), records, statistics });
         Ok(Var::from_tensor(&features)?)
     }
 
     fn backward(&mut self, grad_features: &Tensor) -> Result<Gradients, EncoderError> {
-        let (shape, records) = self.last.take().ok_or(EncoderError::NothingToDifferentiate)?;
+        let Forward { shape, records, statistics } =
+            self.last.take().ok_or(EncoderError::NothingToDifferentiate)?;
         if shape != grad_features.dims() {
             return Err(EncoderError::GradientShape(grad_features.dims().to_vec(), shape));
         }
         let mut gradients = Gradients::new();
-        tape::backward(records, grad_features.detach(), &mut gradients)?;
+        tape::backward(records, grad_features.detach(), &mut gradients, &self.stop)?;
+        // Only now nothing can stop the step any more.
+        for (name, statistics) in &statistics {
+            follow(&self.weights, name, statistics)?;
+        }
         Ok(gradients)
     }
 
@@ -75,6 +96,10 @@ impl Executor for CandleExecutor {
         let mut pass = self.pass(Mode::Watch);
         pass.run(&self.layers, images.detach())?;
         Ok(pass.statistics)
+    }
+
+    fn interrupt_on(&mut self, stop: Stop) {
+        self.stop = stop;
     }
 
     fn weights(&self) -> &Weights {
@@ -112,6 +137,7 @@ enum Mode {
 /// One way through the network.
 struct Pass<'a> {
     weights: &'a Weights,
+    stop: &'a Stop,
     mode: Mode,
     statistics: Vec<(String, BatchStatistics)>,
     /// The way so far, in training.
@@ -124,6 +150,9 @@ impl Pass<'_> {
     fn run(&mut self, layers: &[Layer], mut x: Tensor) -> Result<Tensor, EncoderError> {
         let mut rest = layers;
         while let Some((layer, after)) = rest.split_first() {
+            if self.stop.requested() {
+                return Err(EncoderError::Stopped);
+            }
             // A rectifier is computed together with the layer in front of it, where that can be done.
             let relu = after.first() == Some(&Layer::Relu);
             let fused = relu && matches!(layer, Layer::BatchNorm { .. } | Layer::Residual { .. });

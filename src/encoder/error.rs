@@ -39,6 +39,9 @@ pub enum EncoderError {
     /// Statistics were asked for without any image.
     #[error("no batch of images was given to estimate the batch-norm statistics from")]
     NoBatches,
+    /// Somebody asked to stop; nothing was changed.
+    #[error("the computation was stopped before it was done")]
+    Stopped,
 }
 
 fn names() -> String {

@@ -7,27 +7,30 @@ use candle_core::{Tensor, Var};
 use super::error::EncoderError;
 use super::kernel::batch_norm::BatchStatistics;
 use super::weights::Weights;
+use crate::job::Stop;
 
 /// Gradients of parameters, by the parameters' names.
 pub type Gradients = BTreeMap<String, Tensor>;
 
 /// Runs a network on batches of images (n, c, h, w) of 32-bit floats.
 pub trait Executor {
-    /// Features (n, d) of a batch in training: every batch normalisation uses the batch's own statistics
-    /// and moves its running ones towards them (by a tenth, as PyTorch).
+    /// Features (n, d) of a batch in training: every batch normalisation uses the batch's own statistics.
+    /// They are kept aside: its running ones move towards them (by a tenth, as PyTorch) at the end of
+    /// [`Executor::backward`], so that a step given up on the way leaves no trace.
     ///
     /// The result is a leaf: a loss is built on it, candle gives the gradient of the leaf, and
     /// [`Executor::backward`] carries that on to the parameters.
     ///
     /// # Errors
-    /// When the images do not fit the network.
+    /// When the images do not fit the network, and [`EncoderError::Stopped`].
     fn forward_train(&mut self, images: &Tensor) -> Result<Var, EncoderError>;
 
     /// Gradients of all parameters, from the gradient of the features of the last `forward_train`
-    /// (n, d), whose intermediate values are given up.
+    /// (n, d), whose intermediate values are given up. Moves the running statistics.
     ///
     /// # Errors
-    /// When there was no `forward_train` since the last call, or the shapes differ.
+    /// When there was no `forward_train` since the last call, or the shapes differ; and
+    /// [`EncoderError::Stopped`], after which the running statistics are as they were.
     fn backward(&mut self, grad_features: &Tensor) -> Result<Gradients, EncoderError>;
 
     /// Features (n, d) of a batch for use: batch normalisations use their running statistics, so that an
@@ -42,6 +45,10 @@ pub trait Executor {
     /// # Errors
     /// When the images do not fit the network.
     fn statistics(&self, images: &Tensor) -> Result<Vec<(String, BatchStatistics)>, EncoderError>;
+
+    /// Watches `stop` between layers from now on, in place of any flag before: once it is raised, every
+    /// method that computes ends with [`EncoderError::Stopped`].
+    fn interrupt_on(&mut self, stop: Stop);
 
     /// The network's weights.
     fn weights(&self) -> &Weights;

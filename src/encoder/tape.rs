@@ -9,6 +9,7 @@ use candle_core::{CustomOp1, CustomOp2, CustomOp3, Tensor};
 use super::error::EncoderError;
 use super::executor::Gradients;
 use super::ops::{AddRelu, BatchNorm, Conv};
+use crate::job::Stop;
 
 /// A step that was computed, with what its gradient needs.
 pub enum Record {
@@ -53,21 +54,31 @@ pub enum Record {
 /// nobody asked for it.
 ///
 /// # Errors
-/// When the shape of `grad` is not that of the last result.
+/// When the shape of `grad` is not that of the last result, and [`EncoderError::Stopped`] as soon as
+/// `stop` is raised.
 pub fn backward(
     records: Vec<Record>,
     grad: Tensor,
     gradients: &mut Gradients,
+    stop: &Stop,
 ) -> Result<Option<Tensor>, EncoderError> {
     let mut grad = Some(grad);
     for record in records.into_iter().rev() {
         let Some(given) = grad.take() else { break };
-        grad = step(record, given, gradients)?;
+        if stop.requested() {
+            return Err(EncoderError::Stopped);
+        }
+        grad = step(record, given, gradients, stop)?;
     }
     Ok(grad)
 }
 
-fn step(record: Record, grad: Tensor, gradients: &mut Gradients) -> Result<Option<Tensor>, EncoderError> {
+fn step(
+    record: Record,
+    grad: Tensor,
+    gradients: &mut Gradients,
+    stop: &Stop,
+) -> Result<Option<Tensor>, EncoderError> {
     match record {
         Record::Plain { op, values: [input, output] } => Ok(op.bwd(&input, &output, &grad)?),
         Record::Conv { name, op, values: [input, weight, output] } => {
@@ -86,8 +97,8 @@ fn step(record: Record, grad: Tensor, gradients: &mut Gradients) -> Result<Optio
                 Some([long, short, sum]) => AddRelu.bwd(&long, &short, &sum, &grad)?.0.unwrap_or(grad),
                 None => grad,
             };
-            let long = backward(body, grad.clone(), gradients)?;
-            let short = backward(shortcut, grad, gradients)?;
+            let long = backward(body, grad.clone(), gradients, stop)?;
+            let short = backward(shortcut, grad, gradients, stop)?;
             Ok(match (long, short) {
                 (Some(long), Some(short)) => Some(long.add(&short)?),
                 (one, other) => one.or(other),

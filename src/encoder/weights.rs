@@ -128,6 +128,14 @@ impl Weights {
         self.parameters.values().map(|var| var.elem_count()).sum()
     }
 
+    /// Copies of the tensors that are kept but not learnt, by name.
+    ///
+    /// # Errors
+    /// When memory on the device cannot be had.
+    pub fn copy_buffers(&self) -> Result<NamedTensors, EncoderError> {
+        self.buffers.iter().map(|(name, var)| Ok((name.clone(), var.copy()?))).collect()
+    }
+
     /// All tensors, learnt or kept, by name; they share their values with these weights.
     pub fn tensors(&self) -> NamedTensors {
         let all = self.parameters.iter().chain(&self.buffers);

@@ -5,6 +5,7 @@ use super::features::Features;
 use crate::dataset::Dataset;
 use crate::encoder::Executor;
 use crate::image::Planes;
+use crate::job::Stop;
 use crate::objective::Objective;
 use crate::pipeline::Views;
 use candle_core::{Device, Tensor};
@@ -15,15 +16,16 @@ const BATCH: usize = 128;
 /// Side of the pictures that stand for raw pixels.
 const PIXELS: usize = 16;
 
-/// The images `items` without augmentation, in batches of (n, c, size, size).
+/// The images `items` without augmentation, in batches of (n, c, size, size), until `stop`.
 pub fn image_batches<'a>(
     dataset: &'a Dataset,
     items: &'a [usize],
     views: &'a Views,
+    stop: &'a Stop,
 ) -> impl Iterator<Item = Result<Tensor, EvaluateError>> + 'a {
     items.chunks(BATCH).map(move |items| {
         let size = views.chain.size;
-        let planes = plain(dataset, items, views)?;
+        let planes = plain(dataset, items, views, stop)?;
         let channels = planes.first().map_or(0, |p| p.channels);
         let data: Vec<f32> = planes.into_iter().flat_map(|p| p.data).collect();
         Ok(Tensor::from_vec(data, (items.len(), channels, size, size), &Device::Cpu)?)
@@ -33,17 +35,18 @@ pub fn image_batches<'a>(
 /// Features (n, d) of `items` by the encoder, and what its projector makes of them.
 ///
 /// # Errors
-/// Where an image cannot be read or does not fit the encoder.
+/// Where an image cannot be read or does not fit the encoder, and [`EvaluateError::Stopped`].
 pub fn embed(
     encoder: &dyn Executor,
     objective: &dyn Objective,
     dataset: &Dataset,
     items: &[usize],
     views: &Views,
+    stop: &Stop,
 ) -> Result<(Features, Features), EvaluateError> {
     let mut widths = (0, 0);
     let (mut features, mut projections) = (Vec::new(), Vec::new());
-    for batch in image_batches(dataset, items, views) {
+    for batch in image_batches(dataset, items, views, stop) {
         let embedded = encoder.embed(&batch?)?;
         let projected = objective.project(&embedded)?;
         widths = (embedded.dim(1)?, projected.dim(1)?);
@@ -56,19 +59,33 @@ pub fn embed(
 /// The pixels of `items` without augmentation as features: means over a grid of 16 x 16 areas.
 ///
 /// # Errors
-/// Where an image cannot be read.
-pub fn pixel_features(dataset: &Dataset, items: &[usize], views: &Views) -> Result<Features, EvaluateError> {
-    let rows: Vec<Vec<f32>> = plain(dataset, items, views)?.iter().map(area_means).collect();
+/// Where an image cannot be read, and [`EvaluateError::Stopped`].
+pub fn pixel_features(
+    dataset: &Dataset,
+    items: &[usize],
+    views: &Views,
+    stop: &Stop,
+) -> Result<Features, EvaluateError> {
+    let rows: Vec<Vec<f32>> = plain(dataset, items, views, stop)?.iter().map(area_means).collect();
     let width = rows.first().map_or(0, Vec::len);
     Features::new(items.len(), width, rows.concat())
 }
 
-fn plain(dataset: &Dataset, items: &[usize], views: &Views) -> Result<Vec<Planes>, EvaluateError> {
+fn plain(
+    dataset: &Dataset,
+    items: &[usize],
+    views: &Views,
+    stop: &Stop,
+) -> Result<Vec<Planes>, EvaluateError> {
     items
         .par_iter()
-        .map(|&item| Ok(views.plain(&*dataset.image(item)?)))
-        .collect::<Result<_, crate::image::ImageError>>()
-        .map_err(EvaluateError::from)
+        .map(|&item| {
+            if stop.requested() {
+                return Err(EvaluateError::Stopped);
+            }
+            Ok(views.plain(&*dataset.image(item)?))
+        })
+        .collect()
 }
 
 /// Means of each channel over a grid of at most 16 x 16 areas.

@@ -88,11 +88,21 @@ pub enum EvaluateError {
     Image(#[from] crate::image::ImageError),
     /// The encoder refused.
     #[error(transparent)]
-    Encoder(#[from] crate::encoder::EncoderError),
+    Encoder(crate::encoder::EncoderError),
     /// The projector refused.
     #[error(transparent)]
     Objective(#[from] crate::objective::ObjectiveError),
     /// The arithmetic refused.
     #[error("features could not be computed: {0}")]
     Compute(#[from] candle_core::Error),
+}
+
+impl From<crate::encoder::EncoderError> for EvaluateError {
+    /// A wish to stop stays one, whoever met it.
+    fn from(error: crate::encoder::EncoderError) -> Self {
+        match error {
+            crate::encoder::EncoderError::Stopped => Self::Stopped,
+            error => Self::Encoder(error),
+        }
+    }
 }

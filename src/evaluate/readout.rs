@@ -99,6 +99,10 @@ pub struct Readout {
     /// What a reader must know, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Class of every image, where there is one set of predictions and not several draws. Not part of
+    /// the report: the file of predictions has them, with the images' names.
+    #[serde(skip)]
+    pub predicted: Vec<usize>,
 }
 
 impl Readout {
@@ -151,6 +155,10 @@ impl Readout {
             penalty: None,
             draws: None,
             note: None,
+            predicted: match draws {
+                [one] => one.clone(),
+                _ => Vec::new(),
+            },
         }
     }
 }

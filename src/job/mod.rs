@@ -9,7 +9,7 @@ mod stop;
 mod task;
 mod worker;
 
-pub use atomic_file::write_atomic;
+pub use atomic_file::{write_atomic, write_atomic_unsynced};
 pub use newest::Newest;
 pub use priority::lower_priority;
 pub use progress::Progress;

@@ -1,6 +1,7 @@
 //! Evaluating a run: its encoder beside the untrained one and raw pixels, written into its folder.
 
 use super::openings::open_report;
+use super::predictions::write_predictions;
 use super::{Material, RunError, RunFolder, RunRecord};
 use crate::dataset::Part;
 use crate::encoder::{CandleExecutor, recalibrate};
@@ -32,6 +33,15 @@ pub(super) struct Trained<'a> {
     pub encoder: &'a CandleExecutor,
     /// The objective with the projector.
     pub objective: &'a dyn Objective,
+    /// Steps done and planned, where training was ended by hand.
+    pub ended_early: Option<(u64, u64)>,
+}
+
+impl Trained<'_> {
+    /// What a reader must know of how training ended.
+    fn note(&self) -> Option<String> {
+        self.ended_early.map(|(step, of)| format!("training was ended by hand after step {step} of {of}"))
+    }
 }
 
 /// Features of the images of one part.
@@ -57,7 +67,12 @@ pub fn evaluate_run(
     let material = Material::of_run(&record)?;
     let mut model = Model::new(&record.config, material.dataset.channels.len())?;
     model.restore(&checkpoint)?;
-    let trained = Trained { encoder: &model.encoder, objective: model.objective.as_ref() };
+    model.interrupt_on(stop.clone());
+    let trained = Trained {
+        encoder: &model.encoder,
+        objective: model.objective.as_ref(),
+        ended_early: checkpoint.ended_early().map(|of| (checkpoint.step, of)),
+    };
     match part {
         EvaluationPart::Choose => Ok((assess_and_write(folder, &record, &material, &trained, stop)?, None)),
         EvaluationPart::Report => {
@@ -70,8 +85,8 @@ pub fn evaluate_run(
             }
             let openings = open_report(folder)?;
             let train = material.parts.items(Part::Train);
-            let embeddings = embeddings(&record, &material, &trained, &train, &items)?;
-            let mut report = report(&record, &material, &embeddings, "report", stop)?;
+            let embeddings = embeddings(&record, &material, &trained, [&train, &items], stop)?;
+            let mut report = report(&record, &material, &trained, &embeddings, "report", stop)?;
             report.notes.push(format!("the sealed part has been opened {openings} time(s)"));
             folder.write("report-report.json", &to_json(&report))?;
             Ok((report, Some(openings)))
@@ -80,8 +95,9 @@ pub fn evaluate_run(
             let mut items = material.parts.items(Part::Train);
             items.extend(material.parts.items(Part::Choose));
             items.sort_unstable();
-            let all = embeddings(&record, &material, &trained, &items, &[])?.train;
+            let all = embeddings(&record, &material, &trained, [&items, &[]], stop)?.train;
             let mut report = assess_folds(&all, &question(&record, &material, "folds"), stop)?;
+            report.notes.extend(trained.note());
             report.notes.push(
                 "the encoder was not retrained for each fold: it has seen these images without their labels"
                     .into(),
@@ -101,9 +117,10 @@ pub(super) fn assess_and_write(
     stop: &Stop,
 ) -> Result<Report, RunError> {
     let (train, test) = (material.parts.items(Part::Train), material.parts.items(Part::Choose));
-    let embeddings = embeddings(record, material, trained, &train, &test)?;
-    let report = report(record, material, &embeddings, "choose", stop)?;
+    let embeddings = embeddings(record, material, trained, [&train, &test], stop)?;
+    let report = report(record, material, trained, &embeddings, "choose", stop)?;
     write_embeddings(&folder.file("embeddings.parquet"), &table(material, &embeddings, &train, &test)?)?;
+    write_predictions(folder, material, &test, &report.readouts)?;
     let mut chart = ClassChart::from_report(&report, report.primary_readout)?;
     let name = folder.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     chart.title = format!("Accuracy per class: {name}");
@@ -133,12 +150,14 @@ fn question(record: &RunRecord, material: &Material, part: &str) -> Question {
 fn report(
     record: &RunRecord,
     material: &Material,
+    trained: &Trained,
     embeddings: &Embeddings,
     part: &str,
     stop: &Stop,
 ) -> Result<Report, RunError> {
     let mut report = assess(&embeddings.train, &embeddings.test, &question(record, material, part), stop)?;
     report.notes.extend(material.parts.notes.iter().cloned());
+    report.notes.extend(trained.note());
     Ok(report)
 }
 
@@ -147,20 +166,21 @@ fn embeddings(
     record: &RunRecord,
     material: &Material,
     trained: &Trained,
-    train: &[usize],
-    test: &[usize],
+    [train, test]: [&[usize]; 2],
+    stop: &Stop,
 ) -> Result<Embeddings, RunError> {
     // The same first weights as the run's, with batch-norm statistics of the training images.
     let mut start = Model::new(&record.config, material.dataset.channels.len())?;
+    start.interrupt_on(stop.clone());
     let Material { dataset, views, .. } = material;
     recalibrate::<EvaluateError>(
         &mut start.encoder,
-        image_batches(dataset, material.parts.pretraining_items(), views),
+        image_batches(dataset, material.parts.pretraining_items(), views, stop),
     )?;
     let of = |items: &[usize]| -> Result<Embedded, RunError> {
-        let (encoder, projector) = embed(trained.encoder, trained.objective, dataset, items, views)?;
+        let (encoder, projector) = embed(trained.encoder, trained.objective, dataset, items, views, stop)?;
         let (untrained, untrained_projector) =
-            embed(&start.encoder, start.objective.as_ref(), dataset, items, views)?;
+            embed(&start.encoder, start.objective.as_ref(), dataset, items, views, stop)?;
         Ok(Embedded {
             labels: material.labels(items),
             groups: material.groups(items),
@@ -168,7 +188,7 @@ fn embeddings(
             projector: Some(projector),
             untrained_encoder: Some(untrained),
             untrained_projector: Some(untrained_projector),
-            pixels: Some(pixel_features(dataset, items, views)?),
+            pixels: Some(pixel_features(dataset, items, views, stop)?),
         })
     };
     Ok(Embeddings { train: of(train)?, test: of(test)? })
@@ -193,13 +213,21 @@ fn table(
 }
 
 /// The live look between epochs: kNN on the encoder, the part for choosing against the training part.
-pub(super) fn knn_probe(material: &Material, model: &Model, epoch: u32) -> Result<Vec<Event>, TrainError> {
-    let words = |error: EvaluateError| TrainError::Probe(error.to_string());
+pub(super) fn knn_probe(
+    material: &Material,
+    model: &Model,
+    epoch: u32,
+    stop: &Stop,
+) -> Result<Vec<Event>, TrainError> {
+    let words = |error: EvaluateError| match error {
+        EvaluateError::Stopped => TrainError::Stopped,
+        error => TrainError::Probe(error.to_string()),
+    };
     let Material { dataset, views, parts, .. } = material;
     let of = |part: Part| -> Result<(Features, Vec<usize>, Vec<usize>), TrainError> {
         let items = parts.items(part);
         let (features, _) =
-            embed(&model.encoder, model.objective.as_ref(), dataset, &items, views).map_err(words)?;
+            embed(&model.encoder, model.objective.as_ref(), dataset, &items, views, stop).map_err(words)?;
         Ok((features, material.labels(&items), material.groups(&items)))
     };
     let (train, labels, groups) = of(Part::Train)?;

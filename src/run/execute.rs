@@ -1,6 +1,7 @@
 //! Carrying out a run: opening the data, training, evaluating, all recorded in its folder.
 
 use super::assessment::{Trained, assess_and_write, knn_probe};
+use super::control::{Watch, take_order};
 use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord};
 use crate::dataset::{OpenOptions, fingerprint};
 use crate::encoder::{Executor, Metadata};
@@ -8,7 +9,9 @@ use crate::evaluate::Report;
 use crate::job::Stop;
 use crate::pipeline::{Pipeline, PipelineFile};
 use crate::run::DataRecord;
-use crate::train::{Course, Event, Model, Outcome, PretrainData, Sink, TrainConfig, pretrain, steps_of};
+use crate::train::{
+    Course, Event, Halt, Model, Outcome, PretrainData, Sink, TrainConfig, pretrain, steps_of,
+};
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
 
@@ -42,6 +45,8 @@ pub enum RunResult {
 
 /// Carries out a run. Nothing is written before the request has been found to be possible.
 ///
+/// `stop` wishes a pause. Other processes wish a pause or an early end by [`super::give_order`].
+///
 /// # Errors
 /// [`RunError`], which is also the last event of the run once its folder exists.
 pub fn execute(request: &RunRequest, listener: &mut dyn Sink, stop: &Stop) -> Result<RunResult, RunError> {
@@ -49,8 +54,11 @@ pub fn execute(request: &RunRequest, listener: &mut dyn Sink, stop: &Stop) -> Re
     let folder = &request.folder;
     let (record, material) = if request.resume && folder.has_run() {
         if super::state(folder)? == super::RunState::Done {
+            take_order(folder);
             return Ok(RunResult::WasDone);
         }
+        // Given to the process before; one that comes while the data are opened is for this one.
+        take_order(folder);
         let record = folder.record()?;
         let material = Material::of_run(&record)?;
         (record, material)
@@ -58,9 +66,13 @@ pub fn execute(request: &RunRequest, listener: &mut dyn Sink, stop: &Stop) -> Re
         begin(request)?
     };
     let mut log = EventLog::open(&folder.file("events.jsonl"))?;
-    let mut heartbeat = HeartbeatKeeper::start(folder.file("heartbeat.json"));
+    let mut heartbeat = HeartbeatKeeper::start(folder);
+    let halt = Halt::new(stop.child());
+    let watch = Watch::start(folder.clone(), halt.clone(), heartbeat.teller());
     let mut sinks: Vec<&mut dyn Sink> = vec![&mut log, &mut heartbeat, listener];
-    let result = train_and_evaluate(folder, &record, &material, &mut sinks, stop);
+    let result = train_and_evaluate(folder, &record, &material, &mut sinks, &halt);
+    // The keeper must not show an order after the end.
+    drop(watch);
     if let Err(error) = &result {
         sinks.event(&Event::Failed { text: error.to_string() });
     }
@@ -106,7 +118,7 @@ fn train_and_evaluate(
     record: &RunRecord,
     material: &Material,
     sink: &mut dyn Sink,
-    stop: &Stop,
+    halt: &Halt,
 ) -> Result<RunResult, RunError> {
     let began = Instant::now();
     let config = &record.config;
@@ -125,17 +137,23 @@ fn train_and_evaluate(
         items: material.parts.pretraining_items(),
         views: &material.views,
     };
-    let mut probe = |model: &Model, epoch: u32| knn_probe(material, model, epoch);
+    let mut probe = |model: &Model, epoch: u32| knn_probe(material, model, epoch, halt.any());
     let course = Course { config, checkpoints: &checkpoints, from: from.as_ref() };
-    let outcome = pretrain(&mut model, data, course, &mut probe, sink, stop)?;
-    if outcome == Outcome::Paused {
-        return Ok(RunResult::Paused);
+    let outcome = pretrain(&mut model, data, course, &mut probe, sink, halt)?;
+    let ended_early = match outcome {
+        Outcome::Paused => return Ok(RunResult::Paused),
+        Outcome::Done => None,
+        Outcome::EndedEarly { step, of } => Some((step, of)),
+    };
+    let mut metadata = encoder_metadata(record);
+    if let Some((step, of)) = ended_early {
+        metadata.insert("ended_early".into(), format!("after step {step} of {of}"));
     }
-    let metadata = encoder_metadata(record);
     model.encoder.weights().save(&folder.file("encoder.safetensors"), &metadata)?;
     sink.event(&Event::Phase { name: "evaluating".into() });
-    let trained = Trained { encoder: &model.encoder, objective: model.objective.as_ref() };
-    match assess_and_write(folder, record, material, &trained, stop) {
+    model.interrupt_on(halt.pause_flag().clone());
+    let trained = Trained { encoder: &model.encoder, objective: model.objective.as_ref(), ended_early };
+    match assess_and_write(folder, record, material, &trained, halt.pause_flag()) {
         Ok(report) => {
             sink.event(&Event::Finished { seconds: began.elapsed().as_secs_f64() });
             Ok(RunResult::Done(Box::new(report)))

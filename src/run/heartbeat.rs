@@ -1,24 +1,34 @@
 //! [`Heartbeat`]: heartbeat.json, the sign of life of a run, replaced every second.
 
-use crate::job::write_atomic;
+use super::control::Order;
+use super::{RunFolder, process};
+use crate::job::write_atomic_unsynced;
 use crate::train::{Event, Sink};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// How often it is written.
 const EVERY: Duration = Duration::from_secs(1);
+/// One older than this belongs to a process that is gone, in seconds.
+pub(super) const STALE_SECONDS: f64 = 30.0;
+/// The file.
+const FILE: &str = "heartbeat.json";
 
 /// A run's sign of life.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Heartbeat {
     /// The process that does the run.
     pub process: u32,
+    /// The machine it runs on; empty where that is not known.
+    #[serde(default)]
+    pub machine: String,
     /// Seconds since 1970 when this was written.
     pub time: f64,
-    /// What is being done.
+    /// What is being done: "starting", "training", "stopping" or "finishing" by an order, "evaluating",
+    /// and at the end "paused", "done" or "failed".
     pub phase: String,
     /// Steps done.
     pub step: u64,
@@ -30,54 +40,74 @@ pub struct Heartbeat {
     pub seconds_left: Option<f64>,
 }
 
+impl Heartbeat {
+    /// True where it is young, and its process is not known to be gone.
+    pub fn is_alive(&self) -> bool {
+        (now() - self.time).abs() < STALE_SECONDS
+            && !(self.machine == process::machine() && process::is_gone(self.process))
+    }
+
+    /// True where the process said that it ends.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.phase.as_str(), "paused" | "done" | "failed")
+    }
+}
+
+/// The last sign of life of the run in `folder`; none before the first.
+pub fn heartbeat(folder: &RunFolder) -> Option<Heartbeat> {
+    serde_json::from_slice(&std::fs::read(folder.file(FILE)).ok()?).ok()
+}
+
+enum News {
+    Beat(Heartbeat),
+    Order(Order),
+    End,
+}
+
+/// Lets the heartbeat say that an order is being carried out.
+#[derive(Clone, Debug)]
+pub(super) struct PhaseTeller(Sender<News>);
+
+impl PhaseTeller {
+    /// Shows the order's phase at once, until the run comes to what follows it.
+    pub fn tell(&self, order: Order) {
+        // Only fails once the keeper is gone, and then the phase is that of the end.
+        let _ = self.0.send(News::Order(order));
+    }
+}
+
 /// Writes the heartbeat on a thread of its own, so that a long step is not taken for death.
 #[derive(Debug)]
 pub struct HeartbeatKeeper {
-    news: Option<Sender<Heartbeat>>,
+    news: Sender<News>,
     thread: Option<JoinHandle<()>>,
     current: Heartbeat,
     batch: f64,
 }
 
 impl HeartbeatKeeper {
-    /// Begins to write to `path`.
-    pub fn start(path: PathBuf) -> Self {
-        let (news, heard) = channel::<Heartbeat>();
-        let current =
-            Heartbeat { process: std::process::id(), phase: "starting".into(), ..Heartbeat::default() };
-        let mut latest = current.clone();
-        let thread = std::thread::spawn(move || {
-            loop {
-                latest.time = now();
-                if let Ok(json) = serde_json::to_vec_pretty(&latest) {
-                    // The next one comes in a second.
-                    let _ = write_atomic(&path, &json);
-                }
-                let next = SystemTime::now() + EVERY;
-                loop {
-                    let left = next.duration_since(SystemTime::now()).unwrap_or_default();
-                    match heard.recv_timeout(left) {
-                        Ok(heartbeat) => latest = heartbeat,
-                        Err(RecvTimeoutError::Timeout) => break,
-                        Err(RecvTimeoutError::Disconnected) => {
-                            latest.time = now();
-                            if let Ok(json) = serde_json::to_vec_pretty(&latest) {
-                                let _ = write_atomic(&path, &json);
-                            }
-                            return;
-                        }
-                    }
-                }
-            }
-        });
-        Self { news: Some(news), thread: Some(thread), current, batch: 1.0 }
+    /// Begins to write into `folder`.
+    pub fn start(folder: &RunFolder) -> Self {
+        let (news, heard) = channel();
+        let current = Heartbeat {
+            process: std::process::id(),
+            machine: process::machine(),
+            phase: "starting".into(),
+            ..Heartbeat::default()
+        };
+        let (path, first) = (folder.file(FILE), current.clone());
+        let thread = std::thread::spawn(move || keep(&path, first, &heard));
+        Self { news, thread: Some(thread), current, batch: 1.0 }
+    }
+
+    /// What lets another thread tell of an order.
+    pub(super) fn teller(&self) -> PhaseTeller {
+        PhaseTeller(self.news.clone())
     }
 
     fn tell(&self) {
-        if let Some(news) = &self.news {
-            // Only fails once the thread is gone, and then nobody waits for news.
-            let _ = news.send(self.current.clone());
-        }
+        // Only fails once the thread is gone, and then nobody waits for news.
+        let _ = self.news.send(News::Beat(self.current.clone()));
     }
 }
 
@@ -108,7 +138,11 @@ impl Sink for HeartbeatKeeper {
                 current.seconds_left = Some(0.0);
             }
             Event::Failed { .. } => current.phase = "failed".into(),
-            Event::Epoch { .. } | Event::Probe { .. } | Event::Warning { .. } | Event::Checkpoint { .. } => {
+            Event::EndedEarly { .. }
+            | Event::Epoch { .. }
+            | Event::Probe { .. }
+            | Event::Warning { .. }
+            | Event::Checkpoint { .. } => {
                 return;
             }
         }
@@ -118,14 +152,100 @@ impl Sink for HeartbeatKeeper {
 
 impl Drop for HeartbeatKeeper {
     fn drop(&mut self) {
-        self.news = None;
+        let _ = self.news.send(News::End);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
+/// Writes every second, and at once when the phase changes.
+fn keep(path: &Path, mut latest: Heartbeat, heard: &Receiver<News>) {
+    let mut order = None;
+    loop {
+        let phase = shown(&latest.phase, order);
+        write(path, &latest, &phase);
+        let next = Instant::now() + EVERY;
+        loop {
+            match heard.recv_timeout(next.saturating_duration_since(Instant::now())) {
+                Ok(News::Beat(heartbeat)) => latest = heartbeat,
+                Ok(News::Order(given)) => order = Some(given),
+                Err(RecvTimeoutError::Timeout) => break,
+                Ok(News::End) | Err(RecvTimeoutError::Disconnected) => {
+                    return write(path, &latest, &shown(&latest.phase, order));
+                }
+            }
+            if shown(&latest.phase, order) != phase {
+                break;
+            }
+        }
+    }
+}
+
+/// The phase to show: an order hides what is only going on until it has been carried out.
+fn shown(phase: &str, order: Option<Order>) -> String {
+    let hidden = match order {
+        Some(Order::Pause) => !matches!(phase, "paused" | "done" | "failed"),
+        Some(Order::Finish) => matches!(phase, "starting" | "training"),
+        None => false,
+    };
+    match order {
+        Some(order) if hidden => order.phase().to_owned(),
+        _ => phase.to_owned(),
+    }
+}
+
+fn write(path: &Path, heartbeat: &Heartbeat, phase: &str) {
+    let heartbeat = Heartbeat { time: now(), phase: phase.to_owned(), ..heartbeat.clone() };
+    if let Ok(json) = serde_json::to_vec_pretty(&heartbeat) {
+        // The next one comes in a second.
+        let _ = write_atomic_unsynced(path, &json);
+    }
+}
+
 /// Seconds since 1970.
 pub(super) fn now() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_hides_what_goes_on_until_it_is_carried_out() {
+        let (pause, finish) = (Some(Order::Pause), Some(Order::Finish));
+        for (phase, order, expected) in [
+            ("training", None, "training"),
+            ("training", pause, "stopping"),
+            ("evaluating", pause, "stopping"),
+            ("paused", pause, "paused"),
+            ("failed", pause, "failed"),
+            ("starting", finish, "finishing"),
+            ("training", finish, "finishing"),
+            ("evaluating", finish, "evaluating"),
+            ("done", finish, "done"),
+        ] {
+            assert_eq!(shown(phase, order), expected, "{phase} {order:?}");
+        }
+    }
+
+    #[test]
+    fn a_heartbeat_of_a_process_that_is_gone_is_not_alive() {
+        let mut beat = Heartbeat {
+            process: std::process::id(),
+            machine: process::machine(),
+            time: now(),
+            ..Heartbeat::default()
+        };
+        assert!(beat.is_alive());
+        beat.time -= 2.0 * STALE_SECONDS;
+        assert!(!beat.is_alive());
+        beat.time = now();
+        // Larger than any process number.
+        beat.process = i32::MAX as u32;
+        assert_eq!(beat.is_alive(), !cfg!(unix));
+        beat.machine = "elsewhere".into();
+        assert!(beat.is_alive(), "nothing is known of processes on another machine");
+    }
 }

@@ -1,22 +1,31 @@
 //! The run folder: what is in it, how a run is carried out into it, and its state as read from it.
 
 mod assessment;
+mod control;
 mod error;
 mod event_log;
+mod event_reader;
 mod execute;
 mod folder;
 mod heartbeat;
+mod list;
 mod material;
 mod openings;
+mod predictions;
+mod process;
 mod record;
 mod state;
 
 pub use assessment::{EvaluationPart, evaluate_run};
+pub use control::{Order, give_order};
 pub use error::RunError;
 pub use event_log::EventLog;
+pub use event_reader::{EventReader, TimedEvent};
 pub use execute::{RunRequest, RunResult, execute};
 pub use folder::RunFolder;
-pub use heartbeat::{Heartbeat, HeartbeatKeeper};
+pub use heartbeat::{Heartbeat, HeartbeatKeeper, heartbeat};
+pub use list::list_runs;
 pub use material::Material;
+pub use predictions::{Prediction, read_predictions};
 pub use record::{DataRecord, RunRecord};
 pub use state::{RunState, state};

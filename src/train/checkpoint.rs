@@ -25,6 +25,23 @@ pub struct Checkpoint {
     pub state: Metadata,
 }
 
+/// Entry of a checkpoint's state when training was ended by hand there.
+const ENDED_EARLY: &str = "ended_early_of";
+
+impl Checkpoint {
+    /// Notes that training was ended by hand here, before the last of `of` steps.
+    #[must_use]
+    pub fn with_early_end(mut self, of: u64) -> Self {
+        self.state.insert(ENDED_EARLY.into(), of.to_string());
+        self
+    }
+
+    /// Steps that were planned, where training was ended by hand here.
+    pub fn ended_early(&self) -> Option<u64> {
+        self.state.get(ENDED_EARLY)?.parse().ok()
+    }
+}
+
 impl Checkpoints {
     /// The checkpoints in `folder`, which need not exist yet.
     pub fn new(folder: impl Into<PathBuf>) -> Self {

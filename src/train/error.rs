@@ -17,7 +17,7 @@ pub enum TrainError {
     Image(#[from] ImageError),
     /// The network or a file of weights failed.
     #[error(transparent)]
-    Encoder(#[from] EncoderError),
+    Encoder(EncoderError),
     /// The learning method refused.
     #[error(transparent)]
     Objective(#[from] crate::objective::ObjectiveError),
@@ -60,7 +60,20 @@ pub enum TrainError {
     /// Threads could not be started.
     #[error("worker threads could not be started: {0}")]
     Threads(String),
+    /// Somebody asked to stop; the step under way was given up without a trace.
+    #[error("training was stopped before it was done")]
+    Stopped,
     /// The live look at the accuracy failed.
     #[error("the look at the accuracy failed: {0}")]
     Probe(String),
+}
+
+impl From<EncoderError> for TrainError {
+    /// A wish to stop stays one, whoever met it.
+    fn from(error: EncoderError) -> Self {
+        match error {
+            EncoderError::Stopped => Self::Stopped,
+            error => Self::Encoder(error),
+        }
+    }
 }

@@ -92,6 +92,13 @@ pub enum Event {
         /// Steps done.
         step: u64,
     },
+    /// Training was ended by hand before its last step; what is learned counts, and is evaluated next.
+    EndedEarly {
+        /// Steps done.
+        step: u64,
+        /// Steps that were planned.
+        of: u64,
+    },
     /// The run is complete.
     Finished {
         /// Seconds since it was started last.

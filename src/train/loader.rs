@@ -73,7 +73,10 @@ pub fn load_views(
         }
         let start = (step % plan.steps_per_epoch) as usize * plan.batch;
         let chosen: Vec<usize> = ordered.1[start..start + plan.batch].iter().map(|&i| items[i]).collect();
-        let made = pool.install(|| views_of(dataset, &chosen, views, epoch));
+        let made = pool.install(|| views_until(dataset, &chosen, views, epoch, stop));
+        if matches!(made, Err(TrainError::Stopped)) {
+            return;
+        }
         let made = made.map(|data| ViewBatch { step, epoch, items: chosen, data });
         let failed = made.is_err();
         if out.send(made).is_err() || failed {
@@ -92,10 +95,24 @@ pub fn views_of(
     views: &Views,
     epoch: u32,
 ) -> Result<Vec<f32>, TrainError> {
+    views_until(dataset, items, views, epoch, &Stop::new())
+}
+
+/// [`views_of`], or [`TrainError::Stopped`].
+fn views_until(
+    dataset: &Dataset,
+    items: &[usize],
+    views: &Views,
+    epoch: u32,
+    stop: &Stop,
+) -> Result<Vec<f32>, TrainError> {
     let size = views.chain.size;
     let length = dataset.channels.len() * size * size;
     let mut data = vec![0.0f32; 2 * items.len() * length];
     data.par_chunks_mut(length).enumerate().try_for_each(|(place, target)| {
+        if stop.requested() {
+            return Err(TrainError::Stopped);
+        }
         let item = items[place % items.len()];
         let image = dataset.image(item)?;
         let view = views.view(&image, &dataset.items[item].key, epoch, (place / items.len()) as u32);

@@ -4,6 +4,7 @@ use super::checkpoint::{Checkpoint, add_with_prefix, with_prefix};
 use super::optimizer::{AdamW, Optimizer, Sgd};
 use super::{TrainConfig, TrainError};
 use crate::encoder::{Architecture, CandleExecutor, Executor, Gradients, Metadata, NamedTensors};
+use crate::job::Stop;
 use crate::objective::{Objective, by_name};
 use candle_core::{Device, Tensor};
 use std::collections::BTreeMap;
@@ -55,11 +56,29 @@ impl Model {
         self.encoder.weights().parameter_count() + self.objective.weights().parameter_count()
     }
 
+    /// Ends a step under way with [`TrainError::Stopped`] once `stop` is raised.
+    pub fn interrupt_on(&mut self, stop: Stop) {
+        self.encoder.interrupt_on(stop);
+    }
+
     /// Learns from one batch: (2 n, c, size, size), view 0 of every image and then view 1.
     ///
     /// # Errors
-    /// Where the batch does not fit the network.
+    /// Where the batch does not fit the network; and [`TrainError::Stopped`], after which everything is
+    /// as it was before the step, to the bit.
     pub fn step(&mut self, data: Vec<f32>, learning_rate: f64) -> Result<StepResult, TrainError> {
+        // The encoder keeps its statistics aside by itself; the head's loss may move what it keeps.
+        let kept = self.objective.weights().copy_buffers()?;
+        let result = self.try_step(data, learning_rate);
+        if matches!(result, Err(TrainError::Stopped)) {
+            for (name, values) in &kept {
+                self.objective.weights().set(name, values)?;
+            }
+        }
+        result
+    }
+
+    fn try_step(&mut self, data: Vec<f32>, learning_rate: f64) -> Result<StepResult, TrainError> {
         let count = data.len() / (self.channels * self.size * self.size);
         let images = Tensor::from_vec(data, (count, self.channels, self.size, self.size), &Device::Cpu)?;
         let features = self.encoder.forward_train(&images)?;

@@ -1,16 +1,19 @@
 //! The training loop: batches of views in, events out.
 
-use super::loader::{LoaderPlan, load_views};
+use super::loader::{LoaderPlan, ViewBatch, load_views};
 use super::schedule::Schedule;
 use super::{Checkpoint, Checkpoints, Event, Model, Sink, TrainConfig, TrainError};
+use super::{Halt, StepResult};
 use crate::dataset::Dataset;
 use crate::job::Stop;
 use crate::pipeline::Views;
-use std::sync::mpsc::sync_channel;
-use std::time::Instant;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::{Duration, Instant};
 
 /// Batches of views that are made ahead of the model.
 const AHEAD: usize = 3;
+/// How often a wish to end is looked for while waiting for views.
+const LOOK: Duration = Duration::from_millis(50);
 /// Below this spread of the projections all images have become nearly one.
 const COLLAPSED: f64 = 0.05;
 
@@ -30,8 +33,15 @@ pub struct PretrainData<'a> {
 pub enum Outcome {
     /// All epochs are done.
     Done,
-    /// It was asked to stop, and left a checkpoint.
+    /// It was asked to pause, and left a checkpoint.
     Paused,
+    /// It was ended by hand before its last step, and left a checkpoint.
+    EndedEarly {
+        /// Steps done.
+        step: u64,
+        /// Steps that were planned.
+        of: u64,
+    },
 }
 
 /// How pretraining goes.
@@ -61,7 +71,9 @@ pub fn steps_of(config: &TrainConfig, images: usize) -> Result<(u64, usize), Tra
     Ok(((images / batch) as u64, batch))
 }
 
-/// Trains `model`, from `from` where it is given, until done or stopped.
+/// Trains `model`, from the course's checkpoint where there is one, until done or halted. A step that is
+/// under way then is given up, and the state before it is saved. A checkpoint where training was ended
+/// by hand is an end: nothing more is learned from there.
 ///
 /// # Errors
 /// Where a picture, a file or the arithmetic fails; checkpoints saved before stay.
@@ -71,7 +83,7 @@ pub fn pretrain(
     course: Course,
     probe: &mut Probe,
     sink: &mut dyn Sink,
-    stop: &Stop,
+    halt: &Halt,
 ) -> Result<Outcome, TrainError> {
     let Course { config, checkpoints, from } = course;
     let (steps_per_epoch, batch) = steps_of(config, data.items.len())?;
@@ -97,20 +109,28 @@ pub fn pretrain(
         );
         sink.event(&Event::Warning { text });
     }
+    if let Some(of) = from.and_then(Checkpoint::ended_early) {
+        return Ok(Outcome::EndedEarly { step: first_step, of });
+    }
     let plan = LoaderPlan { seed: config.seed, batch, steps_per_epoch, first_step, end_step, threads };
     let (send, receive) = sync_channel(AHEAD);
-    std::thread::scope(|scope| {
+    model.interrupt_on(halt.any().clone());
+    let outcome = std::thread::scope(|scope| {
         scope.spawn(|| {
             let send = send;
-            load_views(data.dataset, data.items, data.views, plan, stop, &send);
+            load_views(data.dataset, data.items, data.views, plan, halt.any(), &send);
         });
         let receive = receive;
-        let mut run = Loop { model, config, checkpoints, probe, sink, plan, saved: Instant::now() };
-        run.all_steps(&receive, stop)
-    })
+        let saved = Instant::now();
+        let mut run = Loop { model: &mut *model, config, checkpoints, probe, sink, plan, halt, saved };
+        run.all_steps(&receive)
+    });
+    // What is made of the model afterwards is nobody's to halt here.
+    model.interrupt_on(Stop::new());
+    outcome
 }
 
-type Batches = std::sync::mpsc::Receiver<Result<super::loader::ViewBatch, TrainError>>;
+type Batches = std::sync::mpsc::Receiver<Result<ViewBatch, TrainError>>;
 
 struct Loop<'a, 'p> {
     model: &'a mut Model,
@@ -119,11 +139,19 @@ struct Loop<'a, 'p> {
     probe: &'a mut Probe<'p>,
     sink: &'a mut dyn Sink,
     plan: LoaderPlan,
+    halt: &'a Halt,
     saved: Instant,
 }
 
+/// A step that is done, and how long it took.
+struct Timed {
+    result: StepResult,
+    seconds: f64,
+    waited: f64,
+}
+
 impl Loop<'_, '_> {
-    fn all_steps(&mut self, batches: &Batches, stop: &Stop) -> Result<Outcome, TrainError> {
+    fn all_steps(&mut self, batches: &Batches) -> Result<Outcome, TrainError> {
         let LoaderPlan { first_step, end_step, steps_per_epoch, .. } = self.plan;
         let schedule = Schedule {
             peak: self.config.peak_learning_rate(),
@@ -132,38 +160,59 @@ impl Loop<'_, '_> {
         };
         let mut epoch = EpochSums::new();
         for step in first_step..end_step {
-            if stop.requested() {
-                return self.pause(step);
+            match self.one_step(step, schedule.learning_rate(step), batches) {
+                Ok(timed) => epoch.add(&timed),
+                Err(TrainError::Stopped) => return self.halt(step),
+                Err(error) => return Err(error),
             }
-            let asked = Instant::now();
-            // The loader ends early only when it was asked to stop.
-            let Ok(batch) = batches.recv() else {
-                return if stop.requested() { self.pause(step) } else { Err(TrainError::LoaderGone) };
-            };
-            let batch = batch?;
-            let waited = asked.elapsed().as_secs_f64();
-            let learning_rate = schedule.learning_rate(step);
-            let result = self.model.step(batch.data, learning_rate)?;
-            let seconds = asked.elapsed().as_secs_f64();
-            self.sink.event(&Event::Step {
-                step: step + 1,
-                of: end_step,
-                epoch: batch.epoch,
-                loss: result.loss,
-                terms: result.terms,
-                learning_rate,
-                images_per_s: self.plan.batch as f64 / seconds,
-                waiting: waited / seconds,
-            });
-            if !result.loss.is_finite() {
-                return Err(TrainError::NotANumber { step: step + 1, loss: result.loss });
-            }
-            epoch.add(result.loss, result.spread, seconds, waited);
             if (step + 1) % steps_per_epoch == 0 {
-                self.end_epoch(step + 1, &std::mem::replace(&mut epoch, EpochSums::new()))?;
+                match self.end_epoch(step + 1, &std::mem::replace(&mut epoch, EpochSums::new())) {
+                    Ok(()) => {}
+                    Err(TrainError::Stopped) => return self.halt(step + 1),
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(Outcome::Done)
+    }
+
+    fn one_step(&mut self, step: u64, learning_rate: f64, batches: &Batches) -> Result<Timed, TrainError> {
+        let asked = Instant::now();
+        let batch = self.next_batch(batches)?;
+        let waited = asked.elapsed().as_secs_f64();
+        let result = self.model.step(batch.data, learning_rate)?;
+        let seconds = asked.elapsed().as_secs_f64();
+        self.sink.event(&Event::Step {
+            step: step + 1,
+            of: self.plan.end_step,
+            epoch: batch.epoch,
+            loss: result.loss,
+            terms: result.terms.clone(),
+            learning_rate,
+            images_per_s: self.plan.batch as f64 / seconds,
+            waiting: waited / seconds,
+        });
+        if !result.loss.is_finite() {
+            return Err(TrainError::NotANumber { step: step + 1, loss: result.loss });
+        }
+        Ok(Timed { result, seconds, waited })
+    }
+
+    fn next_batch(&self, batches: &Batches) -> Result<ViewBatch, TrainError> {
+        loop {
+            if self.halt.any().requested() {
+                return Err(TrainError::Stopped);
+            }
+            match batches.recv_timeout(LOOK) {
+                Ok(batch) => return batch,
+                Err(RecvTimeoutError::Timeout) => {}
+                // The loader ends early only when it was asked to.
+                Err(RecvTimeoutError::Disconnected) if self.halt.any().requested() => {
+                    return Err(TrainError::Stopped);
+                }
+                Err(RecvTimeoutError::Disconnected) => return Err(TrainError::LoaderGone),
+            }
+        }
     }
 
     fn end_epoch(&mut self, steps_done: u64, sums: &EpochSums) -> Result<(), TrainError> {
@@ -191,19 +240,36 @@ impl Loop<'_, '_> {
             }
         }
         if epoch == of || self.saved.elapsed().as_secs_f64() >= self.config.checkpoint_seconds {
-            self.save(steps_done)?;
+            self.save(steps_done, None)?;
         }
         Ok(())
     }
 
-    fn pause(&mut self, step: u64) -> Result<Outcome, TrainError> {
-        self.save(step)?;
-        self.sink.event(&Event::Paused { step });
-        Ok(Outcome::Paused)
+    /// Saves the state after `step` steps and says how training ended.
+    fn halt(&mut self, step: u64) -> Result<Outcome, TrainError> {
+        let of = self.plan.end_step;
+        if self.halt.pausing() {
+            self.save(step, None)?;
+            self.sink.event(&Event::Paused { step });
+            return Ok(Outcome::Paused);
+        }
+        if step == of {
+            // Only the look at the accuracy was cut short; all steps are done.
+            self.save(step, None)?;
+            return Ok(Outcome::Done);
+        }
+        self.save(step, Some(of))?;
+        self.sink.event(&Event::EndedEarly { step, of });
+        Ok(Outcome::EndedEarly { step, of })
     }
 
-    fn save(&mut self, step: u64) -> Result<(), TrainError> {
-        let file = self.checkpoints.save(&self.model.checkpoint(step)?)?;
+    /// Saves the state after `step` steps; `ended_of` marks it as the end of a training of that many.
+    fn save(&mut self, step: u64, ended_of: Option<u64>) -> Result<(), TrainError> {
+        let mut checkpoint = self.model.checkpoint(step)?;
+        if let Some(of) = ended_of {
+            checkpoint = checkpoint.with_early_end(of);
+        }
+        let file = self.checkpoints.save(&checkpoint)?;
         self.saved = Instant::now();
         self.sink.event(&Event::Checkpoint { step, file });
         Ok(())
@@ -223,11 +289,15 @@ impl EpochSums {
         Self { loss: 0.0, spread: 0.0, seconds: 0.0, waited: 0.0, steps: 0.0 }
     }
 
-    fn add(&mut self, loss: f64, spread: f64, seconds: f64, waited: f64) {
-        self.loss += loss;
-        self.spread += spread;
-        self.seconds += seconds;
-        self.waited += waited;
+    fn add(&mut self, step: &Timed) {
+        self.loss += step.result.loss;
+        self.spread += step.result.spread;
+        self.seconds += step.seconds;
+        self.waited += step.waited;
         self.steps += 1.0;
     }
 }
+
+#[cfg(test)]
+#[path = "pretrain_tests.rs"]
+mod tests;

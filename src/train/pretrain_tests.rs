@@ -1,0 +1,195 @@
+//! Training that is paused or ended in the middle of a step.
+
+use super::*;
+use crate::dataset::simulate::{SimulateOptions, simulate};
+use crate::dataset::{IntensityWindow, OpenOptions};
+use crate::encoder::{EncoderError, Metadata, Weights, tensor_file};
+use crate::objective::{Head, HeadLayer, Loss, Objective, ObjectiveError};
+use crate::pipeline;
+use crate::train::Preset;
+use candle_core::Tensor;
+
+const SIZE: usize = 16;
+
+/// A data set of 16 images, and a training of 2 epochs of 4 steps on it.
+struct Material {
+    _place: tempfile::TempDir,
+    dataset: Dataset,
+    items: Vec<usize>,
+    views: Views,
+    config: TrainConfig,
+}
+
+fn material() -> Material {
+    let place = tempfile::tempdir().unwrap();
+    let cells = place.path().join("cells");
+    simulate(&cells, &SimulateOptions { per_class: 2, size: 40, ..SimulateOptions::default() }).unwrap();
+    let dataset = Dataset::open(&cells, &OpenOptions::default()).unwrap();
+    let items: Vec<usize> = (0..dataset.items.len()).collect();
+    let pipeline = pipeline::load("nuisance-only").unwrap().pipeline;
+    let window = IntensityWindow::fit(&dataset, &items, &pipeline.input.window).unwrap();
+    let views = Views::new(&pipeline, SIZE, window, 3);
+    let config = TrainConfig {
+        size: SIZE,
+        batch: 4,
+        epochs: 2,
+        seed: 3,
+        threads: 1,
+        probe_every: 1,
+        checkpoint_seconds: 1e9,
+        ..TrainConfig::preset(Preset::Quick)
+    };
+    Material { _place: place, dataset, items, views, config }
+}
+
+/// Trains from the newest checkpoint in `checkpoints`, with a look at the accuracy that sees `halt` too.
+fn train(material: &Material, checkpoints: &Checkpoints, halt: &Halt, sink: &mut dyn Sink) -> Outcome {
+    let Material { dataset, items, views, config, .. } = material;
+    let mut model = Model::new(config, 3).unwrap();
+    let from = checkpoints.newest().0;
+    let course = Course { config, checkpoints, from: from.as_ref() };
+    let mut probe = |_: &Model, _| {
+        if halt.any().requested() { Err(EncoderError::Stopped.into()) } else { Ok(Vec::new()) }
+    };
+    pretrain(&mut model, PretrainData { dataset, items, views }, course, &mut probe, sink, halt).unwrap()
+}
+
+fn bytes(checkpoint: &Checkpoint) -> Vec<u8> {
+    tensor_file::to_bytes(&checkpoint.tensors, &Metadata::new()).unwrap()
+}
+
+#[test]
+fn a_training_paused_anywhere_ends_with_the_same_bits() {
+    let material = material();
+    let place = tempfile::tempdir().unwrap();
+    let whole = Checkpoints::new(place.path().join("whole"));
+    let outcome = train(&material, &whole, &Halt::new(Stop::new()), &mut Vec::<Event>::new());
+    assert_eq!(outcome, Outcome::Done);
+    let wanted = bytes(&whole.newest().0.unwrap());
+    for pace in [17, 40, 75, 160] {
+        let checkpoints = Checkpoints::new(place.path().join(pace.to_string()));
+        let mut pauses = 0;
+        // Each time a little further: a pace that is shorter than a step would never come to an end.
+        for time in 1.. {
+            let mut events = Vec::new();
+            let halt = Halt::new(Stop::after_checks(pace * time));
+            let outcome = train(&material, &checkpoints, &halt, &mut events);
+            if outcome == Outcome::Done {
+                break;
+            }
+            assert_eq!(outcome, Outcome::Paused);
+            let step = checkpoints.newest().0.unwrap().step;
+            assert_eq!(events.last(), Some(&Event::Paused { step }));
+            pauses += 1;
+        }
+        assert!(pauses > 0, "nothing was tested at {pace}");
+        let last = checkpoints.newest().0.unwrap();
+        assert_eq!(last.step, 8);
+        assert!(bytes(&last) == wanted, "paused {pauses} times, the weights differ");
+    }
+}
+
+/// A head that keeps statistics, as no objective in the list does today.
+struct Normalised(Head);
+
+impl Objective for Normalised {
+    fn name(&self) -> &'static str {
+        "normalised"
+    }
+
+    fn loss(&mut self, features: &Tensor) -> Result<Loss, ObjectiveError> {
+        let value = self.0.forward_train(features)?.sqr()?.mean_all()?;
+        Ok(Loss { value, terms: Vec::new() })
+    }
+
+    fn project(&self, features: &Tensor) -> Result<Tensor, ObjectiveError> {
+        Ok(self.0.forward(features)?)
+    }
+
+    fn weights(&self) -> &Weights {
+        self.0.weights()
+    }
+}
+
+#[test]
+fn a_step_stopped_between_any_two_layers_changes_nothing() {
+    let config = TrainConfig { size: SIZE, ..TrainConfig::preset(Preset::Quick) };
+    let new = || {
+        let mut model = Model::new(&config, 3).unwrap();
+        let width = model.architecture.features();
+        let layers = vec![
+            HeadLayer::BatchNorm { features: width },
+            HeadLayer::Linear { inputs: width, outputs: 8, bias: true },
+        ];
+        model.objective = Box::new(Normalised(Head::new("projector", layers, 1).unwrap()));
+        model
+    };
+    let state = |model: &Model| bytes(&model.checkpoint(0).unwrap());
+    let data: Vec<f32> = (0..4 * 3 * SIZE * SIZE).map(|i| ((i * 31 % 97) as f32) / 97.0).collect();
+    let (mut model, mut left_alone) = (new(), new());
+    let before = state(&model);
+    let mut stops = 0;
+    loop {
+        model.interrupt_on(Stop::after_checks(stops));
+        match model.step(data.clone(), 1e-3) {
+            Err(TrainError::Stopped) => assert!(state(&model) == before, "after {stops} checks"),
+            result => break drop(result.unwrap()),
+        }
+        stops += 1;
+    }
+    // Forward and backward, four blocks of convolution and normalisation at the least.
+    assert!(stops > 16, "{stops}");
+    left_alone.step(data, 1e-3).unwrap();
+    assert!(state(&model) == state(&left_alone));
+    assert!(state(&model) != before);
+    let kept = &model.checkpoint(0).unwrap().tensors;
+    for name in ["encoder.features.1.num_batches_tracked", "head.projector.0.num_batches_tracked"] {
+        assert_eq!(kept[name].to_scalar::<i64>().unwrap(), 1, "{name}");
+    }
+}
+
+/// Ends the training when so many steps are done.
+struct FinishAfter<'a>(u64, &'a Halt, Vec<Event>);
+
+impl Sink for FinishAfter<'_> {
+    fn event(&mut self, event: &Event) {
+        self.2.push(event.clone());
+        if matches!(event, Event::Step { step, .. } if *step == self.0) {
+            self.1.finish();
+        }
+    }
+}
+
+#[test]
+fn a_training_ended_by_hand_keeps_its_last_step_and_does_not_go_on() {
+    let material = material();
+    for steps in [0, 3, 4] {
+        let place = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints::new(place.path());
+        let halt = Halt::new(Stop::new());
+        if steps == 0 {
+            halt.finish();
+        }
+        let mut sink = FinishAfter(steps, &halt, Vec::new());
+        let ended = Outcome::EndedEarly { step: steps, of: 8 };
+        assert_eq!(train(&material, &checkpoints, &halt, &mut sink), ended);
+        assert_eq!(sink.2.last(), Some(&Event::EndedEarly { step: steps, of: 8 }));
+        let checkpoint = checkpoints.newest().0.unwrap();
+        assert_eq!((checkpoint.step, checkpoint.ended_early()), (steps, Some(8)));
+        let mut events = Vec::new();
+        assert_eq!(train(&material, &checkpoints, &Halt::new(Stop::new()), &mut events), ended);
+        assert!(!events.iter().any(|event| matches!(event, Event::Step { .. })));
+    }
+}
+
+#[test]
+fn an_end_by_hand_after_the_last_step_is_no_early_end() {
+    let material = material();
+    let place = tempfile::tempdir().unwrap();
+    let checkpoints = Checkpoints::new(place.path());
+    let halt = Halt::new(Stop::new());
+    let mut sink = FinishAfter(8, &halt, Vec::new());
+    assert_eq!(train(&material, &checkpoints, &halt, &mut sink), Outcome::Done);
+    let checkpoint = checkpoints.newest().0.unwrap();
+    assert_eq!((checkpoint.step, checkpoint.ended_early()), (8, None));
+}
