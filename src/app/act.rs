@@ -64,7 +64,8 @@ impl App {
     }
 
     fn act_on_step(&mut self, action: Action) {
-        let Some((place, step)) = self.view.step.as_ref().and_then(|id| self.document.recipe().step(id)) else {
+        let Some((place, step)) = self.view.step.as_ref().and_then(|id| self.document.recipe().step(id))
+        else {
             return;
         };
         let (id, steps) = (step.id.clone(), self.document.recipe().steps.len());

@@ -167,7 +167,8 @@ impl App {
         if let Some(words) = self.system.device.words()
             && self.preview.painter.adapter().is_some()
         {
-            let words = format!("the graphics card was lost ({words}); pictures are made on the CPU from now on");
+            let words =
+                format!("the graphics card was lost ({words}); pictures are made on the CPU from now on");
             self.preview.painter.give_up_gpu(words.clone());
             self.view.say(Gravity::Warning, words);
             self.preview.versions.forget();
@@ -251,7 +252,7 @@ impl App {
         let dropped: Vec<PathBuf> = self
             .system
             .context
-            .input(|input| input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect());
+            .input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if let Some(path) = dropped.first() {
             self.open_path(path);
         }

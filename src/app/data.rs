@@ -70,8 +70,7 @@ impl Data {
         work: impl FnOnce(&Progress) -> Result<Arc<Opened>, String> + Send + 'static,
     ) {
         let context = self.context.clone();
-        self.opened =
-            Loaded::Loading(Task::spawn("open images", move || context.request_repaint(), work));
+        self.opened = Loaded::Loading(Task::spawn("open images", move || context.request_repaint(), work));
     }
 
     /// Asks for completions of a typed path.

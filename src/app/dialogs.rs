@@ -43,14 +43,20 @@ impl Dialogs {
             return;
         }
         let context = context.clone();
-        let task = Task::spawn("file dialog", move || context.request_repaint(), move |_| match dialog {
-            Dialog::Folder => rfd::FileDialog::new().set_title("Open a folder of images").pick_folder(),
-            Dialog::Table => rfd::FileDialog::new()
-                .set_title("Open a table of images")
-                .add_filter("Tables", &["csv", "tsv", "txt"])
-                .pick_file(),
-            Dialog::Project => rfd::FileDialog::new().set_title("Open the folder of a project").pick_folder(),
-        });
+        let task = Task::spawn(
+            "file dialog",
+            move || context.request_repaint(),
+            move |_| match dialog {
+                Dialog::Folder => rfd::FileDialog::new().set_title("Open a folder of images").pick_folder(),
+                Dialog::Table => rfd::FileDialog::new()
+                    .set_title("Open a table of images")
+                    .add_filter("Tables", &["csv", "tsv", "txt"])
+                    .pick_file(),
+                Dialog::Project => {
+                    rfd::FileDialog::new().set_title("Open the folder of a project").pick_folder()
+                }
+            },
+        );
         self.open = Some((dialog, Instant::now(), task));
     }
 

@@ -50,6 +50,7 @@ pub struct Document {
     saved: Saved,
 }
 
+#[derive(Debug)]
 struct Save {
     revision: u64,
     folder: PathBuf,

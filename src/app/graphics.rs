@@ -54,10 +54,7 @@ fn can_compute(adapter: &wgpu::Adapter) -> bool {
 
 /// The best adapter that can draw into the window: a card of its own before one in the processor before
 /// software, and one that can compute before one that cannot.
-fn choose(
-    adapters: &[wgpu::Adapter],
-    surface: Option<&wgpu::Surface<'_>>,
-) -> Result<wgpu::Adapter, String> {
+fn choose(adapters: &[wgpu::Adapter], surface: Option<&wgpu::Surface<'_>>) -> Result<wgpu::Adapter, String> {
     // Some virtual machines list an adapter whose surface has no format; choosing it would end the program.
     let draws = |adapter: &&wgpu::Adapter| {
         surface.is_none_or(|surface| !surface.get_capabilities(adapter).formats.is_empty())

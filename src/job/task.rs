@@ -85,9 +85,9 @@ impl<T: Send + 'static> Loaded<T> {
             TaskState::Working => return false,
             TaskState::Done(Ok(value)) => Self::Ready(value),
             TaskState::Done(Err(words)) => Self::Failed(words),
-            TaskState::Broken => {
-                Self::Failed("the program made a mistake while loading; what was loaded before is safe".into())
-            }
+            TaskState::Broken => Self::Failed(
+                "the program made a mistake while loading; what was loaded before is safe".into(),
+            ),
         };
         true
     }
@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn results_and_mistakes_arrive() {
-        let task = |work: fn(&Progress) -> Result<i32, String>| Loaded::Loading(Task::spawn("t", || (), work));
+        let task =
+            |work: fn(&Progress) -> Result<i32, String>| Loaded::Loading(Task::spawn("t", || (), work));
         assert!(matches!(settled(task(|_| Ok(3))), Loaded::Ready(3)));
         assert!(matches!(settled(task(|_| Err("no".into()))), Loaded::Failed(w) if w == "no"));
         assert!(matches!(settled(task(|_| panic!("on purpose"))), Loaded::Failed(_)));

@@ -72,10 +72,14 @@ mod tests {
     #[test]
     fn requests_that_were_overtaken_are_never_answered() {
         let (go, wait) = sync_channel::<()>(0);
-        let worker = Worker::spawn("test", || (), move |n: u32| {
-            wait.recv().unwrap();
-            n
-        })
+        let worker = Worker::spawn(
+            "test",
+            || (),
+            move |n: u32| {
+                wait.recv().unwrap();
+                n
+            },
+        )
         .unwrap();
         worker.ask(1);
         go.send(()).unwrap();

@@ -32,18 +32,12 @@ impl Board {
     pub fn new(name: &'static str, context: &Context, painter: &Painter) -> Self {
         let (wake, painter) = (context.clone(), painter.clone());
         let mut sources = Sources::default();
-        let worker = Worker::spawn(name, move || wake.request_repaint(), move |(number, request)| {
-            painter.paint(number, &request, &mut sources)
-        });
-        Self {
+        let worker = Worker::spawn(
             name,
-            worker: worker.ok(),
-            wanted: None,
-            asked: 0,
-            shown: None,
-            native: None,
-            managed: None,
-        }
+            move || wake.request_repaint(),
+            move |(number, request)| painter.paint(number, &request, &mut sources),
+        );
+        Self { name, worker: worker.ok(), wanted: None, asked: 0, shown: None, native: None, managed: None }
     }
 
     /// Asks for pictures, unless they are those asked for last. Returns at once.
@@ -115,11 +109,8 @@ impl Board {
                 id
             }
             None => {
-                let id = renderer.register_native_texture_with_sampler_options(
-                    &render.device,
-                    &view,
-                    sampler,
-                );
+                let id =
+                    renderer.register_native_texture_with_sampler_options(&render.device, &view, sampler);
                 self.native = Some(id);
                 id
             }

@@ -141,13 +141,7 @@ impl Painter {
 }
 
 /// What a picture gets for every step; the original gets none applied.
-fn draw(
-    chain: &Chain,
-    request: &BoardRequest,
-    item: usize,
-    version: Version,
-    channels: usize,
-) -> Vec<Draw> {
+fn draw(chain: &Chain, request: &BoardRequest, item: usize, version: Version, channels: usize) -> Vec<Draw> {
     let (epoch, view) = match version {
         Version::Original => (0, 0),
         Version::Random { epoch, view } => (epoch, view),

@@ -62,7 +62,8 @@ fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
     let run = &request.run;
     let name = run.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = requests(run);
-    let refused = |error: &dyn std::fmt::Display| format!("the training {name} could not be started: {error}");
+    let refused =
+        |error: &dyn std::fmt::Display| format!("the training {name} could not be started: {error}");
     std::fs::create_dir_all(&folder).map_err(|e| refused(&e))?;
     let recipe = folder.join(format!("{name}.toml"));
     let log = folder.join(format!("{name}.log"));

@@ -7,9 +7,9 @@ mod estimate;
 mod launch;
 mod watch;
 
+pub use awake::can_keep_awake;
 pub use bin::discard;
 pub use course::{Course, LiveProbe};
-pub use awake::can_keep_awake;
 pub use estimate::{Estimate, EstimateKey, configuration, estimate};
 pub use launch::{Asked, Launch, RESUME, launch};
 pub use watch::RunInfo;

@@ -73,12 +73,7 @@ impl Watch {
     }
 }
 
-fn watch(
-    mut folder: PathBuf,
-    followed: &Receiver<PathBuf>,
-    send: &Sender<Vec<RunInfo>>,
-    context: &Context,
-) {
+fn watch(mut folder: PathBuf, followed: &Receiver<PathBuf>, send: &Sender<Vec<RunInfo>>, context: &Context) {
     let mut tracked: HashMap<PathBuf, Tracked> = HashMap::new();
     let mut order: Vec<PathBuf> = Vec::new();
     let mut first = true;

@@ -18,7 +18,8 @@ pub fn param_editor(ui: &mut Ui, param: &Param, setting: Setting) -> Option<Sett
     ui.horizontal(|ui| {
         ui.label(RichText::new(param.label).strong()).on_hover_text(param.help);
         let kind = kind_of(&setting);
-        let list = ComboBox::from_id_salt((param.name, "distribution")).selected_text(KINDS[kind].0).width(130.0);
+        let list =
+            ComboBox::from_id_salt((param.name, "distribution")).selected_text(KINDS[kind].0).width(130.0);
         let response = list.show_ui(ui, |ui| {
             for (place, (name, help)) in KINDS.iter().enumerate() {
                 // A range by ratio begins above zero.
@@ -97,7 +98,11 @@ fn converted(param: &Param, setting: &Setting, kind: usize) -> Setting {
 }
 
 fn range(ui: &mut Ui, param: &Param, value: (f64, f64)) -> Option<(f64, f64)> {
-    let hard = if param.logarithmic { (param.hard.0.max(above_zero(param) / 100.0), param.hard.1) } else { param.hard };
+    let hard = if param.logarithmic {
+        (param.hard.0.max(above_zero(param) / 100.0), param.hard.1)
+    } else {
+        param.hard
+    };
     let slider = RangeSlider {
         label: param.label,
         value,

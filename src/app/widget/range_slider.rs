@@ -1,9 +1,7 @@
 //! [`range_slider`]: two ends of a range on one track, each with a field for the exact number.
 
 use crate::app::theme;
-use egui::{
-    Color32, DragValue, Id, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
-};
+use egui::{Color32, DragValue, Id, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 /// A range and what it may be.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +85,7 @@ fn track(ui: &mut Ui, slider: &RangeSlider) -> Option<(f64, f64)> {
     let (rect, response) = ui.allocate_exact_size(vec2(width, 18.0), Sense::click_and_drag());
     response.widget_info(|| {
         let words = format!("{}: {} to {}", slider.label, slider.value.0, slider.value.1);
-        WidgetInfo::labeled(WidgetType::Slider, true, words)
+        WidgetInfo::labeled(Role::Slider, true, words)
     });
     let inner = rect.shrink2(vec2(8.0, 0.0));
     let x = |value: f64| inner.left() + inner.width() * slider.share(value) as f32;

@@ -1,7 +1,9 @@
 //! [`tile`]: a picture of a board in a frame, or a quiet place where it will be.
 
 use crate::app::preview::{Board, Tile};
-use egui::{Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType, pos2};
+use egui::{
+    Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2,
+};
 
 /// What a picture is, for those who cannot see it, and how it is marked.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +38,7 @@ pub fn tile(ui: &mut Ui, board: &Board, tile: Tile, side: f32, caption: Caption)
             painter.rect_stroke(rect, CornerRadius::ZERO, Stroke::new(width, colour), StrokeKind::Inside);
         }
     }
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, caption.words));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, caption.words));
     response
 }
 

@@ -32,7 +32,8 @@ fn row_count(opened: &Opened, per_class: usize) -> usize {
 }
 
 fn row_tiles(item: usize, epoch: u32) -> impl Iterator<Item = Tile> {
-    let versions = (0..REROLLS).map(move |n| Version::Random { epoch: epoch.wrapping_add(n / 2), view: n % 2 });
+    let versions =
+        (0..REROLLS).map(move |n| Version::Random { epoch: epoch.wrapping_add(n / 2), view: n % 2 });
     std::iter::once(Version::Original).chain(versions).map(move |version| Tile { item, version })
 }
 
@@ -65,13 +66,14 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     });
     pinned(ui, cx, out, opened);
     let rows = row_count(opened, per_class);
-    let shown = ScrollArea::both().id_salt("grid").auto_shrink(false).show_rows(ui, SIDE, rows, |ui, range| {
-        for row in range.clone() {
-            let Some(item) = item_of(opened, per_class, row) else { continue };
-            ui.horizontal(|ui| show_row(ui, cx, out, opened, item));
-        }
-        range
-    });
+    let shown =
+        ScrollArea::both().id_salt("grid").auto_shrink(false).show_rows(ui, SIDE, rows, |ui, range| {
+            for row in range.clone() {
+                let Some(item) = item_of(opened, per_class, row) else { continue };
+                ui.horizontal(|ui| show_row(ui, cx, out, opened, item));
+            }
+            range
+        });
     let (first, end) = (shown.inner.start, shown.inner.end);
     if cx.view.grid_rows != (first, end) {
         out.push(Command::GridRows(first, end));
@@ -90,7 +92,8 @@ fn show_row(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened, item
     });
     for (place, at) in row_tiles(item, cx.view.epoch).enumerate() {
         let chosen = cx.view.pinned.contains(&at);
-        let words = if place == 0 { format!("{class}, original") } else { format!("{class}, version {place}") };
+        let words =
+            if place == 0 { format!("{class}, original") } else { format!("{class}, version {place}") };
         let picture = tile(ui, &cx.preview.grid, at, SIDE, Caption { words: &words, chosen });
         if picture.clicked() {
             out.push(if place == 0 { Command::ShowSample(item) } else { Command::Pin(at) });
@@ -105,7 +108,8 @@ fn pinned(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     }
     ScrollArea::horizontal().id_salt("pinned").show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.label("pinned").on_hover_text("These stay the same draws while you reroll. Click one to let it go.");
+            ui.label("pinned")
+                .on_hover_text("These stay the same draws while you reroll. Click one to let it go.");
             for &at in &cx.view.pinned {
                 let words = format!("pinned, {}", opened.class_name(at.item));
                 let caption = Caption { words: &words, chosen: true };

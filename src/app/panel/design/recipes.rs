@@ -49,7 +49,10 @@ fn choose(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             }
         }
     });
-    shown.response.on_hover_text("The recipe on the screen; a training uses this one.").accessible_name("Recipe");
+    shown
+        .response
+        .on_hover_text("The recipe on the screen; a training uses this one.")
+        .accessible_name("Recipe");
 }
 
 fn name(ui: &mut Ui, cx: &Context, out: &mut Commands) {
@@ -70,7 +73,8 @@ fn input(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         out.push(Command::Edit(Edit::SetInput(input), Some("input".into())));
     };
     ui.horizontal_wrapped(|ui| {
-        let help = "Side of a version in pixels: what the encoder gets. Larger shows more detail and takes longer.";
+        let help =
+            "Side of a version in pixels: what the encoder gets. Larger shows more detail and takes longer.";
         ui.label("size").on_hover_text(help);
         let mut size = input.size.unwrap_or(64);
         let field = DragValue::new(&mut size).range(16..=512).suffix(" px");

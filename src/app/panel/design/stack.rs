@@ -17,13 +17,14 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         ui.label("This recipe changes nothing yet. Each transform that you add teaches the encoder to ignore something.");
     }
     let ids: Vec<&str> = recipe.steps.iter().map(|step| step.id.as_str()).collect();
-    let dragged = dnd(ui, ui.make_persistent_id("steps"))
-        .with_animation_time(0.0)
-        .show(ids.iter().copied(), |ui, id, handle, _state| {
+    let dragged = dnd(ui, ui.make_persistent_id("steps")).with_animation_time(0.0).show(
+        ids.iter().copied(),
+        |ui, id, handle, _state| {
             if let Some((place, step)) = recipe.step(id) {
                 card(ui, cx, out, step, place, handle);
             }
-        });
+        },
+    );
     if let Some(update) = dragged.final_update()
         && let Some(id) = ids.get(update.from)
     {
@@ -53,16 +54,17 @@ fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize
                 ui.label(RichText::new("⠿").weak());
             });
             grip.on_hover_text("Drag to change the order, or Alt with the arrow keys.")
-                .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Other, true, format!("Drag {name}")));
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Drag {name}")));
             let mut on = step.on;
-            let switch = ui.checkbox(&mut on, "").on_hover_text("A step that is off is left out; its settings stay.");
+            let switch =
+                ui.checkbox(&mut on, "").on_hover_text("A step that is off is left out; its settings stay.");
             if switch.accessible_name(format!("{name} on")).changed() {
                 out.push(Command::Edit(Edit::Switch { id: step.id.clone(), on }, None));
             }
             let text = if step.on { RichText::new(&name).strong() } else { RichText::new(&name).weak() };
             let title = ui.add(egui::Label::new(text).truncate().selectable(false).sense(Sense::click()));
             let title = title.on_hover_text(step.entry.summary);
-            title.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::SelectableLabel, true, chosen, &name));
+            title.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, chosen, &name));
             if title.clicked() {
                 out.push(Command::SelectStep(Some(step.id.clone())));
             }
@@ -87,7 +89,12 @@ fn summary(step: &Step) -> String {
     let first = step.entry.params.first().zip(step.first.settings.first());
     match first {
         Some((param, setting)) => {
-            let words = format!("{often} · {} {} {}", param.label.to_lowercase(), short(setting), param.unit.symbol());
+            let words = format!(
+                "{often} · {} {} {}",
+                param.label.to_lowercase(),
+                short(setting),
+                param.unit.symbol()
+            );
             words.trim().to_owned()
         }
         None => often,
@@ -111,7 +118,9 @@ fn warning(cx: &Context, step: &Step) -> Option<String> {
     let channels = cx.opened()?.dataset.channels.len();
     if !step.entry.fits_channels(channels) {
         let only = step.entry.only_channels.unwrap_or_default();
-        return Some(format!("changes nothing: it has a meaning for {only} channels, these images have {channels}"));
+        return Some(format!(
+            "changes nothing: it has a meaning for {only} channels, these images have {channels}"
+        ));
     }
     let identity = step.entry.params.iter().zip(&step.first.settings).all(|(param, setting)| {
         param.identity.is_some_and(|v| *setting == Setting::Fixed(v)) && setting.is_constant()

@@ -46,7 +46,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
 fn column(ui: &mut Ui, out: &mut Commands, step: &Step, second: bool, column: &Column) {
     ui.push_id(second, |ui| {
         let mut share = 100.0 * column.probability;
-        ui.label(RichText::new("How often").strong()).on_hover_text("The share of versions that get this step.");
+        ui.label(RichText::new("How often").strong())
+            .on_hover_text("The share of versions that get this step.");
         let slider = Slider::new(&mut share, 0.0..=100.0).suffix(" %").max_decimals(0);
         let changed = ui.add(slider).on_hover_text("The share of versions that get this step.");
         if changed.accessible_name("How often").changed() {
@@ -83,7 +84,8 @@ fn second_view(ui: &mut Ui, out: &mut Commands, step: &Step) {
 }
 
 fn note(ui: &mut Ui, out: &mut Commands, step: &Step) {
-    let label = ui.label("Note").on_hover_text("Why it is here, for yourself and others. Saved with the recipe.");
+    let label =
+        ui.label("Note").on_hover_text("Why it is here, for yourself and others. Saved with the recipe.");
     let mut note = step.note.clone();
     let field = TextEdit::multiline(&mut note).desired_rows(2).desired_width(f32::INFINITY);
     if ui.add(field).labelled_by(label.id).changed() {

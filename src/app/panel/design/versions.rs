@@ -34,16 +34,19 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
         Magnification::Fit => room.min(half).clamp(SIDES.0, SIDES.1),
         Magnification::Pixels(points) => size * points as f32 / ui.ctx().pixels_per_point(),
     };
-    ScrollArea::both().id_salt("versions").max_height(half + 90.0).auto_shrink([false, true]).show(ui, |ui| {
-        ui.horizontal_top(|ui| {
-            let (item, epoch) = (cx.view.sample, cx.view.epoch);
-            picture(ui, cx, side, Tile { item, version: Version::Original }, "original");
-            for view in [0, 1] {
-                let title = format!("random version {}", view + 1);
-                picture(ui, cx, side, Tile { item, version: Version::Random { epoch, view } }, &title);
-            }
-        });
-    });
+    ScrollArea::both().id_salt("versions").max_height(half + 90.0).auto_shrink([false, true]).show(
+        ui,
+        |ui| {
+            ui.horizontal_top(|ui| {
+                let (item, epoch) = (cx.view.sample, cx.view.epoch);
+                picture(ui, cx, side, Tile { item, version: Version::Original }, "original");
+                for view in [0, 1] {
+                    let title = format!("random version {}", view + 1);
+                    picture(ui, cx, side, Tile { item, version: Version::Random { epoch, view } }, &title);
+                }
+            });
+        },
+    );
 }
 
 /// Which image.
@@ -65,7 +68,10 @@ fn sample(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
             }
         }
     });
-    shown.response.on_hover_text("The class of the image whose versions are shown.").accessible_name("Class of the image");
+    shown
+        .response
+        .on_hover_text("The class of the image whose versions are shown.")
+        .accessible_name("Class of the image");
     if ui.button(">").on_hover_text("The next image.").accessible_name("Next image").clicked() {
         out.push(Command::ShowSample(step(1)));
     }
@@ -76,7 +82,8 @@ fn magnification(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         Magnification::Fit => "fit".to_owned(),
         Magnification::Pixels(n) => format!("{n} x"),
     };
-    let list = ComboBox::from_id_salt("magnification").width(56.0).selected_text(words(cx.view.magnification));
+    let list =
+        ComboBox::from_id_salt("magnification").width(56.0).selected_text(words(cx.view.magnification));
     let shown = list.show_ui(ui, |ui| {
         let choices = [1, 2, 4, 8, 16].map(Magnification::Pixels);
         for choice in std::iter::once(Magnification::Fit).chain(choices) {
@@ -85,7 +92,10 @@ fn magnification(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             }
         }
     });
-    shown.response.on_hover_text("Screen pixels for each pixel of a version.").accessible_name("Magnification");
+    shown
+        .response
+        .on_hover_text("Screen pixels for each pixel of a version.")
+        .accessible_name("Magnification");
 }
 
 /// Which channels are shown; training sees all of them.

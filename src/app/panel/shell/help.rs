@@ -6,10 +6,22 @@ use crate::app::view::Overlay;
 use egui::{Grid, ScrollArea, Ui};
 
 const STEPS: [(&str, &str); 4] = [
-    ("Data", "Open your images, or simulated cells. Choose the column of classes, and the column of what must stay together: plate, well, slide, donor. Look whether everything was read right."),
-    ("Design", "Add transforms: each teaches the encoder to ignore something. Move the sliders and watch what happens to your cells. What you see is what it trains on."),
-    ("Train", "One click. The encoder learns to tell images apart although they were changed at random. It goes on when the window is closed."),
-    ("Results", "How accurate every class became, with an interval, beside the untrained encoder. A transform that erases what tells two classes apart shows here."),
+    (
+        "Data",
+        "Open your images, or simulated cells. Choose the column of classes, and the column of what must stay together: plate, well, slide, donor. Look whether everything was read right.",
+    ),
+    (
+        "Design",
+        "Add transforms: each teaches the encoder to ignore something. Move the sliders and watch what happens to your cells. What you see is what it trains on.",
+    ),
+    (
+        "Train",
+        "One click. The encoder learns to tell images apart although they were changed at random. It goes on when the window is closed.",
+    ),
+    (
+        "Results",
+        "How accurate every class became, with an interval, beside the untrained encoder. A transform that erases what tells two classes apart shows here.",
+    ),
 ];
 
 /// The first steps.

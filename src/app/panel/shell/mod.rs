@@ -23,7 +23,7 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
     if cx.view.overlay == Overlay::None {
         return;
     }
-    let modal = Modal::new(Id::new("overlay")).show(ctx, |ui| match &cx.view.overlay {
+    let modal = Modal::new(Id::unique("overlay")).show(ctx, |ui| match &cx.view.overlay {
         Overlay::None => {}
         Overlay::Palette { typed, chosen } => palette::show(ui, cx, out, typed, *chosen),
         Overlay::Catalogue { typed } => design::catalogue(ui, cx, out, typed),

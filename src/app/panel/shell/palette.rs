@@ -31,7 +31,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, typed: &str, chosen: 
     });
     let mut text = typed.to_owned();
     let label = ui.label("What do you want to do?");
-    let field = ui.add(TextEdit::singleline(&mut text).desired_width(f32::INFINITY).hint_text("undo, train..."));
+    let field =
+        ui.add(TextEdit::singleline(&mut text).desired_width(f32::INFINITY).hint_text("undo, train..."));
     let field = field.labelled_by(label.id);
     field.request_focus();
     let mut next = chosen;
@@ -59,9 +60,9 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, typed: &str, chosen: 
                 if place == chosen && (up || down) {
                     row.scroll_to_me(None);
                 }
-                let words = obstacle.map(str::to_owned).or_else(|| {
-                    action.shortcut().map(|shortcut| ui.ctx().format_shortcut(&shortcut))
-                });
+                let words = obstacle
+                    .map(str::to_owned)
+                    .or_else(|| action.shortcut().map(|shortcut| ui.ctx().format_shortcut(&shortcut)));
                 if let Some(words) = words {
                     ui.label(RichText::new(words).weak());
                 }
