@@ -7,8 +7,8 @@ use super::error::EncoderError;
 use super::executor::{Executor, Gradients};
 use super::kernel::batch_norm::BatchStatistics;
 use super::layer::Layer;
-use super::ops::{self, AddRelu, BatchNorm, Conv, GlobalAveragePool, MaxPool, Relu};
-use super::tape::{self, Record};
+use super::ops::{self, AddRelu, BatchNorm, Conv, ConvUntil, GlobalAveragePool, MaxPool, Relu};
+use super::tape::{self, Record, go_on};
 use super::weights::Weights;
 use crate::job::Stop;
 
@@ -150,15 +150,15 @@ impl Pass<'_> {
     fn run(&mut self, layers: &[Layer], mut x: Tensor) -> Result<Tensor, EncoderError> {
         let mut rest = layers;
         while let Some((layer, after)) = rest.split_first() {
-            if self.stop.requested() {
-                return Err(EncoderError::Stopped);
-            }
+            go_on(self.stop)?;
             // A rectifier is computed together with the layer in front of it, where that can be done.
             let relu = after.first() == Some(&Layer::Relu);
             let fused = relu && matches!(layer, Layer::BatchNorm { .. } | Layer::Residual { .. });
             x = self.layer(layer, x, fused)?;
             rest = if fused { after.get(1..).unwrap_or_default() } else { after };
         }
+        // A layer that was given up has left values of no use.
+        go_on(self.stop)?;
         Ok(x)
     }
 
@@ -169,7 +169,7 @@ impl Pass<'_> {
                 let op = Conv { stride: *stride, padding: *padding, input_gradient };
                 let weight = self.weight(name, "weight")?;
                 let x = x.contiguous()?;
-                let y = x.apply_op2_no_bwd(&weight, &op)?;
+                let y = x.apply_op2_no_bwd(&weight, &ConvUntil { conv: op, stop: self.stop })?;
                 let values = [x, weight, y.clone()];
                 self.record(|| Record::Conv { name: name.clone(), op, values });
                 Ok(y)

@@ -8,7 +8,7 @@ use candle_core::{CustomOp1, CustomOp2, CustomOp3, Tensor};
 
 use super::error::EncoderError;
 use super::executor::Gradients;
-use super::ops::{AddRelu, BatchNorm, Conv};
+use super::ops::{AddRelu, BatchNorm, Conv, ConvUntil};
 use crate::job::Stop;
 
 /// A step that was computed, with what its gradient needs.
@@ -65,12 +65,17 @@ pub fn backward(
     let mut grad = Some(grad);
     for record in records.into_iter().rev() {
         let Some(given) = grad.take() else { break };
-        if stop.requested() {
-            return Err(EncoderError::Stopped);
-        }
+        go_on(stop)?;
         grad = step(record, given, gradients, stop)?;
     }
+    // A layer that was given up has left values of no use.
+    go_on(stop)?;
     Ok(grad)
+}
+
+/// [`EncoderError::Stopped`] once `stop` is raised.
+pub fn go_on(stop: &Stop) -> Result<(), EncoderError> {
+    if stop.requested() { Err(EncoderError::Stopped) } else { Ok(()) }
 }
 
 fn step(
@@ -82,6 +87,7 @@ fn step(
     match record {
         Record::Plain { op, values: [input, output] } => Ok(op.bwd(&input, &output, &grad)?),
         Record::Conv { name, op, values: [input, weight, output] } => {
+            let op = ConvUntil { conv: op, stop };
             let (for_input, for_weight) = op.bwd(&input, &weight, &output, &grad)?;
             keep(gradients, &name, "weight", for_weight);
             Ok(for_input)

@@ -4,6 +4,9 @@
 //! laid out as columns (Chellapilla, Puri and Simard 2006, "High performance convolutional neural
 //! networks for document processing"). As in PyTorch the kernel is not mirrored:
 //! `y[n,o,i,j] = sum_{c,u,v} w[o,c,u,v] x[n,c,i s + u - p, j s + v - p]`, zero outside the image.
+//!
+//! A convolution of a large batch takes seconds, so it looks at a flag before every image: once that is
+//! raised, what comes out is of no use, and whoever raised it must throw it away.
 
 use std::ops::Range;
 
@@ -12,6 +15,7 @@ use rayon::prelude::*;
 use super::buffer::{build, cleared, with_scratch};
 use super::matmul::{Matrix, Sizes, accumulate, overwrite, overwrite_new};
 use super::unfold::{Strip, channels_last, fold_add, row_step, unfold, unfold_rows};
+use crate::job::Stop;
 
 /// Columns that a matrix product should have at least: below, packing the weights costs more than
 /// multiplying. Small feature maps are joined until they reach it.
@@ -124,15 +128,20 @@ impl ConvShape {
 ///
 /// # Panics
 /// When the slices do not have the lengths that `shape` says.
-pub fn forward(shape: &ConvShape, input: &[f32], weight: &[f32]) -> Vec<f32> {
+pub fn forward(shape: &ConvShape, input: &[f32], weight: &[f32], stop: &Stop) -> Vec<f32> {
     assert!(shape.is_valid() && input.len() == shape.input_len() && weight.len() == shape.weight_len());
     let (group, area) = (shape.group(), shape.area());
-    // SAFETY: every group writes all of its images: a product writes all rows and columns of its strip,
-    // the strips of an image cover its rows, and the copy of joined maps covers every plane.
+    // SAFETY: every group writes all of its images: a group given up is cleared; else a product writes
+    // all rows and columns of its strip, the strips of an image cover its rows, and the copy of joined
+    // maps covers every plane.
     unsafe {
         build(shape.output_len(), |out| {
             let outs = out.par_chunks_mut(group * shape.output_image());
             outs.zip(input.par_chunks(group * shape.input_image())).for_each(|(out, input)| {
+                if stop.requested() {
+                    cleared(out);
+                    return;
+                }
                 let images = input.len() / shape.input_image();
                 let joined = if images > 1 { images * shape.output_image() } else { 0 };
                 with_scratch([shape.unfolded(images), joined, 0], |[matrix, product, _]| {
@@ -184,7 +193,7 @@ fn strip_of<'a>(shape: &ConvShape, strip: Strip, grad: &'a [f32], joined: &'a mu
 ///
 /// # Panics
 /// When the slices do not have the lengths that `shape` says.
-pub fn grad_input(shape: &ConvShape, weight: &[f32], grad: &[f32]) -> Vec<f32> {
+pub fn grad_input(shape: &ConvShape, weight: &[f32], grad: &[f32], stop: &Stop) -> Vec<f32> {
     assert!(shape.is_valid() && grad.len() == shape.output_len() && weight.len() == shape.weight_len());
     let group = shape.group();
     // SAFETY: `cleared` writes every value of each group's images.
@@ -193,6 +202,9 @@ pub fn grad_input(shape: &ConvShape, weight: &[f32], grad: &[f32]) -> Vec<f32> {
             let outs = out.par_chunks_mut(group * shape.input_image());
             outs.zip(grad.par_chunks(group * shape.output_image())).for_each(|(out, grad)| {
                 let out = cleared(out);
+                if stop.requested() {
+                    return;
+                }
                 let images = grad.len() / shape.output_image();
                 let joined = if images > 1 { grad.len() } else { 0 };
                 with_scratch([shape.unfolded(images), joined, 0], |[matrix, joined, _]| {
@@ -216,7 +228,7 @@ pub fn grad_input(shape: &ConvShape, weight: &[f32], grad: &[f32]) -> Vec<f32> {
 ///
 /// # Panics
 /// When the slices do not have the lengths that `shape` says.
-pub fn grad_weight(shape: &ConvShape, input: &[f32], grad: &[f32]) -> Vec<f32> {
+pub fn grad_weight(shape: &ConvShape, input: &[f32], grad: &[f32], stop: &Stop) -> Vec<f32> {
     assert!(shape.is_valid() && grad.len() == shape.output_len() && input.len() == shape.input_len());
     // Large weights get fewer parts, each cut by output channels instead, to bound the memory of partial sums.
     let parts = if shape.weight_len() > 1 << 21 {
@@ -239,7 +251,7 @@ pub fn grad_weight(shape: &ConvShape, input: &[f32], grad: &[f32]) -> Vec<f32> {
             let channels = task % blocks * per_block;
             let input = &input[images.start * shape.input_image()..images.end * shape.input_image()];
             let grad = &grad[images.start * shape.output_image()..images.end * shape.output_image()];
-            weight_part(shape, channels..(channels + per_block).min(shape.outputs), input, grad)
+            weight_part(shape, channels..(channels + per_block).min(shape.outputs), input, grad, stop)
         })
         .collect();
     let mut total = sums[..blocks.min(sums.len())].concat();
@@ -261,12 +273,21 @@ pub fn grad_weight(shape: &ConvShape, input: &[f32], grad: &[f32]) -> Vec<f32> {
 /// values in the order (ky, kx, input).
 ///
 /// Here windows lie as rows, with the input channels innermost: both factors are then read along memory.
-fn weight_part(shape: &ConvShape, channels: Range<usize>, input: &[f32], grad: &[f32]) -> Vec<f32> {
+fn weight_part(
+    shape: &ConvShape,
+    channels: Range<usize>,
+    input: &[f32],
+    grad: &[f32],
+    stop: &Stop,
+) -> Vec<f32> {
     let group = shape.group();
     let window = shape.window();
     let mut sum = vec![0.0; channels.len() * window];
     let inputs = input.chunks(group * shape.input_image());
     for (input, grad) in inputs.zip(grad.chunks(group * shape.output_image())) {
+        if stop.requested() {
+            break;
+        }
         let images = input.len() / shape.input_image();
         let joined = if images > 1 { grad.len() } else { 0 };
         let rows = shape.strips(images).map(|strip| strip.rows).max().unwrap_or(0);

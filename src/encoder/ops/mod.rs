@@ -9,6 +9,6 @@ mod slices;
 
 pub use average_pool::{GlobalAveragePool, global_average_pool};
 pub use batch_norm::{BatchNorm, Normalised, batch_norm_eval, batch_norm_train};
-pub use conv::{Conv, conv2d};
+pub use conv::{Conv, ConvUntil, conv2d};
 pub use max_pool::{MaxPool, max_pool2d};
 pub use relu::{AddRelu, Relu, add_relu, relu};
