@@ -7,6 +7,7 @@ use super::dialogs::{Chosen, Dialog, Dialogs};
 use super::document::Document;
 use super::graphics::{self, DeviceWatch};
 use super::home::Home;
+use super::instrument;
 use super::panel;
 use super::preview::{BoardKey, BoardRequest, Drawing, Painter, Preview, Tile, Version};
 use super::project::Project;
@@ -31,13 +32,13 @@ pub const THUMBNAILS: usize = 6;
 
 /// The window.
 pub struct App {
-    pub(super) document: Document,
-    pub(super) view: View,
-    pub(super) data: Data,
-    pub(super) preview: Preview,
-    pub(super) runs: Runs,
-    pub(super) settings: Settings,
-    pub(super) system: System,
+    pub(crate) document: Document,
+    pub(crate) view: View,
+    pub(crate) data: Data,
+    pub(crate) preview: Preview,
+    pub(crate) runs: Runs,
+    pub(crate) settings: Settings,
+    pub(crate) system: System,
     shown: ShownRecipe,
 }
 
@@ -68,6 +69,7 @@ impl App {
     /// The window as it starts.
     pub fn new(context: &egui::Context, start: Start) -> Self {
         theme::install(context);
+        instrument::install(context);
         let settings = Settings::read(&start.home);
         theme::follow(context, settings.theme);
         context.set_zoom_factor(settings.zoom);

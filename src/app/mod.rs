@@ -11,6 +11,7 @@ pub mod document;
 mod execute;
 pub mod graphics;
 pub mod home;
+mod instrument;
 pub mod opened;
 pub mod panel;
 pub mod preview;

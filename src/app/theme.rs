@@ -41,6 +41,8 @@ pub fn accent(visuals: &Visuals) -> Color32 {
 
 /// Sets sizes and colours once, at the start.
 pub fn install(ctx: &Context) {
+    // The window's own commands zoom, and remember it.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.all_styles_mut(|style| {
         style.text_styles = [
             (TextStyle::Heading, FontId::proportional(17.0)),
@@ -60,6 +62,7 @@ pub fn install(ctx: &Context) {
     for (theme, mut visuals) in [(egui::Theme::Dark, Visuals::dark()), (egui::Theme::Light, Visuals::light())]
     {
         let accent = accent(&visuals);
+        visuals.weak_text_alpha = 0.75;
         visuals.selection.bg_fill = accent.gamma_multiply(if visuals.dark_mode { 0.45 } else { 0.25 });
         visuals.selection.stroke = Stroke::new(1.0, visuals.strong_text_color());
         visuals.hyperlink_color = accent;

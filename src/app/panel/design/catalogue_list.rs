@@ -35,21 +35,24 @@ pub fn catalogue(ui: &mut Ui, cx: &Context, out: &mut Commands, typed: &str) {
         out.push(Command::AddStep(entry));
     }
     let channels = cx.opened().map(|opened| opened.dataset.channels.len());
-    ScrollArea::vertical().max_height(430.0).auto_shrink([false, true]).show(ui, |ui| {
-        let mut groups: Vec<Ignores> = found.iter().map(|entry| entry.ignores).collect();
-        groups.sort_unstable();
-        groups.dedup();
-        for group in groups {
-            ui.add_space(4.0);
-            ui.label(RichText::new(format!("to ignore {}", group.words())).strong());
-            for entry in found.iter().filter(|entry| entry.ignores == group) {
-                row(ui, out, entry, channels);
+    ScrollArea::vertical().max_height(430.0).min_scrolled_height(430.0).auto_shrink([false, false]).show(
+        ui,
+        |ui| {
+            let mut groups: Vec<Ignores> = found.iter().map(|entry| entry.ignores).collect();
+            groups.sort_unstable();
+            groups.dedup();
+            for group in groups {
+                ui.add_space(4.0);
+                ui.label(RichText::new(format!("to ignore {}", group.words())).strong());
+                for entry in found.iter().filter(|entry| entry.ignores == group) {
+                    row(ui, out, entry, channels);
+                }
             }
-        }
-        if found.is_empty() {
-            ui.label("No transform has these words.");
-        }
-    });
+            if found.is_empty() {
+                ui.label("No transform has these words.");
+            }
+        },
+    );
 }
 
 fn row(ui: &mut Ui, out: &mut Commands, entry: &'static Entry, channels: Option<usize>) {

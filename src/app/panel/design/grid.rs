@@ -9,8 +9,10 @@ use egui::{DragValue, Label, RichText, ScrollArea, Ui};
 
 /// Columns of random versions.
 const REROLLS: u32 = 6;
-/// Side of a picture in points.
-const SIDE: f32 = 56.0;
+/// Smallest and largest side of a picture in points.
+const SIDES: (f32, f32) = (48.0, 112.0);
+/// Room for the name of a class, in points.
+const NAMES: f32 = 110.0;
 /// Rows that are made ahead of the hand that scrolls.
 const AHEAD: usize = 3;
 
@@ -56,7 +58,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
         ui.label(RichText::new("Every class").strong());
         ui.label(RichText::new("original, then random versions; a click pins one").weak());
         let mut wanted = per_class;
-        let field = DragValue::new(&mut wanted).range(1..=50).suffix(" images per class");
+        let field = DragValue::new(&mut wanted).range(1..=50).prefix("images per class: ");
         if ui.add(field).on_hover_text("Rows of each class.").accessible_name("Images per class").changed() {
             out.push(Command::ImagesPerClass(wanted));
         }
@@ -64,13 +66,16 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
             ui.spinner();
         }
     });
+    let pictures = (REROLLS + 1) as f32;
+    let room = (ui.available_width() - NAMES - 12.0) / pictures - ui.spacing().item_spacing.x;
+    let side = room.floor().clamp(SIDES.0, SIDES.1);
     pinned(ui, cx, out, opened);
     let rows = row_count(opened, per_class);
     let shown =
-        ScrollArea::both().id_salt("grid").auto_shrink(false).show_rows(ui, SIDE, rows, |ui, range| {
+        ScrollArea::both().id_salt("grid").auto_shrink(false).show_rows(ui, side, rows, |ui, range| {
             for row in range.clone() {
                 let Some(item) = item_of(opened, per_class, row) else { continue };
-                ui.horizontal(|ui| show_row(ui, cx, out, opened, item));
+                ui.horizontal(|ui| show_row(ui, cx, out, opened, item, side));
             }
             range
         });
@@ -80,10 +85,10 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     }
 }
 
-fn show_row(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened, item: usize) {
+fn show_row(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened, item: usize, side: f32) {
     let class = opened.class_name(item);
-    ui.allocate_ui(egui::vec2(110.0, SIDE), |ui| {
-        ui.set_width(110.0);
+    ui.allocate_ui(egui::vec2(NAMES, side), |ui| {
+        ui.set_width(NAMES);
         let label = ui.add(Label::new(class).truncate().sense(egui::Sense::click()));
         let key = opened.dataset.items.get(item).map_or("", |item| item.key.as_str());
         if label.on_hover_text(format!("{class}\n{key}\nClick to show it large above.")).clicked() {
@@ -94,7 +99,7 @@ fn show_row(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened, item
         let chosen = cx.view.pinned.contains(&at);
         let words =
             if place == 0 { format!("{class}, original") } else { format!("{class}, version {place}") };
-        let picture = tile(ui, &cx.preview.grid, at, SIDE, Caption { words: &words, chosen });
+        let picture = tile(ui, &cx.preview.grid, at, side, Caption { words: &words, chosen });
         if picture.clicked() {
             out.push(if place == 0 { Command::ShowSample(item) } else { Command::Pin(at) });
         }
@@ -113,7 +118,8 @@ fn pinned(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
             for &at in &cx.view.pinned {
                 let words = format!("pinned, {}", opened.class_name(at.item));
                 let caption = Caption { words: &words, chosen: true };
-                if tile(ui, &cx.preview.grid, at, SIDE, caption).on_hover_text("Click to unpin.").clicked() {
+                if tile(ui, &cx.preview.grid, at, SIDES.0, caption).on_hover_text("Click to unpin.").clicked()
+                {
                     out.push(Command::Pin(at));
                 }
             }

@@ -1,0 +1,15 @@
+//! The window without a display: the whole loop, sliders, extremes, and a picture of every room.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "../adapter/mod.rs"]
+mod adapter;
+#[allow(dead_code, unused_imports, reason = "the window itself; a test does not use all of it")]
+#[path = "../../src/app/mod.rs"]
+mod app;
+mod extremes;
+mod frames_never_wait;
+mod pilot;
+mod slider;
+mod snapshots;
+mod whole_loop;
+mod written_runs;
