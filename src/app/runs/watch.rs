@@ -38,7 +38,8 @@ struct Tracked {
     reader: EventReader,
     course: Course,
     shared: Arc<Course>,
-    report: Option<(SystemTime, Arc<Report>)>,
+    /// When it was written; none where it cannot be understood.
+    report: Option<(SystemTime, Option<Arc<Report>>)>,
     last: Option<(RunState, Option<Heartbeat>)>,
 }
 
@@ -135,7 +136,7 @@ fn look(run: &RunFolder, tracked: &mut HashMap<PathBuf, Tracked>) -> bool {
     let written = std::fs::metadata(&file).and_then(|about| about.modified()).ok();
     if written != known.report.as_ref().map(|(when, _)| *when) {
         let report = std::fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        known.report = written.zip(report.map(Arc::new));
+        known.report = written.map(|when| (when, report.map(Arc::new)));
         changed = true;
     }
     changed
@@ -150,6 +151,6 @@ fn info(path: &std::path::Path, known: &Tracked) -> Option<RunInfo> {
         state,
         heartbeat,
         course: Arc::clone(&known.shared),
-        report: known.report.as_ref().map(|(_, report)| Arc::clone(report)),
+        report: known.report.as_ref().and_then(|(_, report)| report.clone()),
     })
 }
