@@ -35,6 +35,8 @@ pub struct Runs {
     wanted_estimate: Option<EstimateKey>,
     /// The estimator has heard of the wanted one.
     asked_estimate: bool,
+    /// A training began while the estimator measured, so what it measures is too long.
+    disturbed_estimate: bool,
     estimate: Option<Estimate>,
     context: Context,
 }
@@ -68,6 +70,7 @@ impl Runs {
             estimator: estimator.ok(),
             wanted_estimate: None,
             asked_estimate: false,
+            disturbed_estimate: false,
             estimate: None,
             context: context.clone(),
         }
@@ -119,6 +122,7 @@ impl Runs {
     pub fn launch(&mut self, request: Launch) {
         let begun = if request.what == RESUME { &mut self.resuming } else { &mut self.starting };
         begun.push(request.run.clone());
+        self.disturbed_estimate |= self.asked_estimate && self.estimate().is_none();
         launch(&self.trainer, request, self.tell.clone(), self.context.clone());
     }
 
@@ -149,7 +153,11 @@ impl Runs {
             self.list = list;
         }
         if let Some(estimate) = self.estimator.as_ref().and_then(Worker::answer) {
-            self.estimate = Some(estimate);
+            if std::mem::take(&mut self.disturbed_estimate) {
+                self.asked_estimate = false;
+            } else {
+                self.estimate = Some(estimate);
+            }
         }
         let mut problems = Vec::new();
         for launched in self.news.try_iter() {

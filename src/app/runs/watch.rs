@@ -32,6 +32,18 @@ pub struct RunInfo {
     pub report: Option<Arc<Report>>,
 }
 
+impl RunInfo {
+    /// What its process said last that it does, as in [`Heartbeat`]; "starting" before it said anything.
+    pub fn phase(&self) -> &str {
+        self.heartbeat.as_ref().map_or("starting", |beat| beat.phase.as_str())
+    }
+
+    /// Seconds until the last round, while rounds are being done.
+    pub fn seconds_left(&self) -> Option<f64> {
+        self.heartbeat.as_ref().filter(|beat| beat.phase == "training")?.seconds_left
+    }
+}
+
 /// What is known of one run.
 struct Tracked {
     record: Arc<RunRecord>,

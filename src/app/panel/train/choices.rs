@@ -36,7 +36,7 @@ fn choice(ui: &mut Ui, name: &str, help: &str, shown: &str, list: impl FnOnce(&m
 }
 
 fn sentence(ui: &mut Ui, words: &str) {
-    ui.label(RichText::new(words).small().color(ui.visuals().weak_text_color()));
+    ui.label(RichText::new(words).small());
 }
 
 fn recipe(ui: &mut Ui, cx: &Context, out: &mut Commands) {

@@ -5,7 +5,6 @@ use super::plots::{Axes, Curve, plot};
 use crate::app::runs::{Course, LiveProbe, RunInfo};
 use crate::app::theme;
 use egui::{Color32, Id, Label, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
-use egui_plot::Corner;
 use std::fmt::Write;
 
 /// Below this spread images are not told apart well.
@@ -117,7 +116,7 @@ fn accuracy(ui: &mut Ui, run: &RunInfo, pointed: Option<&str>) {
         shares: true,
         level: Some(("guessing", chance)),
         height: 190.0,
-        legend: if last.balanced_accuracy > 0.5 { Corner::RightBottom } else { Corner::RightTop },
+        legend: None,
         words: format!(
             "Accuracy by round: {} after round {}, guessing gives {}",
             percent(last.balanced_accuracy),
@@ -126,6 +125,13 @@ fn accuracy(ui: &mut Ui, run: &RunInfo, pointed: Option<&str>) {
         ),
     };
     plot(ui, axes, curves);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("mean of the classes").color(theme::accent(ui.visuals())).small());
+        ui.label(RichText::new(format!("dashed: guessing, {}", percent(chance))).small());
+        if let Some(class) = pointed {
+            ui.label(RichText::new(class).color(theme::warning(ui.visuals())).small());
+        }
+    });
 }
 
 /// Classes of the newest look, worst first, with the change since the first look.
@@ -179,7 +185,7 @@ fn class_row(ui: &mut Ui, class: &str, now: f64, change: Option<f64>, first: u32
     ui.painter().rect_filled(bar, 2, visuals.faint_bg_color);
     let filled = Rect::from_min_size(bar.min, vec2(bar.width() * now.clamp(0.0, 1.0) as f32, HEIGHT));
     ui.painter().rect_filled(filled, 2, colour.gamma_multiply(if on { 0.5 } else { 0.3 }));
-    let strong = if on { visuals.strong_text_color() } else { visuals.text_color() };
+    let strong = visuals.strong_text_color();
     let place = |ui: &mut Ui, rect: Rect, text: RichText, right: bool| {
         let layout = if right {
             egui::Layout::right_to_left(egui::Align::Center)

@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
     ui.horizontal_wrapped(|ui| {
         let word = RichText::new(state::word(cx, run)).color(state::colour(run, ui.visuals())).strong();
         ui.label(word).on_hover_text(state::explanation(run));
-        ui.label(RichText::new(about(run)).weak());
+        ui.label(about(run));
     });
     progress(ui, cx, run);
     buttons(ui, cx, out, run);
@@ -88,8 +88,7 @@ fn running(ui: &mut Ui, cx: &Context, run: &RunInfo) {
             ui.spinner();
         }
         ui.label(phase);
-        let left = run.heartbeat.as_ref().and_then(|beat| beat.seconds_left);
-        if let Some(left) = left.filter(|_| phase == "training") {
+        if let Some(left) = run.seconds_left().filter(|_| phase == "training") {
             ui.label(RichText::new(format!("{} left, ready at {}", duration(left), clock_in(left))).strong())
                 .on_hover_text("Until the last round. Measuring the accuracy comes after it and is short.");
         }
@@ -100,7 +99,7 @@ fn running(ui: &mut Ui, cx: &Context, run: &RunInfo) {
             course.images_per_s,
             percent(course.waiting)
         );
-        ui.label(RichText::new(words).weak()).on_hover_text(
+        ui.label(words).on_hover_text(
             "Random versions are made while the encoder learns. Much waiting means that making them takes longer than \
              learning from them: a simpler recipe would be quicker.",
         );
@@ -131,7 +130,7 @@ fn done(ui: &mut Ui, run: &RunInfo) {
 
 fn buttons(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
     let order = state::order(cx, run);
-    let evaluating = run.heartbeat.as_ref().is_some_and(|beat| beat.phase == "evaluating");
+    let evaluating = run.phase() == "evaluating";
     let resuming = cx.runs.is_resuming(&run.folder);
     ui.horizontal_wrapped(|ui| {
         match run.state {
@@ -220,8 +219,8 @@ fn loss(ui: &mut Ui, run: &RunInfo) {
         rounds: course.epochs,
         shares: false,
         level: None,
-        height: ui.available_height().clamp(200.0, 380.0),
-        legend: Corner::RightTop,
+        height: ui.available_height().clamp(200.0, 460.0),
+        legend: Some(Corner::RightTop),
         words: format!("Loss by round: {newest:.3} after round {:.1} of {}", course.epoch, course.epochs),
     };
     plot(ui, axes, loss_curves(ui, course));

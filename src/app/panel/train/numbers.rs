@@ -2,7 +2,8 @@
 
 /// A share of 1 as "83 %".
 pub fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share)
+    // A half is rounded up, as people do: 1 of 8 is 13 %.
+    format!("{:.0} %", (100.0 * share).round())
 }
 
 /// The difference of two shares as "+4", "-12" or "0", in percentage points.

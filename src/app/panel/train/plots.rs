@@ -31,8 +31,8 @@ pub struct Axes<'a> {
     pub level: Option<(&'a str, f64)>,
     /// Height in points.
     pub height: f32,
-    /// Where the legend stands.
-    pub legend: Corner,
+    /// Where the legend stands, if there is one.
+    pub legend: Option<Corner>,
     /// All in a sentence, for those who cannot see it.
     pub words: String,
 }
@@ -40,6 +40,9 @@ pub struct Axes<'a> {
 /// Draws curves. They are only looked at: the wheel goes on scrolling the panel.
 pub fn plot(ui: &mut Ui, axes: Axes, curves: Vec<Curve>) -> Response {
     let shares = axes.shares;
+    let (low, high) = reach(&curves);
+    // Numbers that stand closer than this are left out.
+    let across = f64::from((ui.available_width() - 50.0) / 75.0).clamp(2.0, 8.0);
     let weak = ui.visuals().weak_text_color();
     let mut plot = Plot::new(axes.id.to_owned())
         .height(axes.height)
@@ -50,10 +53,11 @@ pub fn plot(ui: &mut Ui, axes: Axes, curves: Vec<Curve>) -> Response {
         .allow_axis_zoom_drag(false)
         .allow_double_click_reset(false)
         .show_crosshair(false)
+        .grid_color(weak.gamma_multiply(0.5))
         .set_margin_fraction(egui::vec2(0.01, 0.06))
         .x_axis_label("round")
         .y_axis_label(axes.upwards)
-        .x_grid_spacer(|input| marks(input, true))
+        .x_grid_spacer(move |input| marks(input, across, true))
         .x_axis_formatter(|mark, _| format!("{:.0}", mark.value))
         .include_x(0.0)
         .include_x(f64::from(axes.rounds.max(1)))
@@ -62,8 +66,10 @@ pub fn plot(ui: &mut Ui, axes: Axes, curves: Vec<Curve>) -> Response {
                 Some(words(plot_name, position.x, position.y, shares))
             }
             HoverPosition::Elsewhere { .. } => None,
-        })
-        .legend(Legend::default().position(axes.legend).follow_insertion_order(true));
+        });
+    if let Some(corner) = axes.legend {
+        plot = plot.legend(Legend::default().position(corner).follow_insertion_order(true));
+    }
     plot = if shares {
         plot.include_y(0.0)
             .include_y(1.0)
@@ -72,7 +78,10 @@ pub fn plot(ui: &mut Ui, axes: Axes, curves: Vec<Curve>) -> Response {
             })
             .y_axis_formatter(|mark, _| format!("{:.0} %", 100.0 * mark.value))
     } else {
-        plot.y_grid_spacer(|input| marks(input, false))
+        plot.y_grid_spacer(|input| marks(input, 6.0, false))
+            .y_axis_formatter(|mark, _| decimals(mark.value, mark.step_size))
+            .include_y(low)
+            .include_y(high)
     };
     let shown = plot.show(ui, |plot| {
         if let Some((name, level)) = axes.level {
@@ -80,7 +89,8 @@ pub fn plot(ui: &mut Ui, axes: Axes, curves: Vec<Curve>) -> Response {
             plot.hline(line.style(LineStyle::dashed_loose()).allow_hover(false));
         }
         for curve in curves {
-            if curve.marked {
+            // A single point makes no line.
+            if curve.marked || curve.points.len() == 1 {
                 let points = Points::new(curve.name, curve.points.clone()).radius(2.5).color(curve.colour);
                 plot.points(points.allow_hover(false));
             }
@@ -91,6 +101,18 @@ pub fn plot(ui: &mut Ui, axes: Axes, curves: Vec<Curve>) -> Response {
     shown.response
 }
 
+/// Lowest and highest value, so far apart that something is between them.
+fn reach(curves: &[Curve]) -> (f64, f64) {
+    let values =
+        || curves.iter().flat_map(|curve| &curve.points).map(|point| point[1]).filter(|v| v.is_finite());
+    let (low, high) = values().fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)));
+    if low > high {
+        return (0.0, 1.0);
+    }
+    let least = (0.02 * low.abs().max(high.abs())).max(1e-6);
+    if high - low < least { (low - least, high + least) } else { (low, high) }
+}
+
 fn words(name: &str, round: f64, value: f64, shares: bool) -> String {
     if shares {
         format!("{name}\nround {round:.0}: {:.1} %", 100.0 * value)
@@ -99,10 +121,16 @@ fn words(name: &str, round: f64, value: f64, shares: bool) -> String {
     }
 }
 
-/// About six marks at round numbers, whole ones where asked.
-fn marks(input: GridInput, whole: bool) -> Vec<GridMark> {
+/// `value` with as many digits as tell marks apart that lie `step` from each other.
+fn decimals(value: f64, step: f64) -> String {
+    let digits = (-step.max(1e-9).log10().floor()).clamp(0.0, 9.0) as usize;
+    format!("{value:.digits$}")
+}
+
+/// At most about `most` marks at round numbers, whole ones where asked.
+fn marks(input: GridInput, most: f64, whole: bool) -> Vec<GridMark> {
     let (low, high) = input.bounds;
-    let step = round_step((high - low) / 6.0, whole);
+    let step = round_step((high - low) / most, whole);
     if !(step.is_finite() && step > 0.0 && (high - low) / step < 100.0) {
         return Vec::new();
     }
@@ -124,6 +152,29 @@ fn round_step(least: f64, whole: bool) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_flat_curve_has_room_above_and_below() {
+        let curve = |values: &[f64]| Curve {
+            name: "loss",
+            points: values.iter().map(|value| [0.0, *value]).collect(),
+            colour: Color32::WHITE,
+            width: 1.0,
+            marked: false,
+        };
+        assert_eq!(reach(&[]), (0.0, 1.0));
+        assert_eq!(reach(&[curve(&[1.0, 3.0]), curve(&[f64::NAN, -1.0])]), (-1.0, 3.0));
+        let (low, high) = reach(&[curve(&[5.0, 5.0])]);
+        assert!(low < 5.0 && 5.0 < high);
+        assert_eq!(reach(&[curve(&[f64::NAN])]), (0.0, 1.0));
+    }
+
+    #[test]
+    fn marks_can_be_told_apart() {
+        assert_eq!([4.0, 4.5].map(|value| decimals(value, 0.5)), ["4.0", "4.5"]);
+        assert_eq!(decimals(150.0, 50.0), "150");
+        assert_eq!(decimals(0.002, 0.002), "0.002");
+    }
 
     #[test]
     fn steps_are_round() {

@@ -28,14 +28,20 @@ fn row(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo, chosen: boo
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add(Label::new(outcome(cx, ui, run)).selectable(false));
+                let mut outcome = outcome(cx, ui, run);
+                let mut name = RichText::new(&run.name).color(ui.visuals().text_color());
+                if chosen {
+                    let colour = ui.visuals().strong_text_color();
+                    (outcome, name) = (outcome.color(colour), name.color(colour));
+                }
+                ui.add(Label::new(outcome).selectable(false));
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(Label::new(&run.name).truncate().selectable(false));
+                    ui.add(Label::new(name).truncate().selectable(false));
                 });
             });
         });
     });
-    let id = ui.id().with(("run", &run.name));
+    let id = ui.scope_id().with(("run", &run.name));
     let response = ui.interact(inner.response.rect, id, Sense::click());
     let words = match accuracy(run) {
         Some(accuracy) => {

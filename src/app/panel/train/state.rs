@@ -13,6 +13,7 @@ pub fn word(cx: &Context, run: &RunInfo) -> &'static str {
         RunState::Running => match order(cx, run) {
             Some(Order::Pause) => "pausing...",
             Some(Order::Finish) => "stopping...",
+            None if run.phase() == "evaluating" => "measuring...",
             None => "running",
         },
         RunState::Paused => "paused",
@@ -46,20 +47,21 @@ pub fn colour(run: &RunInfo, visuals: &Visuals) -> Color32 {
     }
 }
 
-/// The order that a run is carrying out, seen from the click on.
+/// The order that a run is carrying out, seen from the click on. An early end is carried out once the
+/// accuracy is being measured.
 pub fn order(cx: &Context, run: &RunInfo) -> Option<Order> {
-    let shown = run.heartbeat.as_ref().map_or("", |beat| beat.phase.as_str());
-    let heard = Order::ALL.into_iter().find(|order| order.phase() == shown);
-    cx.runs.ordered(&run.folder).or(heard).filter(|_| run.state == RunState::Running)
+    let phase = run.phase();
+    let heard = Order::ALL.into_iter().find(|order| order.phase() == phase);
+    let order = cx.runs.ordered(&run.folder).or(heard).filter(|_| run.state == RunState::Running);
+    order.filter(|order| *order == Order::Pause || phase != "evaluating")
 }
 
 /// What a running run is doing, from the click on an order on.
 pub fn phase(cx: &Context, run: &RunInfo) -> &'static str {
-    let phase = run.heartbeat.as_ref().map_or("starting", |beat| beat.phase.as_str());
     match order(cx, run) {
         Some(Order::Pause) => "pausing: its state is being saved",
-        Some(Order::Finish) if phase != "evaluating" => "stopping: what it has learned is being kept",
-        _ => match phase {
+        Some(Order::Finish) => "stopping: what it has learned is being kept",
+        None => match run.phase() {
             "starting" => "getting ready: the images are being opened",
             "evaluating" => "measuring how accurate every class became",
             _ => "training",
