@@ -64,7 +64,7 @@ impl App {
             Command::SetTraining(training) => self.document.set_training(training),
             Command::Order(run, order) => self.order(run, order),
             Command::Resume(run) => self.resume(run),
-            Command::Discard(run) => self.discard(run),
+            Command::Discard(run) => self.discard(&run),
             Command::SetResults(choice) => self.document.set_results(choice),
             Command::ShowRun(run) => self.view.run = run,
         }
@@ -189,14 +189,14 @@ impl App {
         self.runs.launch(Launch { run, what: RESUME });
     }
 
-    fn discard(&mut self, run: PathBuf) {
+    fn discard(&mut self, run: &Path) {
         self.view.overlay = Overlay::None;
         let state = self.runs.list().iter().find(|known| known.folder == run).map(|known| known.state);
-        if state == Some(RunState::Running) || self.runs.is_resuming(&run) {
+        if state == Some(RunState::Running) || self.runs.is_resuming(run) {
             let words = "the run is at work; pause it before it is discarded";
             return self.view.say(Gravity::Warning, words);
         }
-        match discard(&run) {
+        match discard(run) {
             Ok(bin) => {
                 if self.view.run.as_deref().map(OsStr::new) == run.file_name() {
                     self.view.run = None;

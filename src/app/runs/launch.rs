@@ -146,3 +146,38 @@ pub(super) fn outlive_the_window(command: &mut Command) {
         command.creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    #[test]
+    fn a_process_that_ends_before_it_writes_into_the_run_is_told_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = folder.path().join("mine");
+        std::fs::create_dir(&run).unwrap();
+        std::fs::write(run.join("events.jsonl"), "{}\n").unwrap();
+        let asked = Asked {
+            data: DataSource::default(),
+            recipe: PipelineFile::new(augscope::pipeline::Pipeline::default()),
+            training: Training::default(),
+        };
+        let request = Launch { run: run.clone(), what: Some(Box::new(asked)) };
+        let words = carry_out(Path::new("false"), &request).unwrap_err();
+        assert_eq!(words, "the training mine could not be started: it said nothing");
+        assert_eq!(carry_out(Path::new("true"), &request), Ok(()));
+
+        // One that wrote there has said why it ended, where it is shown.
+        let program = folder.path().join("fails late");
+        std::fs::write(
+            &program,
+            format!("#!/bin/sh\necho >> '{}'\nexit 1\n", run.join("events.jsonl").display()),
+        )
+        .unwrap();
+        let mut rights = std::fs::metadata(&program).unwrap().permissions();
+        std::os::unix::fs::PermissionsExt::set_mode(&mut rights, 0o755);
+        std::fs::set_permissions(&program, rights).unwrap();
+        assert_eq!(carry_out(&program, &request), Ok(()));
+    }
+}

@@ -10,7 +10,7 @@ mod watch;
 pub use awake::can_keep_awake;
 pub use bin::discard;
 pub use course::{Course, LiveProbe};
-pub use estimate::{Estimate, EstimateKey, configuration, estimate};
+pub use estimate::{Estimate, EstimateKey, estimate};
 pub use launch::{Asked, Launch, RESUME, launch};
 pub use watch::RunInfo;
 

@@ -124,7 +124,7 @@ fn accuracy(ui: &mut Ui, run: &RunInfo, pointed: Option<&str>) {
             percent(chance)
         ),
     };
-    plot(ui, axes, curves);
+    plot(ui, &axes, curves);
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new("mean of the classes").color(theme::accent(ui.visuals())).small());
         ui.label(RichText::new(format!("dashed: guessing, {}", percent(chance))).small());
@@ -226,8 +226,8 @@ mod tests {
 
     #[test]
     fn spreads_are_judged_by_their_limits() {
-        let found = [1.0, 0.3, 0.299, 0.05, 0.049, 0.0, f64::NAN].map(judge);
         use Judgement::{Collapsed, Fine, Narrow};
+        let found = [1.0, 0.3, 0.299, 0.05, 0.049, 0.0, f64::NAN].map(judge);
         assert_eq!(found, [Fine, Fine, Narrow, Narrow, Collapsed, Collapsed, Collapsed]);
     }
 

@@ -66,10 +66,14 @@ fn progress(ui: &mut Ui, cx: &Context, run: &RunInfo) {
         }
         RunState::Stale => {
             let words = match course.saved {
-                Some(step) => format!(
-                    "It can go on from round {:.1}, where its state was saved last.",
-                    course.epoch_after(step)
-                ),
+                Some(step) => {
+                    // Tenths of a round only where there are any.
+                    let rounds = (10.0 * course.epoch_after(step)).round() / 10.0;
+                    format!(
+                        "It can go on from where its state was saved last: after {rounds} of {all} rounds.",
+                        all = course.epochs
+                    )
+                }
                 None => "No state was saved yet, so going on begins anew.".into(),
             };
             ui.label(words);
@@ -223,7 +227,7 @@ fn loss(ui: &mut Ui, run: &RunInfo) {
         legend: Some(Corner::RightTop),
         words: format!("Loss by round: {newest:.3} after round {:.1} of {}", course.epoch, course.epochs),
     };
-    plot(ui, axes, loss_curves(ui, course));
+    plot(ui, &axes, loss_curves(ui, course));
 }
 
 fn loss_curves<'a>(ui: &Ui, course: &'a Course) -> Vec<Curve<'a>> {

@@ -38,7 +38,7 @@ pub struct Axes<'a> {
 }
 
 /// Draws curves. They are only looked at: the wheel goes on scrolling the panel.
-pub fn plot(ui: &mut Ui, axes: Axes, curves: Vec<Curve>) -> Response {
+pub fn plot(ui: &mut Ui, axes: &Axes, curves: Vec<Curve>) -> Response {
     let shares = axes.shares;
     let (low, high) = reach(&curves);
     // Numbers that stand closer than this are left out.
@@ -57,7 +57,7 @@ pub fn plot(ui: &mut Ui, axes: Axes, curves: Vec<Curve>) -> Response {
         .set_margin_fraction(egui::vec2(0.01, 0.06))
         .x_axis_label("round")
         .y_axis_label(axes.upwards)
-        .x_grid_spacer(move |input| marks(input, across, true))
+        .x_grid_spacer(move |input| marks(&input, across, true))
         .x_axis_formatter(|mark, _| format!("{:.0}", mark.value))
         .include_x(0.0)
         .include_x(f64::from(axes.rounds.max(1)))
@@ -78,7 +78,7 @@ pub fn plot(ui: &mut Ui, axes: Axes, curves: Vec<Curve>) -> Response {
             })
             .y_axis_formatter(|mark, _| format!("{:.0} %", 100.0 * mark.value))
     } else {
-        plot.y_grid_spacer(|input| marks(input, 6.0, false))
+        plot.y_grid_spacer(|input| marks(&input, 6.0, false))
             .y_axis_formatter(|mark, _| decimals(mark.value, mark.step_size))
             .include_y(low)
             .include_y(high)
@@ -128,15 +128,15 @@ fn decimals(value: f64, step: f64) -> String {
 }
 
 /// At most about `most` marks at round numbers, whole ones where asked.
-fn marks(input: GridInput, most: f64, whole: bool) -> Vec<GridMark> {
+fn marks(input: &GridInput, most: f64, whole: bool) -> Vec<GridMark> {
     let (low, high) = input.bounds;
     let step = round_step((high - low) / most, whole);
-    if !(step.is_finite() && step > 0.0 && (high - low) / step < 100.0) {
+    if !step.is_finite() || step <= 0.0 {
         return Vec::new();
     }
     let first = (low / step).ceil() as i64;
-    (first..)
-        .map(|n| n as f64 * step)
+    (0..100)
+        .map(|n| (first + n) as f64 * step)
         .take_while(|value| *value <= high)
         .map(|value| GridMark { value, step_size: step })
         .collect()
