@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 /// Points that a curve keeps; beyond, every second one is dropped.
 const MOST_POINTS: usize = 4000;
+/// How the warning of a collapse begins, which comes after every epoch: the newest stands for all.
+const COLLAPSE: &str = "collapse:";
 
 /// A look at the accuracy between epochs.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,6 +103,9 @@ impl Course {
                 });
             }
             Event::Warning { text } => {
+                if text.starts_with(COLLAPSE) {
+                    self.warnings.retain(|known| !known.starts_with(COLLAPSE));
+                }
                 if !self.warnings.contains(text) {
                     self.warnings.push(text.clone());
                 }

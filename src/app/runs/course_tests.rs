@@ -111,13 +111,15 @@ fn an_early_end_stays_one_when_only_its_evaluation_goes_on() {
 fn a_failure_is_over_once_the_run_goes_on_and_warnings_come_once() {
     let mut course = Course::default();
     course.take(&started(0));
-    for _ in 0..3 {
+    for epoch in 1..=3 {
         course.take(&Event::Warning { text: "few images".into() });
+        course.take(&Event::Warning { text: format!("collapse: after epoch {epoch}") });
     }
+    assert_eq!(course.warnings, ["few images", "collapse: after epoch 3"]);
     course.take(&Event::Failed { text: "the disk is full".into() });
     assert_eq!((course.phase.as_str(), course.failure.as_deref()), ("failed", Some("the disk is full")));
     course.take(&started(0));
-    assert_eq!((course.failure.clone(), course.warnings.len()), (None, 1));
+    assert_eq!((course.failure.clone(), course.warnings.len()), (None, 2));
 }
 
 #[test]
