@@ -279,6 +279,10 @@ impl eframe::App for App {
         if !ui.input(|input| input.pointer.any_down()) {
             self.document.settle();
         }
+        // What was asked is seen at once, not only when something else happens.
+        if !commands.is_empty() {
+            ui.ctx().request_repaint();
+        }
         for command in commands {
             self.execute(command);
         }

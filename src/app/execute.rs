@@ -8,8 +8,9 @@ use super::runs::{Launch, RESUME, discard};
 use super::settings::Session;
 use super::view::{Gravity, Overlay, Room};
 use augscope::pipeline::{Edit, Step};
-use augscope::run::{RunFolder, give_order};
+use augscope::run::{RunFolder, RunState, give_order};
 use augscope::transform::Entry;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 impl App {
@@ -62,8 +63,8 @@ impl App {
             Command::GridRows(first, end) => self.view.grid_rows = (first, end),
             Command::SetTraining(training) => self.document.set_training(training),
             Command::Order(run, order) => self.order(run, order),
-            Command::Resume(run) => self.runs.launch(Launch { run, what: RESUME }),
-            Command::Discard(run) => self.discard(run),
+            Command::Resume(run) => self.resume(run),
+            Command::Discard(run) => self.discard(&run),
             Command::SetResults(choice) => self.document.set_results(choice),
             Command::ShowRun(run) => self.view.run = run,
         }
@@ -175,15 +176,33 @@ impl App {
     }
 
     fn order(&mut self, run: PathBuf, order: augscope::run::Order) {
-        if let Err(error) = give_order(&RunFolder::new(run), order) {
-            self.view.say(Gravity::Failure, error.to_string());
+        match give_order(&RunFolder::new(&run), order) {
+            Ok(()) => self.runs.note_order(run, order),
+            Err(error) => self.view.say(Gravity::Failure, error.to_string()),
         }
     }
 
-    fn discard(&mut self, run: PathBuf) {
+    fn resume(&mut self, run: PathBuf) {
+        if self.context().running().is_some() || self.runs.is_starting() {
+            return self.view.say(Gravity::Warning, "a training is running already; stop or pause it first");
+        }
+        self.runs.launch(Launch { run, what: RESUME });
+    }
+
+    fn discard(&mut self, run: &Path) {
         self.view.overlay = Overlay::None;
-        match discard(&run) {
-            Ok(bin) => self.view.say(Gravity::Note, format!("the run lies in {} now", bin.display())),
+        let state = self.runs.list().iter().find(|known| known.folder == run).map(|known| known.state);
+        if state == Some(RunState::Running) || self.runs.is_resuming(run) {
+            let words = "the run is at work; pause it before it is discarded";
+            return self.view.say(Gravity::Warning, words);
+        }
+        match discard(run) {
+            Ok(bin) => {
+                if self.view.run.as_deref().map(OsStr::new) == run.file_name() {
+                    self.view.run = None;
+                }
+                self.view.say(Gravity::Note, format!("the run lies in {} now", bin.display()));
+            }
             Err(error) => {
                 let words = format!("{} could not be moved to the bin: {error}", run.display());
                 self.view.say(Gravity::Failure, words);

@@ -12,7 +12,7 @@ pub fn discard(run: &Path) -> std::io::Result<PathBuf> {
     let name = run.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let taken = |path: &PathBuf| !path.exists();
     let target = std::iter::once(bin.join(&name))
-        .chain((2..).map(|n| bin.join(format!("{name} {n}"))))
+        .chain((2..=u32::MAX).map(|n| bin.join(format!("{name} {n}"))))
         .find(taken)
         .unwrap_or_else(|| bin.join(&name));
     std::fs::rename(run, &target)?;

@@ -44,13 +44,18 @@ impl PartialEq for Asked {
 /// Starts the process on a thread and tells when it has ended. Returns at once.
 pub fn launch(program: &Path, request: Launch, tell: Sender<Launched>, context: Context) {
     let program = program.to_path_buf();
-    // Without a thread nothing starts, and the click is seen to have had no effect.
-    let _ = std::thread::Builder::new().name("launch training".into()).spawn(move || {
+    let (run, tell_here) = (request.run.clone(), tell.clone());
+    let thread = std::thread::Builder::new().name("launch training".into()).spawn(move || {
         let run = request.run.clone();
         let problem = carry_out(&program, &request).err();
+        // Only fails once the window is gone.
         let _ = tell.send(Launched { run, problem });
         context.request_repaint();
     });
+    if let Err(error) = thread {
+        let problem = Some(format!("the training could not be started: {error}"));
+        let _ = tell_here.send(Launched { run, problem });
+    }
 }
 
 /// The folder beside the runs, for what must be there before a run's folder is.
@@ -80,6 +85,9 @@ fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
     let errors = output.try_clone().map_err(|e| refused(&e))?;
     command.stdin(Stdio::null()).stdout(Stdio::from(output)).stderr(Stdio::from(errors));
     outlive_the_window(&mut command);
+    let events = run.join("events.jsonl");
+    let length = || std::fs::metadata(&events).map_or(0, |about| about.len());
+    let before = length();
     let mut child = command.spawn().map_err(|e| refused(&e))?;
     let awake = keep_awake(child.id());
     let status = child.wait().map_err(|e| refused(&e))?;
@@ -87,8 +95,9 @@ fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
         let _ = awake.kill();
         let _ = awake.wait();
     }
-    // 130: it was paused. A failure that its folder records is shown there.
-    if status.success() || status.code() == Some(130) || run.join("events.jsonl").is_file() {
+    // 130: it was paused. A failure that its folder records is shown there. One that goes on may fail
+    // before it comes to write there.
+    if status.success() || status.code() == Some(130) || length() > before {
         return Ok(());
     }
     let said = std::fs::read_to_string(&log).unwrap_or_default();
@@ -123,7 +132,7 @@ fn resume_arguments(command: &mut Command, run: &Path, recipe: &Path) -> Result<
 }
 
 /// A process group of its own: what ends the window does not end the training.
-fn outlive_the_window(command: &mut Command) {
+pub(super) fn outlive_the_window(command: &mut Command) {
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
@@ -135,5 +144,40 @@ fn outlive_the_window(command: &mut Command) {
         const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
         const CREATE_NO_WINDOW: u32 = 0x0800_0000;
         command.creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    #[test]
+    fn a_process_that_ends_before_it_writes_into_the_run_is_told_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = folder.path().join("mine");
+        std::fs::create_dir(&run).unwrap();
+        std::fs::write(run.join("events.jsonl"), "{}\n").unwrap();
+        let asked = Asked {
+            data: DataSource::default(),
+            recipe: PipelineFile::new(augscope::pipeline::Pipeline::default()),
+            training: Training::default(),
+        };
+        let request = Launch { run: run.clone(), what: Some(Box::new(asked)) };
+        let words = carry_out(Path::new("false"), &request).unwrap_err();
+        assert_eq!(words, "the training mine could not be started: it said nothing");
+        assert_eq!(carry_out(Path::new("true"), &request), Ok(()));
+
+        // One that wrote there has said why it ended, where it is shown.
+        let program = folder.path().join("fails late");
+        std::fs::write(
+            &program,
+            format!("#!/bin/sh\necho >> '{}'\nexit 1\n", run.join("events.jsonl").display()),
+        )
+        .unwrap();
+        let mut rights = std::fs::metadata(&program).unwrap().permissions();
+        std::os::unix::fs::PermissionsExt::set_mode(&mut rights, 0o755);
+        std::fs::set_permissions(&program, rights).unwrap();
+        assert_eq!(carry_out(&program, &request), Ok(()));
     }
 }

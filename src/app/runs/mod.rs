@@ -10,11 +10,12 @@ mod watch;
 pub use awake::can_keep_awake;
 pub use bin::discard;
 pub use course::{Course, LiveProbe};
-pub use estimate::{Estimate, EstimateKey, configuration, estimate};
+pub use estimate::{Estimate, EstimateKey, estimate};
 pub use launch::{Asked, Launch, RESUME, launch};
 pub use watch::RunInfo;
 
 use augscope::job::Worker;
+use augscope::run::{Order, RunState};
 use egui::Context;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -26,10 +27,16 @@ pub struct Runs {
     list: Vec<RunInfo>,
     trainer: PathBuf,
     starting: Vec<PathBuf>,
+    resuming: Vec<PathBuf>,
+    ordered: Vec<(PathBuf, Order)>,
     news: Receiver<Launched>,
     tell: Sender<Launched>,
     estimator: Option<Worker<EstimateKey, Estimate>>,
     wanted_estimate: Option<EstimateKey>,
+    /// The estimator has heard of the wanted one.
+    asked_estimate: bool,
+    /// A training began while the estimator measured, so what it measures is too long.
+    disturbed_estimate: bool,
     estimate: Option<Estimate>,
     context: Context,
 }
@@ -47,6 +54,8 @@ impl Runs {
     /// Watches `folder`; trainings are done by the program at `trainer`.
     pub fn new(context: &Context, folder: &Path, trainer: PathBuf) -> Self {
         let (tell, news) = channel();
+        // Looks for a program once, here, so that no panel has to.
+        can_keep_awake();
         let wake = context.clone();
         let estimator = Worker::spawn("estimate", move || wake.request_repaint(), |key| estimate(&key));
         Self {
@@ -54,10 +63,14 @@ impl Runs {
             list: Vec::new(),
             trainer,
             starting: Vec::new(),
+            resuming: Vec::new(),
+            ordered: Vec::new(),
             news,
             tell,
             estimator: estimator.ok(),
             wanted_estimate: None,
+            asked_estimate: false,
+            disturbed_estimate: false,
             estimate: None,
             context: context.clone(),
         }
@@ -79,16 +92,37 @@ impl Runs {
         self.list.iter().find(|run| run.name == name)
     }
 
-    /// True from the click until the run's folder is there.
+    /// True from the click until the run is seen at work, whether it is new or goes on.
     pub fn is_starting(&self) -> bool {
+        self.is_starting_new() || !self.resuming.is_empty()
+    }
+
+    /// True from the click until the folder of a new run is there.
+    pub fn is_starting_new(&self) -> bool {
         !self.starting.is_empty()
+    }
+
+    /// True from the click until the run goes on.
+    pub fn is_resuming(&self, run: &Path) -> bool {
+        self.resuming.iter().any(|known| known == run)
+    }
+
+    /// Remembers an order that was left in a run's folder, so that it is seen to be heard at once.
+    pub fn note_order(&mut self, run: PathBuf, order: Order) {
+        self.ordered.retain(|(known, _)| *known != run);
+        self.ordered.push((run, order));
+    }
+
+    /// The order that a run was given and still carries out.
+    pub fn ordered(&self, run: &Path) -> Option<Order> {
+        self.ordered.iter().find(|(known, _)| known == run).map(|(_, order)| *order)
     }
 
     /// Starts a training, or goes on with one, in a process of its own. Returns at once.
     pub fn launch(&mut self, request: Launch) {
-        if request.what != RESUME {
-            self.starting.push(request.run.clone());
-        }
+        let begun = if request.what == RESUME { &mut self.resuming } else { &mut self.starting };
+        begun.push(request.run.clone());
+        self.disturbed_estimate |= self.asked_estimate && self.estimate().is_none();
         launch(&self.trainer, request, self.tell.clone(), self.context.clone());
     }
 
@@ -97,15 +131,19 @@ impl Runs {
         self.estimate.as_ref().filter(|estimate| Some(&estimate.key) == self.wanted_estimate.as_ref())
     }
 
-    /// Asks how long a training will take. Measures nothing while one is running.
+    /// Asks how long a training will take. Measures nothing while one is running: that comes after it.
     pub fn want_estimate(&mut self, key: EstimateKey) {
-        let running = self.list.iter().any(|run| run.state == augscope::run::RunState::Running);
-        if running || self.wanted_estimate.as_ref() == Some(&key) {
+        if self.wanted_estimate.as_ref() != Some(&key) {
+            self.wanted_estimate = Some(key);
+            self.asked_estimate = self.estimate().is_some();
+        }
+        let busy = self.is_starting() || self.list.iter().any(|run| run.state == RunState::Running);
+        if busy || self.asked_estimate {
             return;
         }
-        self.wanted_estimate = Some(key.clone());
-        if let Some(estimator) = &self.estimator {
-            estimator.ask(key);
+        if let (Some(estimator), Some(key)) = (&self.estimator, &self.wanted_estimate) {
+            estimator.ask(key.clone());
+            self.asked_estimate = true;
         }
     }
 
@@ -115,15 +153,24 @@ impl Runs {
             self.list = list;
         }
         if let Some(estimate) = self.estimator.as_ref().and_then(Worker::answer) {
-            self.estimate = Some(estimate);
+            if std::mem::take(&mut self.disturbed_estimate) {
+                self.asked_estimate = false;
+            } else {
+                self.estimate = Some(estimate);
+            }
         }
         let mut problems = Vec::new();
         for launched in self.news.try_iter() {
             self.starting.retain(|run| *run != launched.run);
+            self.resuming.retain(|run| *run != launched.run);
             problems.extend(launched.problem);
         }
         let list = &self.list;
+        let running =
+            |run: &PathBuf| list.iter().any(|known| known.folder == *run && known.state == RunState::Running);
         self.starting.retain(|run| !list.iter().any(|known| known.folder == *run));
+        self.resuming.retain(|run| !running(run));
+        self.ordered.retain(|(run, _)| running(run));
         problems
     }
 }

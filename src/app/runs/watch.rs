@@ -32,13 +32,26 @@ pub struct RunInfo {
     pub report: Option<Arc<Report>>,
 }
 
+impl RunInfo {
+    /// What its process said last that it does, as in [`Heartbeat`]; "starting" before it said anything.
+    pub fn phase(&self) -> &str {
+        self.heartbeat.as_ref().map_or("starting", |beat| beat.phase.as_str())
+    }
+
+    /// Seconds until the last round, while rounds are being done.
+    pub fn seconds_left(&self) -> Option<f64> {
+        self.heartbeat.as_ref().filter(|beat| beat.phase == "training")?.seconds_left
+    }
+}
+
 /// What is known of one run.
 struct Tracked {
     record: Arc<RunRecord>,
     reader: EventReader,
     course: Course,
     shared: Arc<Course>,
-    report: Option<(SystemTime, Arc<Report>)>,
+    /// When it was written; none where it cannot be understood.
+    report: Option<(SystemTime, Option<Arc<Report>>)>,
     last: Option<(RunState, Option<Heartbeat>)>,
 }
 
@@ -135,7 +148,7 @@ fn look(run: &RunFolder, tracked: &mut HashMap<PathBuf, Tracked>) -> bool {
     let written = std::fs::metadata(&file).and_then(|about| about.modified()).ok();
     if written != known.report.as_ref().map(|(when, _)| *when) {
         let report = std::fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        known.report = written.zip(report.map(Arc::new));
+        known.report = written.map(|when| (when, report.map(Arc::new)));
         changed = true;
     }
     changed
@@ -150,6 +163,6 @@ fn info(path: &std::path::Path, known: &Tracked) -> Option<RunInfo> {
         state,
         heartbeat,
         course: Arc::clone(&known.shared),
-        report: known.report.as_ref().map(|(_, report)| Arc::clone(report)),
+        report: known.report.as_ref().and_then(|(_, report)| report.clone()),
     })
 }

@@ -52,9 +52,9 @@ fn work(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     } else if let Some(run) = cx.running() {
         let course = &run.course;
         let share = course.steps.0 as f32 / course.steps.1.max(1) as f32;
-        let text = format!("{}: epoch {:.0} of {}", run.name, course.epoch.ceil(), course.epochs);
+        let text = format!("{}: round {:.0} of {}", run.name, course.epoch.ceil(), course.epochs);
         ui.add(ProgressBar::new(share).desired_width(240.0).text(text));
-        if let Some(left) = run.heartbeat.as_ref().and_then(|beat| beat.seconds_left) {
+        if let Some(left) = run.seconds_left() {
             ui.label(format!("{} left", duration(left)));
         }
         crate::app::widget::action_button(ui, cx, out, Action::Pause, Action::Pause.text());
