@@ -39,7 +39,7 @@ impl Columns {
         let difference_end = differences.then_some(right - 4.0);
         let value_end = if differences { right - 52.0 } else { right - 4.0 };
         let n_end = name_end + 46.0;
-        let plot = Rangef::new(n_end + 14.0, value_end - 44.0);
+        let plot = Rangef::new(n_end + 18.0, value_end - 58.0);
         Self { name: Rangef::new(left, name_end), n_end, plot, value_end, difference_end }
     }
 
@@ -126,20 +126,20 @@ pub fn symbol(painter: &Painter, place: usize, at: Pos2) {
 
 /// The axis with its numbers and words, in `rect`.
 pub fn axis(ui: &Ui, rect: Rect, columns: &Columns, words: &str) {
-    let (painter, weak) = (ui.painter(), ui.visuals().weak_text_color());
+    let (painter, colour) = (ui.painter(), ui.visuals().text_color());
     let small = TextStyle::Small.resolve(ui.style());
     let bottom = rect.bottom() - 2.0;
     let middle = pos2(columns.plot.center(), rect.top());
     let room = columns.plot.span() + 100.0;
-    let galley = truncated(painter, words, small.clone(), weak, room);
-    painter.galley(middle - vec2(0.5 * galley.size().x, 0.0), galley, weak);
+    let galley = truncated(painter, words, small.clone(), colour, room);
+    painter.galley(middle - vec2(0.5 * galley.size().x, 0.0), galley, colour);
     let step = if columns.plot.span() < 180.0 { 50 } else { 20 };
     for tick in (0..=100).step_by(step) {
         let x = columns.x(f64::from(tick) / 100.0);
-        painter.text(pos2(x, bottom), Align2::CENTER_BOTTOM, format!("{tick} %"), small.clone(), weak);
+        painter.text(pos2(x, bottom), Align2::CENTER_BOTTOM, format!("{tick} %"), small.clone(), colour);
     }
     let label = |x: f32, align: Align2, text: &str| {
-        painter.text(pos2(x, bottom), align, text, small.clone(), weak);
+        painter.text(pos2(x, bottom), align, text, small.clone(), colour);
     };
     label(columns.name.min + 4.0, Align2::LEFT_BOTTOM, "class");
     label(columns.n_end, Align2::RIGHT_BOTTOM, "images");
@@ -190,6 +190,35 @@ pub fn truncated(painter: &Painter, text: &str, font: FontId, colour: Color32, r
     painter.layout_job(job)
 }
 
+/// A name on one line. Where it is wider than `room`, letters in its middle give way to an ellipsis: names of
+/// treatments often differ at the end only.
+pub fn shortened(painter: &Painter, name: &str, font: &FontId, colour: Color32, room: f32) -> Arc<Galley> {
+    let lay = |text: String| painter.layout_no_wrap(text, font.clone(), colour);
+    let whole = lay(name.to_owned());
+    if whole.size().x <= room {
+        return whole;
+    }
+    // The most letters that fit, by halving.
+    let (mut fits, mut too_many) = (0, name.chars().count());
+    while too_many - fits > 1 {
+        let middle = usize::midpoint(fits, too_many);
+        if lay(without_middle(name, middle)).size().x <= room { fits = middle } else { too_many = middle }
+    }
+    lay(without_middle(name, fits))
+}
+
+/// `kept` letters of `name`, half of them from its end, with an ellipsis for the rest.
+fn without_middle(name: &str, kept: usize) -> String {
+    let letters = name.chars().count();
+    if kept >= letters {
+        return name.to_owned();
+    }
+    let tail = kept / 2;
+    let head: String = name.chars().take(kept - tail).collect();
+    let end: String = name.chars().skip(letters - tail).collect();
+    format!("{}\u{2026}{}", head.trim_end(), end.trim_start())
+}
+
 /// "83 %".
 pub fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
@@ -219,6 +248,13 @@ mod tests {
                 assert_eq!((c.x(-1.0), c.x(2.0)), (c.plot.min, c.plot.max));
             }
         }
+    }
+
+    #[test]
+    fn long_names_keep_both_ends() {
+        assert_eq!(without_middle("Cytochalasin B, batch 07", 9), "Cytoc\u{2026}h 07");
+        assert_eq!(without_middle("µm", 2), "µm");
+        assert_eq!(without_middle("µmµm", 0), "\u{2026}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::hover::{ALL_CLASSES, details, sentence};
 use super::order::ordered;
 use crate::app::context::Context;
 use crate::app::widget::class_chart::{
-    AXIS, Bar, Baseline, Columns, LANE, axis, bar, grid, percent, points, truncated,
+    AXIS, Bar, Baseline, Columns, LANE, axis, bar, grid, percent, points, shortened,
 };
 use augscope::evaluate::{ReadoutKind, Report};
 use egui::{Align2, Rect, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2};
@@ -13,8 +13,8 @@ use egui::{Align2, Rect, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder, Widg
 /// Free space between the bars of a row and its edges.
 const PADDING: f32 = 5.0;
 
-/// The chart.
-pub fn show(ui: &mut Ui, cx: &Context, comparison: &Comparison) {
+/// The chart; its rows take the room that is left, and at least `tall` points.
+pub fn show(ui: &mut Ui, cx: &Context, comparison: &Comparison, tall: f32) {
     legend(ui, comparison);
     let rows: Vec<Option<&str>> = std::iter::once(None)
         .chain(ordered(comparison, cx.document.project().results.sort).into_iter().map(Some))
@@ -37,11 +37,14 @@ pub fn show(ui: &mut Ui, cx: &Context, comparison: &Comparison) {
              Whiskers are 95 % intervals; where there is none, the reason stands at the bar.",
         );
         ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().id_salt("chart").auto_shrink(false).show_rows(
-            ui,
-            height,
-            rows.len(),
-            |ui, range| {
+        let left = ui.available_height();
+        let tall = if left.is_finite() { left.max(tall) } else { tall };
+        ScrollArea::vertical()
+            .id_salt("chart")
+            .auto_shrink(false)
+            .max_height(tall)
+            .min_scrolled_height(tall)
+            .show_rows(ui, height, rows.len(), |ui, range| {
                 for place in range {
                     let Some(&class) = rows.get(place) else { continue };
                     let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
@@ -49,8 +52,7 @@ pub fn show(ui: &mut Ui, cx: &Context, comparison: &Comparison) {
                     let ui = &mut ui.new_child(UiBuilder::new().max_rect(rect).id_salt(class));
                     row(ui, comparison, class, &Place { rect, columns, shaded: place % 2 == 0 });
                 }
-            },
-        );
+            });
     });
 }
 
@@ -105,7 +107,7 @@ fn names(ui: &mut Ui, comparison: &Comparison, class: Option<&str>, place: &Plac
     let (body, y) = (TextStyle::Body.resolve(ui.style()), rect.center().y);
     let colour = if class.is_none() { ui.visuals().strong_text_color() } else { ui.visuals().text_color() };
     let left = columns.name.min + 4.0;
-    let galley = truncated(ui.painter(), name, body.clone(), colour, columns.name.max - left);
+    let galley = shortened(ui.painter(), name, &body, colour, columns.name.max - left);
     ui.painter().galley(pos2(left, y - 0.5 * galley.size().y), galley, colour);
     let n = comparison.shown.iter().map(|shown| shown.n(class)).max().unwrap_or_default();
     let weak = ui.visuals().weak_text_color();
@@ -175,16 +177,25 @@ fn baselines_in_words(comparison: &Comparison, class: Option<&str>) -> String {
 fn legend(ui: &mut Ui, comparison: &Comparison) {
     let Some(first) = comparison.shown.first() else { return };
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().item_spacing.x = 14.0;
         for baseline in Baseline::ALL {
             if baseline_value(first.report, comparison.kind, baseline, None).is_none() {
                 continue;
             }
-            let (rect, _) = ui.allocate_exact_size(vec2(10.0, 16.0), Sense::hover());
-            baseline.paint(ui.painter(), ui.visuals(), rect.center().x, rect.y_range());
-            let help = format!("{}\nFrom the evaluation of {}.", baseline.help(), first.run.name);
-            ui.small(baseline.name()).on_hover_text(help);
-            ui.add_space(10.0);
+            let (font, colour) = (TextStyle::Small.resolve(ui.style()), ui.visuals().text_color());
+            let galley = ui.painter().layout_no_wrap(baseline.name().to_owned(), font, colour);
+            // Mark and name in one piece, so that no line ends between them.
+            let size = vec2(galley.size().x + 12.0, 16.0);
+            let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+            baseline.paint(ui.painter(), ui.visuals(), rect.left() + 4.0, rect.y_range());
+            let at = pos2(rect.left() + 12.0, rect.center().y - 0.5 * galley.size().y);
+            ui.painter().galley(at, galley, colour);
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, baseline.name()));
+            response.on_hover_text(format!(
+                "{}\nFrom the evaluation of {}.",
+                baseline.help(),
+                first.run.name
+            ));
         }
         ui.small("|—| 95 % interval").on_hover_text(&first.report.ci_method);
     });

@@ -5,7 +5,7 @@ use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::runs::RunInfo;
 use crate::app::view::Overlay;
-use crate::app::widget::class_chart::{percent, truncated};
+use crate::app::widget::class_chart::{percent, shortened};
 use crate::app::widget::shade;
 use augscope::evaluate::{ReadoutKind, Report};
 use egui::epaint::TextShape;
@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
     ui.add(Label::new(RichText::new(kind.title()).small().weak()).truncate()).on_hover_text(kind.title());
     let help = "Rows: what the images are. Columns: what they were taken for. Numbers: images. Colour: share of the row. \
                 The diagonal, framed, is right. Click a cell to see its images.";
-    ui.label(RichText::new("rows: actual, columns: predicted").small().weak()).on_hover_text(help);
+    ui.label(RichText::new("rows: actual, columns: predicted").small()).on_hover_text(help);
     let matrix = Matrix { run, report, counts: &readout.confusion, kind };
     matrix.show(ui, out);
 }
@@ -151,7 +151,7 @@ impl Matrix<'_> {
                 if self.kind == ReadoutKind::Linear10 { "\nMean of several draws of labels." } else { "" };
             let share = share.map_or("–".to_owned(), |s| format!("{:.1} %", 100.0 * s));
             response.on_hover_text(format!(
-                "actual: {actual}\npredicted: {predicted}\n{} images, {share} of the class{more}\nClick to see them.",
+                "actual: {actual}\npredicted: {predicted}\n{} images, {share} of the class{more}{click}",
                 number(count)
             ));
         }
@@ -168,7 +168,7 @@ impl Matrix<'_> {
             return;
         }
         let colour = ui.visuals().text_color();
-        let galley = truncated(ui.painter(), name, grid.font.clone(), colour, grid.names - 6.0);
+        let galley = shortened(ui.painter(), name, &grid.font, colour, grid.names - 6.0);
         let size = galley.size();
         let rect = if above {
             let shape = TextShape::new(

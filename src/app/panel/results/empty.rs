@@ -27,7 +27,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
                 ui.heading(if failed { "Every run has failed" } else { "No results yet" });
                 let silent = if ticked.is_empty() { runs.iter().collect() } else { ticked };
                 for run in silent {
-                    let text = format!("{}: {}", run.name, why_no_report(run));
+                    let text = format!("\"{}\" {}", run.name, why_no_report(run));
                     let mut text = RichText::new(text);
                     if run.state == RunState::Failed {
                         text = text.color(theme::failure(ui.visuals()));

@@ -5,17 +5,19 @@ use crate::app::context::Context;
 use crate::app::runs::RunInfo;
 use crate::app::widget::duration;
 use augscope::evaluate::Report;
-use egui::{Grid, RichText, Ui};
+use egui::{Grid, Label, RichText, Ui};
 
 /// The facts.
 pub fn show(ui: &mut Ui, cx: &Context, run: &RunInfo) {
     let Some(report) = &run.report else { return };
     ui.separator();
     ui.label(RichText::new("Facts").strong());
-    Grid::new("facts").num_columns(2).spacing([10.0, 3.0]).show(ui, |ui| {
+    let widest = (0.62 * ui.available_width() - 10.0).max(60.0);
+    let grid = Grid::new("facts").num_columns(2).spacing([10.0, 3.0]).min_col_width(0.0);
+    grid.max_col_width(widest).show(ui, |ui| {
         for (name, value, help) in facts(run, report, kind(cx)) {
-            ui.label(RichText::new(name).small().weak()).on_hover_text(help);
-            ui.label(RichText::new(value).small()).on_hover_text(help);
+            ui.add(Label::new(RichText::new(name).small()).wrap()).on_hover_text(help);
+            ui.add(Label::new(RichText::new(value).small().strong()).wrap()).on_hover_text(help);
             ui.end_row();
         }
     });

@@ -20,6 +20,11 @@ use crate::app::context::Context;
 use comparison::Comparison;
 use egui::{CentralPanel, Panel, ScrollArea, Ui};
 
+/// Room for the rows of the chart, at least.
+const SHORTEST_CHART: f32 = 180.0;
+/// Below this height there is no room for controls, caveats and chart at once.
+const LOW: f32 = 400.0;
+
 /// The room.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let comparison = Comparison::new(cx);
@@ -47,9 +52,17 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         if comparison.shown.is_empty() {
             empty::show(ui, cx, out);
         } else {
-            controls::show(ui, cx, out, &comparison);
-            caveats::show(ui, &comparison);
-            accuracy::show(ui, cx, &comparison);
+            let mut chart = |ui: &mut Ui| {
+                controls::show(ui, cx, out, &comparison);
+                caveats::show(ui, &comparison);
+                accuracy::show(ui, cx, &comparison, SHORTEST_CHART);
+            };
+            // In a low window the whole room scrolls, else the rows alone.
+            if ui.available_height() < LOW {
+                ScrollArea::vertical().id_salt("low window").auto_shrink(false).show(ui, chart);
+            } else {
+                chart(ui);
+            }
         }
     });
 }

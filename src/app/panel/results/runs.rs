@@ -19,7 +19,7 @@ const MOST_DIFFERENCES: usize = 12;
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) {
     ui.heading("Runs");
     if cx.runs.list().is_empty() {
-        ui.label("Runs of this project are listed here. There are none yet.");
+        ui.label("The runs of this project will be listed here.");
         return;
     }
     ui.label(RichText::new("tick to draw, click for details").weak());
@@ -75,7 +75,8 @@ fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, entry: &Entry) {
                         .widget_info(|| WidgetInfo::selected(egui::Role::Button, true, chosen, &run.name));
                     let help = format!("{}\nClick for its confusion matrix and facts.", run.name);
                     if response.on_hover_text(help).clicked() {
-                        out.push(Command::ShowRun(Some(run.name.clone())));
+                        // A second click goes back to the last ticked run.
+                        out.push(Command::ShowRun((!chosen).then(|| run.name.clone())));
                     }
                 });
             });
@@ -91,8 +92,7 @@ fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, entry: &Entry) {
             ui.add(label).on_hover_text(&words);
         }
         let words = settings(run);
-        let label = Label::new(RichText::new(&words).small().weak()).truncate();
-        ui.add(label).on_hover_text(format!("{words}\nbegun {}", run.record.created));
+        ui.label(RichText::new(&words).small()).on_hover_text(format!("begun {}", run.record.created));
     });
 }
 
