@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let widest = (0.34 * ui.available_width()).max(120.0);
     Panel::left("results runs")
         .default_size(280.0_f32.min(widest))
-        .size_range(120.0..=widest.min(420.0).max(121.0))
+        .size_range(120.0..=widest.clamp(121.0, 420.0))
         .show(ui, |ui| runs::show(ui, cx, out, &comparison));
     Panel::right("results confusion")
         .default_size(330.0_f32.min(widest))

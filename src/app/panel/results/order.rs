@@ -24,7 +24,7 @@ pub fn ordered<'a>(comparison: &Comparison<'a>, sort: Sort) -> Vec<&'a str> {
     order(figures.collect(), sort)
 }
 
-fn order<'a>(mut classes: Vec<Figures<'a>>, sort: Sort) -> Vec<&'a str> {
+fn order(mut classes: Vec<Figures<'_>>, sort: Sort) -> Vec<&str> {
     classes.sort_by(|a, b| {
         let by_figure = match sort {
             Sort::Name => Ordering::Equal,
