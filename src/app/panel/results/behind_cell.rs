@@ -58,11 +58,9 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &Path, actual: &
         }
         Some(Ok(found)) => {
             let count = found.items.len() + found.elsewhere.len();
-            ui.label(match count {
-                0 => "No image.".to_owned(),
-                1 => "1 image. A click shows it large.".to_owned(),
-                _ => format!("{count} images. A click shows one large."),
-            });
+            let images = if count == 1 { "image" } else { "images" };
+            let click = if found.items.is_empty() { "" } else { " A click shows one large." };
+            ui.label(format!("{count} {images}.{click}"));
             if let Some(note) = &found.note {
                 ui.colored_label(theme::warning(ui.visuals()), note);
             }
