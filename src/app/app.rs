@@ -1,5 +1,6 @@
 //! [`App`]: the window's state, and one frame of it.
 
+use super::chart_files::ChartFiles;
 use super::command::Commands;
 use super::context::Context;
 use super::data::Data;
@@ -114,6 +115,7 @@ impl App {
                 render: start.render,
                 device: start.device,
                 dialogs: Dialogs::default(),
+                charts: ChartFiles::new(context),
                 context: context.clone(),
             },
             shown,
@@ -156,6 +158,9 @@ impl App {
         self.data.thumbnails.poll(&self.system.context, render);
         for problem in self.runs.poll() {
             self.view.say(Gravity::Failure, problem);
+        }
+        for (gravity, words) in self.system.charts.poll() {
+            self.view.say(gravity, words);
         }
         match self.system.dialogs.poll() {
             Some(Chosen::Path(Dialog::Project, folder)) => self.open_project(&folder),
@@ -286,6 +291,7 @@ impl eframe::App for App {
         for command in commands {
             self.execute(command);
         }
+        self.want_cell();
         self.want_pictures();
     }
 

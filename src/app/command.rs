@@ -1,6 +1,7 @@
 //! [`Command`]: what a panel asks for. Panels change nothing themselves; one place carries commands out.
 
 use super::action::Action;
+use super::chart_files::ChartFormat;
 use super::preview::Tile;
 use super::project::{DataSource, ResultsChoice, Training};
 use super::view::{Gravity, Magnification, Overlay, Room};
@@ -72,6 +73,10 @@ pub enum Command {
     SetResults(ResultsChoice),
     /// The run whose details are shown.
     ShowRun(Option<String>),
+    /// Which rows of images behind a cell are on the screen.
+    CellRows(usize, usize),
+    /// Saves the chart of the Results room as a file, in this format and order of classes.
+    SaveChart(ChartFormat, Vec<String>),
 }
 
 /// The commands of one frame, in order.

@@ -1,5 +1,6 @@
 //! [`Data`]: opening images in the background, thumbnails, one image large, completion of typed paths.
 
+use super::behind_cell::BehindCell;
 use super::opened::Opened;
 use super::preview::{Board, Painter};
 use super::project::DataSource;
@@ -24,6 +25,8 @@ pub struct Data {
     pub completions: Vec<String>,
     /// The image that is shown large, as stored.
     pub image: Option<(usize, Result<Arc<Image>, String>)>,
+    /// The images behind a cell of a confusion matrix.
+    pub behind_cell: BehindCell,
     completer: Option<Worker<String, Vec<String>>>,
     images: Option<Worker<ImageRequest, ImageAnswer>>,
     wanted_image: Option<(u64, usize)>,
@@ -48,6 +51,7 @@ impl Data {
             thumbnails: Board::new("thumbnails", context, painter),
             completions: Vec::new(),
             image: None,
+            behind_cell: BehindCell::new(context),
             completer,
             images: images.ok(),
             wanted_image: None,
@@ -106,6 +110,7 @@ impl Data {
         {
             self.image = Some((item, image));
         }
+        self.behind_cell.poll();
         self.opened.poll()
     }
 }

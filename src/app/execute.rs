@@ -67,10 +67,13 @@ impl App {
             Command::Discard(run) => self.discard(&run),
             Command::SetResults(choice) => self.document.set_results(choice),
             Command::ShowRun(run) => self.view.run = run,
+            Command::CellRows(first, end) => self.view.cell_rows = (first, end),
+            Command::SaveChart(format, classes) => self.save_chart(format, classes),
         }
     }
 
     fn show_overlay(&mut self, overlay: Overlay) {
+        self.view.cell_rows = (0, 0);
         match &overlay {
             Overlay::Image { item } => self.data.want_image(Some(*item)),
             _ => self.data.want_image(None),

@@ -3,6 +3,8 @@
 mod act;
 pub mod action;
 mod app;
+pub mod behind_cell;
+pub mod chart_files;
 pub mod command;
 pub mod context;
 pub mod data;

@@ -1,5 +1,6 @@
 //! [`Project`]: everything that a user chose, as it is saved in one file.
 
+use augscope::evaluate::{ReadoutKind, Report};
 use augscope::image::Display;
 use augscope::job::write_atomic;
 use augscope::pipeline::{Pipeline, PipelineFile};
@@ -101,6 +102,14 @@ pub struct ResultsChoice {
     /// The order of the classes.
     #[serde(default)]
     pub sort: Sort,
+}
+
+impl ResultsChoice {
+    /// The read-out that is shown of `report`: the chosen one, else the one declared before the run.
+    pub fn kind(&self, report: &Report) -> ReadoutKind {
+        let chosen = ReadoutKind::ALL.into_iter().find(|kind| kind.name() == self.readout);
+        chosen.unwrap_or(report.primary_readout)
+    }
 }
 
 impl Default for Training {

@@ -1,5 +1,6 @@
 //! [`System`]: what the window has from outside: folders, graphics, dialogs.
 
+use super::chart_files::ChartFiles;
 use super::dialogs::Dialogs;
 use super::graphics::DeviceWatch;
 use super::home::Home;
@@ -19,6 +20,8 @@ pub struct System {
     pub device: DeviceWatch,
     /// Dialogs for files.
     pub dialogs: Dialogs,
+    /// Charts that are being saved.
+    pub charts: ChartFiles,
     /// The window.
     pub context: Context,
 }

@@ -140,6 +140,8 @@ pub struct View {
     pub typed_path: String,
     /// The project of a session that crashed, until the user has answered.
     pub crashed: Option<PathBuf>,
+    /// Which rows of images behind a cell of the confusion matrix are on the screen.
+    pub cell_rows: (usize, usize),
     /// The run whose confusion matrix and curves are shown, by its name.
     pub run: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 use super::course::Course;
 use augscope::evaluate::Report;
+use augscope::pipeline::Pipeline;
 use augscope::run::{EventReader, Heartbeat, RunFolder, RunRecord, RunState, heartbeat, list_runs, state};
 use egui::Context;
 use std::collections::HashMap;
@@ -22,6 +23,8 @@ pub struct RunInfo {
     pub name: String,
     /// What was asked.
     pub record: Arc<RunRecord>,
+    /// The recipe of the record; `None` where this program does not understand it.
+    pub recipe: Option<Arc<Pipeline>>,
     /// How it stands.
     pub state: RunState,
     /// Its last sign of life.
@@ -47,6 +50,7 @@ impl RunInfo {
 /// What is known of one run.
 struct Tracked {
     record: Arc<RunRecord>,
+    recipe: Option<Arc<Pipeline>>,
     reader: EventReader,
     course: Course,
     shared: Arc<Course>,
@@ -127,7 +131,9 @@ fn look(run: &RunFolder, tracked: &mut HashMap<PathBuf, Tracked>) -> bool {
         let Ok(record) = run.record() else { return false };
         let reader = EventReader::new(run.file("events.jsonl"));
         let (course, shared) = (Course::default(), Arc::new(Course::default()));
-        let new = Tracked { record: Arc::new(record), reader, course, shared, report: None, last: None };
+        let recipe = record.pipeline().ok().map(Arc::new);
+        let record = Arc::new(record);
+        let new = Tracked { record, recipe, reader, course, shared, report: None, last: None };
         tracked.insert(path.clone(), new);
     }
     let Some(known) = tracked.get_mut(&path) else { return false };
@@ -160,6 +166,7 @@ fn info(path: &std::path::Path, known: &Tracked) -> Option<RunInfo> {
         folder: path.to_path_buf(),
         name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         record: Arc::clone(&known.record),
+        recipe: known.recipe.clone(),
         state,
         heartbeat,
         course: Arc::clone(&known.shared),

@@ -1,13 +1,16 @@
 //! Small parts that several panels are made of.
 
 mod action_button;
+pub mod class_chart;
 mod duration;
 mod param_editor;
 mod range_slider;
+mod shade;
 mod tile;
 
 pub use action_button::action_button;
 pub use duration::{clock_in, duration};
 pub use param_editor::param_editor;
 pub use range_slider::{RangeSlider, range_slider};
+pub use shade::shade;
 pub use tile::{Caption, tile};

@@ -1,27 +1,68 @@
 //! The Results room: which class did my choice help, which did it hurt, and may I believe it?
 
+mod accuracy;
+mod behind_cell;
+mod caveats;
+mod comparison;
+mod confusion;
+mod controls;
+mod differences;
+mod empty;
+mod facts;
+mod hover;
+mod order;
+mod runs;
+
+pub use behind_cell::{show as behind_cell, tiles};
+
 use crate::app::command::Commands;
 use crate::app::context::Context;
-use crate::app::opened::Opened;
-use crate::app::preview::Tile;
-use egui::Ui;
-use std::path::Path;
+use comparison::Comparison;
+use egui::{CentralPanel, Panel, ScrollArea, Ui};
 
-/// The pictures that the room shows now.
-pub fn tiles(_cx: &Context, _opened: &Opened) -> Vec<Tile> {
-    Vec::new()
-}
+/// Room for the rows of the chart, at least.
+const SHORTEST_CHART: f32 = 180.0;
+/// Below this height there is no room for controls, caveats and chart at once.
+const LOW: f32 = 400.0;
 
 /// The room.
-pub fn show(_ui: &mut Ui, _cx: &Context, _out: &mut Commands) {}
-
-/// The images behind a cell of the confusion matrix.
-pub fn behind_cell(
-    _ui: &mut Ui,
-    _cx: &Context,
-    _out: &mut Commands,
-    _run: &Path,
-    _actual: &str,
-    _predicted: &str,
-) {
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    let comparison = Comparison::new(cx);
+    // In a narrow window the chart keeps a third of it.
+    let widest = (0.34 * ui.available_width()).max(120.0);
+    Panel::left("results runs")
+        .default_size(280.0_f32.min(widest))
+        .size_range(120.0..=widest.clamp(121.0, 420.0))
+        .show(ui, |ui| runs::show(ui, cx, out, &comparison));
+    Panel::right("results confusion")
+        .default_size(330.0_f32.min(widest))
+        .size_range(120.0..=widest.max(121.0))
+        .show(ui, |ui| {
+            ScrollArea::vertical().id_salt("confusion panel").auto_shrink(false).show(ui, |ui| {
+                if let Some(run) = confusion::shown_run(cx) {
+                    confusion::show(ui, cx, out, run);
+                    facts::show(ui, cx, run);
+                } else {
+                    ui.heading("Confusion");
+                    ui.label("Tick or click a run with results to see which classes it mixes up.");
+                }
+            });
+        });
+    CentralPanel::default().show(ui, |ui| {
+        if comparison.shown.is_empty() {
+            empty::show(ui, cx, out);
+        } else {
+            let mut chart = |ui: &mut Ui| {
+                controls::show(ui, cx, out, &comparison);
+                caveats::show(ui, &comparison);
+                accuracy::show(ui, cx, &comparison, SHORTEST_CHART);
+            };
+            // In a low window the whole room scrolls, else the rows alone.
+            if ui.available_height() < LOW {
+                ScrollArea::vertical().id_salt("low window").auto_shrink(false).show(ui, chart);
+            } else {
+                chart(ui);
+            }
+        }
+    });
 }

@@ -1,0 +1,116 @@
+//! Above the chart: the read-out, the order of the classes, and saving the chart as a file.
+
+use super::comparison::Comparison;
+use super::order::ordered;
+use crate::app::chart_files::ChartFormat;
+use crate::app::command::{Command, Commands};
+use crate::app::context::Context;
+use crate::app::project::{ResultsChoice, Sort};
+use augscope::evaluate::ReadoutKind;
+use egui::{ComboBox, Ui};
+
+/// The orders, their names, and what they are good for.
+const ORDERS: [(Sort, &str, &str); 3] = [
+    (Sort::Name, "name", "By the names of the classes."),
+    (Sort::Value, "recall", "By the first ticked run: the class it recognises worst comes first."),
+    (
+        Sort::Difference,
+        "difference",
+        "Last ticked minus first ticked run: the class that lost most comes first.",
+    ),
+];
+
+/// The controls.
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) {
+    let choice = &cx.document.project().results;
+    ui.horizontal_wrapped(|ui| {
+        ui.heading("Accuracy per class");
+        readout(ui, out, choice, comparison);
+        order(ui, out, choice, comparison);
+        let menu = ui.menu_button("Save chart...", |ui| {
+            for (format, text, help) in [
+                (ChartFormat::Png, "as PNG", "A picture for slides and mails."),
+                (ChartFormat::Svg, "as SVG", "A drawing that stays sharp and can be edited, for a paper."),
+            ] {
+                if ui.button(text).on_hover_text(help).clicked() {
+                    let classes = ordered(comparison, choice.sort).into_iter().map(str::to_owned).collect();
+                    out.push(Command::SaveChart(format, classes));
+                    ui.close();
+                }
+            }
+        });
+        let folder = cx.document.folder().join("charts");
+        menu.response
+            .on_hover_text(format!("Writes the chart of the ticked runs into {}.", folder.display()));
+    });
+}
+
+fn readout(ui: &mut Ui, out: &mut Commands, choice: &ResultsChoice, comparison: &Comparison) {
+    let primary = comparison.shown.first().map(|first| first.report.primary_readout);
+    let list = ComboBox::from_id_salt("read-out").width(150.0).truncate();
+    let shown = list.selected_text(comparison.kind.title()).show_ui(ui, |ui| {
+        for kind in ReadoutKind::ALL {
+            let there = comparison.shown.iter().any(|one| one.report.readouts.get(kind).is_some());
+            let declared = if Some(kind) == primary {
+                "\nThis one was declared before the run; the others are exploratory."
+            } else {
+                ""
+            };
+            let entry = egui::Button::selectable(kind == comparison.kind, kind.title());
+            let response = ui
+                .add_enabled(there, entry)
+                .on_hover_text(format!("{}{declared}", help(kind)))
+                .on_disabled_hover_text("The ticked runs were not evaluated in this way.");
+            if response.clicked() {
+                let readout = kind.name().to_owned();
+                out.push(Command::SetResults(ResultsChoice { readout, ..choice.clone() }));
+            }
+        }
+    });
+    shown
+        .response
+        .on_hover_text(format!(
+            "Read-out: how the classes are read out of the encoder.\n{}",
+            help(comparison.kind)
+        ))
+        .accessible_name("Read-out");
+}
+
+fn help(kind: ReadoutKind) -> &'static str {
+    match kind {
+        ReadoutKind::KnnEncoder => {
+            "An image gets the class of the most similar training images, by the encoder."
+        }
+        ReadoutKind::KnnProjector => {
+            "An image gets the class of the most similar training images, by the part that is thrown away after training."
+        }
+        ReadoutKind::LinearFull => {
+            "A weighted sum of the encoder's features, fitted with all labels of training."
+        }
+        ReadoutKind::Linear10 => {
+            "A weighted sum of the encoder's features, fitted with ten labels a class, several times."
+        }
+    }
+}
+
+fn order(ui: &mut Ui, out: &mut Commands, choice: &ResultsChoice, comparison: &Comparison) {
+    let two = comparison.shown.len() > 1;
+    // By the difference of one run alone there is no order but the names'.
+    let present = if choice.sort == Sort::Difference && !two { Sort::Name } else { choice.sort };
+    let name = ORDERS.iter().find(|(sort, ..)| *sort == present).map_or("", |(_, name, _)| name);
+    let list = ComboBox::from_id_salt("order").width(90.0).selected_text(format!("sort by {name}"));
+    let shown = list.show_ui(ui, |ui| {
+        for (sort, name, help) in ORDERS {
+            let possible = two || sort != Sort::Difference;
+            let entry = egui::Button::selectable(sort == present, name);
+            let response = ui
+                .add_enabled(possible, entry)
+                .on_hover_text(help)
+                .on_disabled_hover_text("Tick two runs or more to see differences.");
+            if response.clicked() {
+                out.push(Command::SetResults(ResultsChoice { sort, ..choice.clone() }));
+            }
+        }
+    });
+    shown.response.on_hover_text("The order of the classes.").accessible_name("Order of the classes");
+}

@@ -1,0 +1,243 @@
+//! In which ways two runs differ, in words: recipe steps, input, settings of the training, images.
+
+use crate::app::runs::RunInfo;
+use augscope::dataset::WindowRule;
+use augscope::pipeline::{Column, Pipeline, Step};
+use augscope::train::TrainConfig;
+use augscope::transform::{Param, Setting};
+
+/// What `other` has that `first` has not, and the other way round; a line a difference.
+pub fn differences(first: &RunInfo, other: &RunInfo) -> Vec<String> {
+    let mut lines = match (&first.recipe, &other.recipe) {
+        (Some(a), Some(b)) => of_recipes(a, b),
+        _ => vec!["a recipe is not understood by this version of the program".into()],
+    };
+    lines.extend(of_settings(&first.record.config, &other.record.config));
+    if first.record.data.fingerprint != other.record.data.fingerprint {
+        lines.push("other images, classes or groups: the numbers cannot be compared".into());
+    }
+    if lines.is_empty() {
+        lines.push("none: the same recipe, settings and seed".into());
+    }
+    lines
+}
+
+/// The differences of recipe `b` from recipe `a`.
+fn of_recipes(a: &Pipeline, b: &Pipeline) -> Vec<String> {
+    let mut lines = Vec::new();
+    let pairs = pairs(&a.steps, &b.steps);
+    for &(before, after) in &pairs {
+        match (before, after) {
+            (Some(before), None) => lines.push(format!("without {}", named(before))),
+            (None, Some(after)) => lines.push(format!("with {}", named(after))),
+            (Some(before), Some(after)) => lines.extend(of_steps(before, after)),
+            (None, None) => {}
+        }
+    }
+    if moved(&pairs, &b.steps) {
+        lines.push("the steps come in another order".into());
+    }
+    let (input, other) = (&a.input, &b.input);
+    if input.fit != other.fit {
+        lines.push(format!("input: fit {} instead of {}", other.fit, input.fit));
+    }
+    if input.border != other.border {
+        lines.push(format!("input: border {} instead of {}", other.border, input.border));
+    }
+    if input.window != other.window {
+        let (now, before) = (window(&other.window), window(&input.window));
+        lines.push(format!("input: intensity window {now} instead of {before}"));
+    }
+    let picks = |recipe: &Pipeline| recipe.groups.iter().map(|g| (g.id.clone(), g.pick)).collect::<Vec<_>>();
+    if picks(a) != picks(b) {
+        lines.push("other groups of which a random version gets only some steps".into());
+    }
+    lines
+}
+
+/// Steps that correspond: by kind and id, else by kind in order. In the order of `a`, then what `b` adds.
+fn pairs<'a>(a: &'a [Step], b: &'a [Step]) -> Vec<(Option<&'a Step>, Option<&'a Step>)> {
+    let mut free: Vec<&Step> = b.iter().collect();
+    let mut take = |fits: &dyn Fn(&Step) -> bool| {
+        free.iter().position(|step| fits(step)).map(|place| free.remove(place))
+    };
+    let mut partners: Vec<Option<&Step>> =
+        a.iter().map(|step| take(&|s| s.entry.kind == step.entry.kind && s.id == step.id)).collect();
+    for (step, partner) in a.iter().zip(&mut partners) {
+        if partner.is_none() {
+            *partner = take(&|s| s.entry.kind == step.entry.kind);
+        }
+    }
+    let kept = a.iter().zip(partners).map(|(step, partner)| (Some(step), partner));
+    kept.chain(free.into_iter().map(|step| (None, Some(step)))).collect()
+}
+
+/// True where steps that both recipes have change places.
+fn moved(pairs: &[(Option<&Step>, Option<&Step>)], b: &[Step]) -> bool {
+    let place = |step: &Step| b.iter().position(|s| s.id == step.id);
+    let places: Vec<usize> =
+        pairs.iter().filter_map(|(before, after)| before.and(*after).and_then(place)).collect();
+    !places.is_sorted()
+}
+
+/// "Rotate (angle -180 to 180 deg)".
+fn named(step: &Step) -> String {
+    if !step.on {
+        return format!("{} (off)", step.entry.name);
+    }
+    let first = step.entry.params.first().zip(step.first.settings.first());
+    let often = often(step.first.probability);
+    match first {
+        Some((param, setting)) => {
+            format!("{} ({}{})", step.entry.name, of_param(param, setting), comma(&often))
+        }
+        None if often.is_empty() => step.entry.name.to_owned(),
+        None => format!("{} ({often})", step.entry.name),
+    }
+}
+
+fn comma(words: &str) -> String {
+    if words.is_empty() { String::new() } else { format!(", {words}") }
+}
+
+/// Nothing where a step is applied to every random version.
+fn often(probability: f64) -> String {
+    if probability >= 1.0 { String::new() } else { format!("{:.0} % of versions", 100.0 * probability) }
+}
+
+fn of_steps(before: &Step, after: &Step) -> Vec<String> {
+    let name = after.entry.name;
+    match (before.on, after.on) {
+        (false, false) => return Vec::new(),
+        (true, false) => return vec![format!("{name} is off")],
+        (false, true) => return vec![format!("{name} is on")],
+        (true, true) => {}
+    }
+    let mut lines = of_columns(name, after, &before.first, &after.first);
+    match (&before.second, &after.second) {
+        (None, None) => {}
+        (Some(a), Some(b)) => lines.extend(of_columns(&format!("{name}, second version"), after, a, b)),
+        (None, Some(_)) => lines.push(format!("{name}: the second version has its own settings")),
+        (Some(_), None) => lines.push(format!("{name}: both versions have the same settings")),
+    }
+    if before.group != after.group {
+        lines.push(format!("{name}: in another group"));
+    }
+    lines
+}
+
+fn of_columns(name: &str, step: &Step, before: &Column, after: &Column) -> Vec<String> {
+    let mut lines = Vec::new();
+    let settings = before.settings.iter().zip(&after.settings);
+    for (param, (old, new)) in step.entry.params.iter().zip(settings) {
+        if old != new {
+            lines.push(format!("{name}: {} instead of {}", of_param(param, new), short(old)));
+        }
+    }
+    if before.probability != after.probability {
+        let share = |p: f64| format!("{:.0} %", 100.0 * p);
+        let (new, old) = (share(after.probability), share(before.probability));
+        lines.push(format!("{name}: in {new} of the random versions instead of {old}"));
+    }
+    lines
+}
+
+fn of_param(param: &Param, setting: &Setting) -> String {
+    format!("{} {} {}", param.label.to_lowercase(), short(setting), param.unit.symbol()).trim().to_owned()
+}
+
+/// A setting with numbers of at most three decimals.
+fn short(setting: &Setting) -> String {
+    let number = |v: f64| format!("{}", (v * 1000.0).round() / 1000.0);
+    match *setting {
+        Setting::Fixed(value) => number(value),
+        Setting::Uniform { low, high } => format!("{} to {}", number(low), number(high)),
+        Setting::LogUniform { low, high } => format!("{} to {} by ratio", number(low), number(high)),
+        Setting::Normal { mean, sd } => format!("{} ± {}", number(mean), number(sd)),
+    }
+}
+
+fn window(rule: &WindowRule) -> String {
+    match rule {
+        WindowRule::Percentile { low, high } => format!("by percentiles {low} and {high}"),
+        WindowRule::EachImage { low, high } => format!("of each image by percentiles {low} and {high}"),
+        WindowRule::BitDepth => "by the bit depth".into(),
+        WindowRule::Fixed(_) => "fixed by hand".into(),
+    }
+}
+
+/// The settings that decide what is learned; those of looks, saving and threads do not.
+fn of_settings(a: &TrainConfig, b: &TrainConfig) -> Vec<String> {
+    fn all(c: &TrainConfig) -> [(&'static str, String); 12] {
+        [
+            ("learning method", c.objective.clone()),
+            ("encoder", c.encoder.clone()),
+            ("size of a version", format!("{} px", c.size)),
+            ("rounds", c.epochs.to_string()),
+            ("images a step", c.batch.to_string()),
+            ("seed", c.seed.to_string()),
+            ("optimizer", c.optimizer.clone()),
+            ("learning rate", c.learning_rate.to_string()),
+            ("weight decay", c.weight_decay.to_string()),
+            ("momentum", c.momentum.to_string()),
+            ("warm-up", c.warmup.to_string()),
+            ("temperature", c.temperature.to_string()),
+        ]
+    }
+    let both = all(a).into_iter().zip(all(b)).filter(|(old, new)| old != new);
+    both.map(|((name, old), (_, new))| format!("{name} {new} instead of {old}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use augscope::pipeline::load;
+    use augscope::train::Preset;
+    use augscope::transform::catalogue;
+
+    fn step(kind: &str, id: &str) -> Step {
+        let entry = catalogue::ALL.iter().find(|entry| entry.kind == kind).unwrap();
+        Step::new(id, entry)
+    }
+
+    fn recipe(steps: Vec<Step>) -> Pipeline {
+        Pipeline { steps, ..Pipeline::default() }
+    }
+
+    #[test]
+    fn added_removed_changed_and_moved_steps_are_told_apart() {
+        let a = recipe(vec![step("rotate", "r"), step("gain", "g"), step("offset", "o")]);
+        let mut turned = step("rotate", "another id");
+        turned.first.settings[0] = Setting::Uniform { low: -10.0, high: 10.0 };
+        turned.first.probability = 0.25;
+        let mut off = step("gain", "g");
+        off.on = false;
+        let b = recipe(vec![off, turned, step("gaussian-blur", "b")]);
+        let lines = of_recipes(&a, &b);
+        let told = |words: &str| lines.iter().filter(|line| line.contains(words)).count();
+        let turn = "angle -10 to 10 deg instead of";
+        for words in [turn, "in 25 % of the random versions instead of 100 %", "is off", "another order"] {
+            assert_eq!(told(words), 1, "{words}: {lines:?}");
+        }
+        assert_eq!((told("without "), told("with ")), (1, 1), "{lines:?}");
+        assert_eq!(lines.len(), 6, "{lines:?}");
+    }
+
+    #[test]
+    fn a_recipe_does_not_differ_from_itself_but_presets_from_each_other() {
+        let [a, b] = ["nuisance-only", "any-orientation"].map(|name| load(name).unwrap().pipeline);
+        assert_eq!(of_recipes(&a, &a), Vec::<String>::new());
+        assert!(!of_recipes(&a, &b).is_empty());
+        // Whatever one adds, the other lacks.
+        let count =
+            |a, b, words: &str| of_recipes(a, b).iter().filter(|line| line.starts_with(words)).count();
+        assert_eq!(count(&a, &b, "with "), count(&b, &a, "without "));
+    }
+
+    #[test]
+    fn of_the_settings_only_those_that_matter_are_named() {
+        let a = TrainConfig::preset(Preset::Quick);
+        let b = TrainConfig { seed: a.seed + 1, threads: a.threads + 1, ..a.clone() };
+        assert_eq!(of_settings(&a, &b), [format!("seed {} instead of {}", b.seed, a.seed)]);
+    }
+}
