@@ -1,10 +1,12 @@
 //! [`Data`]: opening images in the background, thumbnails, one image large, completion of typed paths.
 
+use super::data_view::Look;
+use super::large_image::LargeImage;
 use super::opened::Opened;
 use super::preview::{Board, Painter};
 use super::project::DataSource;
 use augscope::dataset::complete_path;
-use augscope::image::Image;
+use augscope::image::{Display, Image};
 use augscope::job::{Loaded, Progress, Task, Worker};
 use egui::Context;
 use std::sync::Arc;
@@ -24,6 +26,8 @@ pub struct Data {
     pub completions: Vec<String>,
     /// The image that is shown large, as stored.
     pub image: Option<(usize, Result<Arc<Image>, String>)>,
+    /// The piece of it that is looked at, in colours.
+    pub large: LargeImage,
     completer: Option<Worker<String, Vec<String>>>,
     images: Option<Worker<ImageRequest, ImageAnswer>>,
     wanted_image: Option<(u64, usize)>,
@@ -48,6 +52,7 @@ impl Data {
             thumbnails: Board::new("thumbnails", context, painter),
             completions: Vec::new(),
             image: None,
+            large: LargeImage::new(context),
             completer,
             images: images.ok(),
             wanted_image: None,
@@ -85,6 +90,7 @@ impl Data {
         let (Some(opened), Some(item)) = (self.opened.ready(), item) else {
             self.image = None;
             self.wanted_image = None;
+            self.large.clear();
             return;
         };
         if self.wanted_image != Some((opened.id, item)) {
@@ -93,6 +99,13 @@ impl Data {
             if let Some(images) = &self.images {
                 images.ask((Arc::clone(opened), item));
             }
+        }
+    }
+
+    /// Asks for the piece of the large image that is looked at, in colours.
+    pub fn want_piece(&mut self, look: &Look, display: &Display) {
+        if let (Some((data, item)), Some((_, Ok(image)))) = (self.wanted_image, &self.image) {
+            self.large.want(data, item, image, look, display);
         }
     }
 
@@ -106,6 +119,7 @@ impl Data {
         {
             self.image = Some((item, image));
         }
+        self.large.poll(&self.context);
         self.opened.poll()
     }
 }
