@@ -9,12 +9,12 @@ use crate::app::preview::{Tile, Version};
 use crate::app::theme;
 use crate::app::view::Overlay;
 use crate::app::widget::{Caption, tile};
-use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, CursorIcon, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 /// Side of a thumbnail in points.
 const SIDE: f32 = THUMBNAIL as f32 * 0.875;
 /// Width of a column of numbers in points.
-const NUMBER: f32 = 58.0;
+const NUMBER: f32 = 52.0;
 /// Least and greatest width of the names.
 const NAME: (f32, f32) = (90.0, 260.0);
 /// Space between columns.
@@ -51,7 +51,7 @@ struct Widths {
 
 impl Widths {
     fn new(available: f32, numbers: usize) -> Self {
-        let fixed = numbers as f32 * (NUMBER + GAP) + GAP;
+        let fixed = numbers as f32 * (NUMBER + GAP) + 2.0 * GAP;
         let picture = SIDE + GAP;
         let pictures = ((available - fixed - NAME.0) / picture).floor().clamp(2.0, THUMBNAILS as f32);
         let name = (available - fixed - pictures * picture).clamp(NAME.0, NAME.1);
@@ -59,7 +59,7 @@ impl Widths {
     }
 
     fn total(&self) -> f32 {
-        self.name + self.numbers as f32 * (NUMBER + GAP) + self.pictures as f32 * (SIDE + GAP)
+        self.name + self.numbers as f32 * (NUMBER + GAP) + self.pictures as f32 * (SIDE + GAP) + GAP
     }
 }
 
@@ -95,6 +95,14 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     }
 }
 
+/// Names begin at the left, numbers end at the right.
+fn aligned(column: ClassColumn) -> Layout {
+    match column {
+        ClassColumn::Name => Layout::left_to_right(Align::Center),
+        _ => Layout::right_to_left(Align::Center),
+    }
+}
+
 /// The heads of the columns; a click orders by one.
 fn head(ui: &mut Ui, cx: &Context, out: &mut Commands, columns: &[ClassColumn], widths: &Widths) {
     let order = cx.view.class_order;
@@ -103,28 +111,30 @@ fn head(ui: &mut Ui, cx: &Context, out: &mut Commands, columns: &[ClassColumn], 
         for &column in all {
             let width = if column == ClassColumn::Name { widths.name } else { NUMBER };
             let here = order.column == column;
-            // Names rise from A; numbers begin with the largest.
+            // An arrow up stands for rising: names from A, or the smallest number first.
             let mark = match (here, order.reversed == (column == ClassColumn::Name)) {
                 (false, _) => "",
-                (true, true) => " ⏷",
-                (true, false) => " ⏶",
+                (true, true) => " ↓",
+                (true, false) => " ↑",
             };
             let text = RichText::new(format!("{}{mark}", column.title())).small().strong();
             let text = if here { text.color(theme::accent(ui.visuals())) } else { text };
-            let cell = Layout::left_to_right(Align::Center);
+            let label = Label::new(text).truncate().selectable(false).sense(Sense::click());
             let response = ui
-                .allocate_ui_with_layout(vec2(width, 20.0), cell, |ui| {
+                .allocate_ui_with_layout(vec2(width, 20.0), aligned(column), |ui| {
                     ui.set_width(width);
-                    ui.spacing_mut().button_padding.x = 2.0;
-                    let button = Button::new(text).frame(false).truncate().min_size(vec2(width, 20.0));
-                    ui.add(button)
+                    ui.add(label)
                 })
                 .inner;
-            let response = response.on_hover_text(format!("{}\nClick to order by it.", column.help()));
-            if response.accessible_name(format!("Order by {}", column.title())).clicked() {
+            let name = format!("Order by {}", column.title());
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, here, &name));
+            let help = format!("{}\nClick to order by it.", column.help());
+            let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(help);
+            if response.clicked() {
                 out.push(Command::OrderClasses(order.clicked(column)));
             }
         }
+        ui.add_space(GAP);
         ui.label(RichText::new("the first images").small().weak());
         if cx.data.thumbnails.is_waiting() {
             ui.add(egui::Spinner::new().size(12.0));
@@ -143,13 +153,13 @@ fn row(
     let name = opened.row_name(place);
     let items = opened.by_class.get(place).map_or(&[][..], Vec::as_slice);
     let numbers = opened.rows.get(place);
-    let cell = |ui: &mut Ui, width: f32, text: RichText, hover: &str| {
-        ui.allocate_ui_with_layout(vec2(width, SIDE), Layout::left_to_right(Align::Center), |ui| {
+    let cell = |ui: &mut Ui, column: ClassColumn, width: f32, text: RichText, hover: &str| {
+        ui.allocate_ui_with_layout(vec2(width, SIDE), aligned(column), |ui| {
             ui.set_width(width);
             ui.add(Label::new(text).truncate()).on_hover_text(hover);
         });
     };
-    cell(ui, widths.name, RichText::new(name), name);
+    cell(ui, ClassColumn::Name, widths.name, RichText::new(name), name);
     for &column in columns {
         let number = match numbers {
             Some(row) => column.number(row).to_string(),
@@ -157,8 +167,9 @@ fn row(
             None if column == ClassColumn::Images => items.len().to_string(),
             None => String::new(),
         };
-        cell(ui, NUMBER, RichText::new(&number), &format!("{name}, {}: {number}", column.title()));
+        cell(ui, column, NUMBER, RichText::new(&number), &format!("{name}, {}: {number}", column.title()));
     }
+    ui.add_space(GAP);
     for at in row_tiles(items).take(widths.pictures) {
         let file = opened.dataset.items.get(at.item).map_or("", |item| item.key.as_str());
         let words = format!("{name}: {file}");

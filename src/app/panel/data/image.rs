@@ -26,7 +26,9 @@ pub fn image(ui: &mut Ui, cx: &Context, out: &mut Commands, item: usize) {
     let screen = ui.ctx().content_rect().size();
     ui.set_width((screen.x - 90.0).clamp(200.0, 1300.0));
     let read = cx.data.image.as_ref().filter(|(known, _)| *known == item).map(|(_, image)| image);
-    ScrollArea::vertical().max_height(screen.y - 40.0).show(ui, |ui| {
+    // A window laid over the room offers less height at first than there is.
+    let height = screen.y - 40.0;
+    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         let size = (facts.width, facts.height);
         let mut look = cx.view.look;
         bar(ui, out, opened, item, &mut look);
@@ -101,7 +103,7 @@ fn bar(ui: &mut Ui, out: &mut Commands, opened: &Opened, item: usize, look: &mut
         }
         ui.separator();
         let ways =
-            [(false, "⏴ Previous", Key::ArrowLeft, "Left"), (true, "Next ⏵", Key::ArrowRight, "Right")];
+            [(false, "← Previous", Key::ArrowLeft, "Left"), (true, "Next →", Key::ArrowRight, "Right")];
         for (forward, text, key, arrow) in ways {
             let to = neighbour(&opened.by_class, item, forward);
             let button = ui.add_enabled(to.is_some(), Button::new(text));

@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     }
     let before = text.clone();
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - 62.0).max(60.0);
+        let width = (ui.available_width() - 76.0).max(60.0);
         let field = TextEdit::singleline(&mut text)
             .id(id)
             .hint_text("/home/me/cells")
@@ -55,7 +55,7 @@ fn completions(ui: &mut Ui, cx: &Context, out: &mut Commands, id: Id) {
     ScrollArea::vertical().id_salt("completions").max_height(150.0).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         for completion in cx.data.completions.iter().filter(|completion| *completion != typed) {
-            let button = Button::new(last_part(completion)).truncate().frame(false);
+            let button = Button::selectable(false, last_part(completion)).truncate();
             let button = button.min_size(vec2(ui.available_width(), 0.0));
             if ui.add(button).on_hover_text(completion).clicked() {
                 take(ui, id, completion, out);

@@ -13,6 +13,8 @@ use egui::{CollapsingHeader, ComboBox, Label, RichText, Ui};
 
 /// The column that classes come from where none was chosen.
 const LABEL: &str = "label";
+/// Warnings that are listed: thousands of tiny classes give as many.
+const MOST_WARNINGS: usize = 100;
 
 /// The panel.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
@@ -47,6 +49,7 @@ fn columns(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
     let names = &opened.dataset.column_names;
     let source = &opened.source;
     let default = names.iter().find(|name| *name == LABEL).map(String::as_str);
+    let class_column = source.label.as_deref().or(default);
     let label = Choice {
         title: "class",
         help: "The column of the table that names the class of each image.",
@@ -55,7 +58,7 @@ fn columns(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
         no_table: "There is no table here: the class of an image is the name of the folder that it lies in. \
                    To choose a column, put a labels.csv into the folder or open a table.",
     };
-    if let Some(label) = choose(ui, &label, source.label.as_deref().or(default), names) {
+    if let Some(label) = choose(ui, &label, class_column, names) {
         out.push(Command::OpenData(DataSource { label, ..source.clone() }));
     }
     let group = Choice {
@@ -68,7 +71,10 @@ fn columns(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
         no_table: "There is no table here, so nothing tells which images belong together. Put a labels.csv \
                    with a column of plates, wells, slides or donors into the folder.",
     };
-    if let Some(group) = choose(ui, &group, source.group.as_deref(), names) {
+    // Groups that are the classes would put a whole class into one part.
+    let others: Vec<String> =
+        names.iter().filter(|name| Some(name.as_str()) != class_column).cloned().collect();
+    if let Some(group) = choose(ui, &group, source.group.as_deref(), &others) {
         out.push(Command::OpenData(DataSource { group, ..source.clone() }));
     }
 }
@@ -161,8 +167,16 @@ fn warnings(ui: &mut Ui, opened: &Opened) {
         .id_salt("warnings")
         .default_open(true)
         .show_unindented(ui, |ui| {
-            for warning in &opened.warnings {
-                ui.label(RichText::new(format!("- {warning}")).small().color(theme::warning(ui.visuals())));
+            let colour = theme::warning(ui.visuals());
+            for warning in opened.warnings.iter().take(MOST_WARNINGS) {
+                ui.label(RichText::new(format!("- {warning}")).small().color(colour));
+            }
+            let more = opened.warnings.len().saturating_sub(MOST_WARNINGS);
+            if more > 0 {
+                let words = format!(
+                    "and {more} more; the number of images and groups of every class is in the table"
+                );
+                ui.label(RichText::new(words).small().color(colour));
             }
         });
 }

@@ -4,7 +4,7 @@ use super::path_field;
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
-use egui::{Button, RichText, Ui, vec2};
+use egui::{AtomExt, Button, RichText, Ui, vec2};
 use std::path::{Path, PathBuf};
 
 /// Ways to begin, with what each is called here.
@@ -61,7 +61,8 @@ fn ways(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             if ui.add_enabled(action.obstacle(cx).is_none(), button).on_hover_text(help).clicked() {
                 out.push(Command::Act(action));
             }
-            ui.label(RichText::new(action.help()).small());
+            // Columns are justified, which tears short lines apart.
+            ui.vertical(|ui| ui.label(RichText::new(action.help()).small()));
         }
     });
 }
@@ -88,7 +89,8 @@ fn list(ui: &mut Ui, title: &str, paths: &[PathBuf], mut open: impl FnMut(PathBu
         let name = path.file_name().map_or_else(|| path.display().to_string(), words);
         let parent =
             path.parent().map(Path::display).map(|parent| format!("in {parent}")).unwrap_or_default();
-        let text = (name.as_str(), RichText::new(parent).small().weak());
+        // Where room is short, the name stays and the folder is cut.
+        let text = (name.as_str(), RichText::new(parent).small().weak().atom_shrink(true));
         let button = Button::new(text).truncate().min_size(vec2(ui.available_width().min(720.0), 0.0));
         let button = ui.add(button).on_hover_text(format!("Open {}", path.display()));
         if button.accessible_name(format!("Open {}", path.display())).clicked() {
