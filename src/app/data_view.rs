@@ -177,17 +177,15 @@ impl Look {
         if larger {
             steps.into_iter().find(|(_, s)| *s > scale).map_or(self.zoom, |(zoom, _)| zoom)
         } else {
-            steps
-                .into_iter()
-                .filter(|(_, s)| *s < scale && *s > fit)
-                .last()
-                .map_or(Zoom::Fit, |(zoom, _)| zoom)
+            let smaller = steps.into_iter().rfind(|(_, s)| *s < scale && *s > fit);
+            smaller.map_or(Zoom::Fit, |(zoom, _)| zoom)
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Zoom::{Fit, Times};
     use super::*;
 
     fn row(name: &str, images: usize) -> ClassRow {
@@ -224,7 +222,6 @@ mod tests {
             look.zoom = look.next_zoom((3000, 3000), larger);
             seen.push(look.zoom);
         }
-        use Zoom::{Fit, Times};
         let up = [Times(1), Times(2), Times(4), Times(8), Times(8)];
         assert_eq!(seen, [&up[..], &[Times(4), Times(2), Times(1), Fit, Fit]].concat());
         // An image that is drawn five times as large already goes on with eight times.

@@ -40,9 +40,14 @@ pub struct PictureKey {
     pub display: Display,
 }
 
+/// What to make a picture of.
+type Request = (PictureKey, Arc<Image>);
+/// The picture.
+type Answer = (PictureKey, ColorImage);
+
 /// The piece of an image that is looked at.
 pub struct LargeImage {
-    worker: Option<Worker<(PictureKey, Arc<Image>), (PictureKey, ColorImage)>>,
+    worker: Option<Worker<Request, Answer>>,
     wanted: Option<PictureKey>,
     shown: Option<(PictureKey, TextureHandle)>,
 }
@@ -54,7 +59,7 @@ impl LargeImage {
         let worker = Worker::spawn(
             "large image",
             move || wake.request_repaint(),
-            |(key, image): (PictureKey, Arc<Image>)| {
+            |(key, image): Request| {
                 let picture = picture(&image, &key);
                 (key, picture)
             },
@@ -81,7 +86,7 @@ impl LargeImage {
     pub fn poll(&mut self, context: &Context) {
         let Some((key, picture)) = self.worker.as_ref().and_then(Worker::answer) else { return };
         // A picture of an image that was left meanwhile.
-        if !self.wanted.as_ref().is_some_and(|w| (w.data, w.item) == (key.data, key.item)) {
+        if self.wanted.as_ref().is_none_or(|w| (w.data, w.item) != (key.data, key.item)) {
             return;
         }
         let options = TextureOptions {

@@ -58,7 +58,8 @@ fn columns(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
         no_table: "There is no table here: the class of an image is the name of the folder that it lies in. \
                    To choose a column, put a labels.csv into the folder or open a table.",
     };
-    if let Some(label) = choose(ui, &label, class_column, names) {
+    let label = choose(ui, &label, class_column, names);
+    if label.as_deref() != class_column {
         out.push(Command::OpenData(DataSource { label, ..source.clone() }));
     }
     let group = Choice {
@@ -74,7 +75,8 @@ fn columns(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
     // Groups that are the classes would put a whole class into one part.
     let others: Vec<String> =
         names.iter().filter(|name| Some(name.as_str()) != class_column).cloned().collect();
-    if let Some(group) = choose(ui, &group, source.group.as_deref(), &others) {
+    let group = choose(ui, &group, source.group.as_deref(), &others);
+    if group != source.group {
         out.push(Command::OpenData(DataSource { group, ..source.clone() }));
     }
 }
@@ -88,25 +90,22 @@ struct Choice {
     no_table: &'static str,
 }
 
-/// The list of columns; the new column when another one was chosen.
-fn choose(ui: &mut Ui, choice: &Choice, present: Option<&str>, names: &[String]) -> Option<Option<String>> {
-    let mut chosen = None;
+/// The list of columns; the column that is chosen now.
+fn choose(ui: &mut Ui, choice: &Choice, present: Option<&str>, names: &[String]) -> Option<String> {
+    let mut chosen = present.map(str::to_owned);
     ui.horizontal(|ui| {
         ui.add_sized([40.0, 18.0], Label::new(choice.title)).on_hover_text(choice.help);
         ui.add_enabled_ui(!names.is_empty(), |ui| {
             let width = (ui.available_width() - 8.0).max(60.0);
             let list = ComboBox::from_id_salt(choice.title).width(width).truncate();
             let shown = list.selected_text(present.unwrap_or(choice.none)).show_ui(ui, |ui| {
-                if choice.may_be_none
-                    && ui.selectable_label(present.is_none(), choice.none).clicked()
-                    && present.is_some()
-                {
-                    chosen = Some(None);
+                if choice.may_be_none && ui.selectable_label(present.is_none(), choice.none).clicked() {
+                    chosen = None;
                 }
                 for name in names {
                     let here = present == Some(name.as_str());
-                    if ui.selectable_label(here, name).clicked() && !here {
-                        chosen = Some(Some(name.clone()));
+                    if ui.selectable_label(here, name).clicked() {
+                        chosen = Some(name.clone());
                     }
                 }
             });

@@ -54,10 +54,10 @@ fn ways(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             let Some(ui) = columns.get_mut(place % count) else { continue };
             let text = RichText::new(text).size(16.0).strong();
             let button = Button::new(text).min_size(vec2(ui.available_width(), 64.0)).wrap();
-            let mut help = action.help().to_owned();
-            if let Some(shortcut) = action.shortcut() {
-                help += &format!("\n{}", ui.ctx().format_shortcut(&shortcut));
-            }
+            let help = match action.shortcut() {
+                Some(shortcut) => format!("{}\n{}", action.help(), ui.ctx().format_shortcut(&shortcut)),
+                None => action.help().to_owned(),
+            };
             if ui.add_enabled(action.obstacle(cx).is_none(), button).on_hover_text(help).clicked() {
                 out.push(Command::Act(action));
             }
