@@ -208,6 +208,7 @@ impl App {
     fn want_pictures(&mut self) {
         let Some(opened) = self.data.opened.ready().cloned() else { return };
         let Some(display) = self.context().display() else { return };
+        self.data.want_piece(&self.view.look, &display);
         if self.shown.revision != self.document.recipe_revision() {
             self.shown.revision = self.document.recipe_revision();
             self.shown.pipeline = Arc::new(self.document.recipe().clone());

@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::chart_files::ChartFormat;
+use super::data_view::{ClassOrder, Look};
 use super::preview::Tile;
 use super::project::{DataSource, ResultsChoice, Training};
 use super::view::{Gravity, Magnification, Overlay, Room};
@@ -38,6 +39,12 @@ pub enum Command {
     TypePath(String),
     /// Colours and contrast; `None` goes back to the defaults.
     SetDisplay(Option<Display>),
+    /// By which column the classes of the Data room are ordered.
+    OrderClasses(ClassOrder),
+    /// Which rows of the table of classes are on the screen, first and one past the last.
+    ClassRows(usize, usize),
+    /// Which piece of the image that is shown large.
+    LookAt(Look),
     /// Edits the recipe on the screen. Edits with the same key are undone together, while the pointer
     /// stays down.
     Edit(Edit, Option<String>),

@@ -1,11 +1,13 @@
 //! [`Data`]: opening images in the background, thumbnails, one image large, completion of typed paths.
 
 use super::behind_cell::BehindCell;
+use super::data_view::Look;
+use super::large_image::LargeImage;
 use super::opened::Opened;
 use super::preview::{Board, Painter};
 use super::project::DataSource;
 use augscope::dataset::complete_path;
-use augscope::image::Image;
+use augscope::image::{Display, Image};
 use augscope::job::{Loaded, Progress, Task, Worker};
 use egui::Context;
 use std::sync::Arc;
@@ -27,6 +29,8 @@ pub struct Data {
     pub image: Option<(usize, Result<Arc<Image>, String>)>,
     /// The images behind a cell of a confusion matrix.
     pub behind_cell: BehindCell,
+    /// The piece of it that is looked at, in colours.
+    pub large: LargeImage,
     completer: Option<Worker<String, Vec<String>>>,
     images: Option<Worker<ImageRequest, ImageAnswer>>,
     wanted_image: Option<(u64, usize)>,
@@ -52,6 +56,7 @@ impl Data {
             completions: Vec::new(),
             image: None,
             behind_cell: BehindCell::new(context),
+            large: LargeImage::new(context),
             completer,
             images: images.ok(),
             wanted_image: None,
@@ -89,6 +94,7 @@ impl Data {
         let (Some(opened), Some(item)) = (self.opened.ready(), item) else {
             self.image = None;
             self.wanted_image = None;
+            self.large.clear();
             return;
         };
         if self.wanted_image != Some((opened.id, item)) {
@@ -97,6 +103,13 @@ impl Data {
             if let Some(images) = &self.images {
                 images.ask((Arc::clone(opened), item));
             }
+        }
+    }
+
+    /// Asks for the piece of the large image that is looked at, in colours.
+    pub fn want_piece(&mut self, look: &Look, display: &Display) {
+        if let (Some((data, item)), Some((_, Ok(image)))) = (self.wanted_image, &self.image) {
+            self.large.want(data, item, image, look, display);
         }
     }
 
@@ -111,6 +124,7 @@ impl Data {
             self.image = Some((item, image));
         }
         self.behind_cell.poll();
+        self.large.poll(&self.context);
         self.opened.poll()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::command::Command;
+use super::data_view::Look;
 use super::document::{Change, Document};
 use super::project::{DataSource, FILE, Project};
 use super::runs::{Launch, RESUME, discard};
@@ -36,6 +37,9 @@ impl App {
                 self.view.typed_path = typed;
             }
             Command::SetDisplay(display) => self.document.set_display(display),
+            Command::OrderClasses(order) => self.view.class_order = order,
+            Command::ClassRows(first, end) => self.view.class_rows = (first, end),
+            Command::LookAt(look) => self.view.look = look,
             Command::Edit(edit, merge) => self.edit(edit, merge),
             Command::AddStep(entry) => self.add_step(entry),
             Command::SelectStep(step) => self.view.step = step,
@@ -74,6 +78,10 @@ impl App {
 
     fn show_overlay(&mut self, overlay: Overlay) {
         self.view.cell_rows = (0, 0);
+        if !matches!(self.view.overlay, Overlay::Image { .. }) {
+            // The next image keeps the zoom, so that the same place can be compared; a new look does not.
+            self.view.look = Look { area: self.view.look.area, ..Look::default() };
+        }
         match &overlay {
             Overlay::Image { item } => self.data.want_image(Some(*item)),
             _ => self.data.want_image(None),

@@ -13,6 +13,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Bins of the histograms on the screen.
 const BINS: usize = 128;
 
+/// What the first image tells about how the images are stored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stored {
+    /// The type of its values in NumPy's words.
+    pub dtype: &'static str,
+    /// The values are whole numbers.
+    pub whole: bool,
+    /// Width of a pixel in micrometres, where the file states it.
+    pub pixel_size_um: Option<f64>,
+}
+
 /// An opened data set.
 #[derive(Debug)]
 pub struct Opened {
@@ -28,6 +39,8 @@ pub struct Opened {
     pub rows: Vec<ClassRow>,
     /// Stored values of every channel.
     pub histograms: Vec<ChannelHistogram>,
+    /// How the first image is stored; `None` where it cannot be read any more.
+    pub stored: Option<Stored>,
     /// Images of every class, in order; those without a class come last, if there are any.
     pub by_class: Vec<Vec<usize>>,
     /// What the user should know.
@@ -84,8 +97,13 @@ impl Opened {
             }
         }
         let rows = dataset.class_rows(&parts);
+        let stored = dataset.image(0).ok().map(|image| Stored {
+            dtype: image.samples.dtype(),
+            whole: image.samples.type_max().is_some(),
+            pixel_size_um: image.pixel_size_um,
+        });
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        Ok(Arc::new(Self { id, source, dataset, parts, rows, histograms, by_class, warnings }))
+        Ok(Arc::new(Self { id, source, dataset, parts, rows, histograms, stored, by_class, warnings }))
     }
 
     /// Fits an intensity window by `rule` on the training part, as training does.

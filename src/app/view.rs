@@ -1,5 +1,6 @@
 //! [`View`]: what is on the screen at the moment; nothing of it is saved.
 
+use super::data_view::{ClassOrder, Look};
 use super::preview::Tile;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -138,6 +139,12 @@ pub struct View {
     pub messages: Vec<Message>,
     /// The path that is being typed in the Data room.
     pub typed_path: String,
+    /// By which column the classes of the Data room are ordered.
+    pub class_order: ClassOrder,
+    /// Which rows of the table of classes are on the screen, first and one past the last.
+    pub class_rows: (usize, usize),
+    /// Which piece of the image that is shown large.
+    pub look: Look,
     /// The project of a session that crashed, until the user has answered.
     pub crashed: Option<PathBuf>,
     /// Which rows of images behind a cell of the confusion matrix are on the screen.

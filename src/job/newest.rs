@@ -42,15 +42,15 @@ impl<T> Newest<T> {
         drop(replaced);
     }
 
-    /// Waits for a value and takes it; `None` once the slot is closed.
+    /// Waits for a value and takes it; `None` once the slot is closed and empty.
     pub fn take(&self) -> Option<T> {
         let mut slot = self.lock();
         loop {
-            if slot.closed {
-                return None;
-            }
             if let Some(value) = slot.value.take() {
                 return Some(value);
+            }
+            if slot.closed {
+                return None;
             }
             slot = self.0.changed.wait(slot).unwrap_or_else(PoisonError::into_inner);
         }
@@ -59,6 +59,12 @@ impl<T> Newest<T> {
     /// Takes the value, if there is one now.
     pub fn try_take(&self) -> Option<T> {
         self.lock().value.take()
+    }
+
+    /// Takes no further value: what is still there is taken, and then every [`Newest::take`] ends.
+    pub fn finish(&self) {
+        self.lock().closed = true;
+        self.0.changed.notify_all();
     }
 
     /// Closes the slot for good: drops what was not taken, and every [`Newest::take`] ends.

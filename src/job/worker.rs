@@ -49,7 +49,7 @@ impl<Q: Send + 'static, A: Send + 'static> Worker<Q, A> {
 
     /// Waits for the request in progress and the one waiting, and returns the last answer.
     pub fn finish(mut self) -> Option<A> {
-        self.requests.close();
+        self.requests.finish();
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has no answer; there is nothing else to do about it here.
             let _ = thread.join();
@@ -68,6 +68,16 @@ impl<Q, A> Drop for Worker<Q, A> {
 mod tests {
     use super::*;
     use std::sync::mpsc::sync_channel;
+
+    #[test]
+    fn finishing_answers_what_was_asked_last() {
+        for _ in 0..200 {
+            let worker = Worker::spawn("test", || (), |n: u32| n).unwrap();
+            worker.ask(1);
+            worker.ask(2);
+            assert_eq!(worker.finish(), Some(2));
+        }
+    }
 
     #[test]
     fn requests_that_were_overtaken_are_never_answered() {

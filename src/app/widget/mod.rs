@@ -3,6 +3,7 @@
 mod action_button;
 pub mod class_chart;
 mod duration;
+mod histogram;
 mod param_editor;
 mod range_slider;
 mod shade;
@@ -10,6 +11,7 @@ mod tile;
 
 pub use action_button::action_button;
 pub use duration::{clock_in, duration};
+pub use histogram::{Histogram, histogram};
 pub use param_editor::param_editor;
 pub use range_slider::{RangeSlider, range_slider};
 pub use shade::shade;
