@@ -97,7 +97,7 @@ impl App {
         let at = project.active + 1;
         let name = |stem: &str| {
             let taken = |name: &str| project.recipes.iter().any(|r| r.file.pipeline.name == name);
-            (1..)
+            (1..10_000)
                 .map(|n| if n == 1 { stem.to_owned() } else { format!("{stem} {n}") })
                 .find(|name| !taken(name))
                 .unwrap_or_default()
@@ -162,7 +162,7 @@ impl App {
             !path.exists() && !binned.exists()
         };
         std::iter::once(folder.join(&stem))
-            .chain((2..).map(|n| folder.join(format!("{stem} {n}"))))
+            .chain((2..10_000).map(|n| folder.join(format!("{stem} {n}"))))
             .find(free)
             .unwrap_or_else(|| folder.join(&stem))
     }

@@ -73,51 +73,51 @@ macro_rules! actions {
     };
 }
 
-const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
-const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
+const fn ctrl_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
-const fn alt(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::ALT, key))
+const fn alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT, key)
 }
 
 actions! {
     /// Chooses a folder of images.
-    OpenFolder, File, "Open a folder of images...", "Choose a folder with a sub-folder for every class, or with a labels.csv in it.", ctrl(Key::O);
+    OpenFolder, File, "Open a folder of images...", "Choose a folder with a sub-folder for every class, or with a labels.csv in it.", Some(ctrl(Key::O));
     /// Chooses a table of images.
-    OpenTable, File, "Open a table of images...", "Choose a CSV or TSV table with a column \"file\" and a column of classes.", ctrl_shift(Key::O);
+    OpenTable, File, "Open a table of images...", "Choose a CSV or TSV table with a column \"file\" and a column of classes.", Some(ctrl_shift(Key::O));
     /// Opens simulated cells.
     SimulatedCells, File, "Play with simulated cells", "Makes 1,600 simulated cells in eight classes, each differing from the reference in one factor, and opens them.", None;
     /// Begins an empty project.
-    NewProject, File, "New project", "Begins an empty project. The present one stays saved and in the recent list.", ctrl(Key::N);
+    NewProject, File, "New project", "Begins an empty project. The present one stays saved and in the recent list.", Some(ctrl(Key::N));
     /// Chooses a project.
     OpenProject, File, "Open a project...", "Choose the folder of a project saved before.", None;
     /// Names the project.
-    SaveProjectAs, File, "Save project as...", "Goes on under another name. Everything is saved by itself all the time; this chooses where.", ctrl_shift(Key::S);
+    SaveProjectAs, File, "Save project as...", "Goes on under another name. Everything is saved by itself all the time; this chooses where.", Some(ctrl_shift(Key::S));
     /// Ends the program.
-    Quit, File, "Quit", "Closes the window. Trainings go on.", ctrl(Key::Q);
+    Quit, File, "Quit", "Closes the window. Trainings go on.", Some(ctrl(Key::Q));
     /// Takes the last change back.
-    Undo, Edit, "Undo", "Takes the last change of a recipe back.", ctrl(Key::Z);
+    Undo, Edit, "Undo", "Takes the last change of a recipe back.", Some(ctrl(Key::Z));
     /// Does it again.
-    Redo, Edit, "Redo", "Does the change again that was taken back last.", ctrl_shift(Key::Z);
+    Redo, Edit, "Redo", "Does the change again that was taken back last.", Some(ctrl_shift(Key::Z));
     /// Searches all commands.
-    Palette, Edit, "Search all commands...", "Type a few letters of what you want to do.", ctrl(Key::K);
+    Palette, Edit, "Search all commands...", "Type a few letters of what you want to do.", Some(ctrl(Key::K));
     /// Adds a transform.
-    AddTransform, Recipe, "Add a transform...", "Opens the list of transforms, grouped by what the encoder will ignore.", ctrl(Key::T);
+    AddTransform, Recipe, "Add a transform...", "Opens the list of transforms, grouped by what the encoder will ignore.", Some(ctrl(Key::T));
     /// Copies the step.
-    DuplicateStep, Recipe, "Duplicate the step", "Puts a copy of the chosen step after it, with random numbers of its own.", ctrl(Key::D);
+    DuplicateStep, Recipe, "Duplicate the step", "Puts a copy of the chosen step after it, with random numbers of its own.", Some(ctrl(Key::D));
     /// Switches the step.
-    SwitchStep, Recipe, "Switch the step on or off", "A step that is off is left out; its settings stay.", ctrl(Key::E);
+    SwitchStep, Recipe, "Switch the step on or off", "A step that is off is left out; its settings stay.", Some(ctrl(Key::E));
     /// Moves the step up.
-    MoveUp, Recipe, "Move the step up", "Lets the chosen step work earlier. The order matters.", alt(Key::ArrowUp);
+    MoveUp, Recipe, "Move the step up", "Lets the chosen step work earlier. The order matters.", Some(alt(Key::ArrowUp));
     /// Moves the step down.
-    MoveDown, Recipe, "Move the step down", "Lets the chosen step work later. The order matters.", alt(Key::ArrowDown);
+    MoveDown, Recipe, "Move the step down", "Lets the chosen step work later. The order matters.", Some(alt(Key::ArrowDown));
     /// Removes the step.
-    DeleteStep, Recipe, "Delete the step", "Takes the chosen step out of the recipe. Undo brings it back.", ctrl(Key::Backspace);
+    DeleteStep, Recipe, "Delete the step", "Takes the chosen step out of the recipe. Undo brings it back.", Some(ctrl(Key::Backspace));
     /// Adds an empty recipe.
     NewRecipe, Recipe, "New empty recipe", "Begins a recipe without steps beside the others.", None;
     /// Copies the recipe.
@@ -125,29 +125,29 @@ actions! {
     /// Removes the recipe.
     DeleteRecipe, Recipe, "Delete the recipe", "Takes the recipe out of the project. Undo brings it back.", None;
     /// Other random numbers.
-    Reroll, Recipe, "Reroll", "Shows other random versions of the same images, as later rounds of training will see them.", ctrl(Key::R);
+    Reroll, Recipe, "Reroll", "Shows other random versions of the same images, as later rounds of training will see them.", Some(ctrl(Key::R));
     /// Starts a training.
-    Train, Train, "Train", "Pretrains an encoder with the recipe on the screen, then measures how accurate every class became.", ctrl(Key::Enter);
+    Train, Train, "Train", "Pretrains an encoder with the recipe on the screen, then measures how accurate every class became.", Some(ctrl(Key::Enter));
     /// Ends the training early.
     StopAndKeep, Train, "Stop and keep", "Ends the running training now and measures what was learned so far.", None;
     /// Interrupts the training.
     Pause, Train, "Pause", "Interrupts the running training; it can go on later from the same place.", None;
     /// Room 1.
-    GoData, View, "Data room", "What did I open, is it read right, what will be tested?", ctrl(Key::Num1);
+    GoData, View, "Data room", "What did I open, is it read right, what will be tested?", Some(ctrl(Key::Num1));
     /// Room 2.
-    GoDesign, View, "Design room", "What will the encoder see, and what will it stop seeing?", ctrl(Key::Num2);
+    GoDesign, View, "Design room", "What will the encoder see, and what will it stop seeing?", Some(ctrl(Key::Num2));
     /// Room 3.
-    GoTrain, View, "Train room", "Is it going well, how long will it take?", ctrl(Key::Num3);
+    GoTrain, View, "Train room", "Is it going well, how long will it take?", Some(ctrl(Key::Num3));
     /// Room 4.
-    GoResults, View, "Results room", "Which class did my choice help, which did it hurt?", ctrl(Key::Num4);
+    GoResults, View, "Results room", "Which class did my choice help, which did it hurt?", Some(ctrl(Key::Num4));
     /// The other theme.
     ToggleTheme, View, "Light or dark", "Changes between light and dark colours.", None;
     /// Larger.
-    ZoomIn, View, "Larger", "Makes everything in the window larger.", ctrl(Key::Plus);
+    ZoomIn, View, "Larger", "Makes everything in the window larger.", Some(ctrl(Key::Plus));
     /// Smaller.
-    ZoomOut, View, "Smaller", "Makes everything in the window smaller.", ctrl(Key::Minus);
+    ZoomOut, View, "Smaller", "Makes everything in the window smaller.", Some(ctrl(Key::Minus));
     /// As at first.
-    ZoomReset, View, "Normal size", "Makes everything in the window as large as at first.", ctrl(Key::Num0);
+    ZoomReset, View, "Normal size", "Makes everything in the window as large as at first.", Some(ctrl(Key::Num0));
     /// The first steps.
     Help, Help, "First steps", "The four rooms in a few sentences, and the keys.", Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1));
 }

@@ -24,8 +24,6 @@ use eframe::egui_wgpu::RenderState;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Columns of the grid of versions.
-pub const REROLLS: u32 = 6;
 /// Side of a thumbnail in pixels.
 pub const THUMBNAIL: usize = 64;
 /// Thumbnails of a class.
@@ -88,7 +86,7 @@ impl App {
         let wake = context.clone();
         let document = Document::new(Project::default(), folder, move || wake.request_repaint());
         let view = View { crashed: Session::crashed(&start.home), ..View::default() };
-        let runs = Runs::new(context, &document.runs_folder(), start.trainer.clone());
+        let runs = Runs::new(context, &document.runs_folder(), start.trainer);
         let plain = Pipeline {
             input: augscope::pipeline::PipelineInput {
                 fit: Fit::Pad,
@@ -111,7 +109,6 @@ impl App {
             settings,
             system: System {
                 home: start.home,
-                trainer: start.trainer,
                 render: start.render,
                 device: start.device,
                 dialogs: Dialogs::default(),

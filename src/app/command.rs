@@ -5,7 +5,7 @@ use super::chart_files::ChartFormat;
 use super::data_view::{ClassOrder, Look};
 use super::preview::Tile;
 use super::project::{DataSource, ResultsChoice, Training};
-use super::view::{Gravity, Magnification, Overlay, Room};
+use super::view::{Magnification, Overlay, Room};
 use augscope::image::Display;
 use augscope::pipeline::{Edit, PipelineFile};
 use augscope::run::Order;
@@ -21,8 +21,6 @@ pub enum Command {
     Go(Room),
     /// Lays a window over the room, or takes it away.
     Overlay(Overlay),
-    /// Says something in the line at the bottom.
-    Say(Gravity, String),
     /// Opens what lies at a path: a project, a folder of images or a table.
     OpenPath(PathBuf),
     /// Opens images, or the same with other columns.
@@ -58,8 +56,6 @@ pub enum Command {
     AddRecipe(Box<PipelineFile>),
     /// Shows another image's versions.
     ShowSample(usize),
-    /// Shows the versions of a round of training.
-    ShowEpoch(u32),
     /// Keeps a tile while others are rerolled, or no longer.
     Pin(Tile),
     /// How large the versions are drawn.

@@ -205,12 +205,12 @@ mod tests {
 
     #[test]
     fn the_piece_that_is_seen_stays_inside_the_image() {
-        let look = Look { zoom: Zoom::Times(2), centre: Some((0.0, 5999.0)), area: (800, 600) };
+        let look = Look { zoom: Times(2), centre: Some((0.0, 5999.0)), area: (800, 600) };
         let seen = look.visible((6000, 6000));
         assert_eq!((seen.x, seen.y, seen.width, seen.height), (0.0, 5700.0, 400.0, 300.0));
-        let whole = Look { zoom: Zoom::Fit, ..look }.visible((6000, 6000));
+        let whole = Look { zoom: Fit, ..look }.visible((6000, 6000));
         assert_eq!((whole.scale, whole.x, whole.y), (0.1, -1000.0, 0.0));
-        let dot = Look { zoom: Zoom::Fit, ..look }.visible((1, 1));
+        let dot = Look { zoom: Fit, ..look }.visible((1, 1));
         assert_eq!((dot.scale, dot.height), (600.0, 1.0));
     }
 

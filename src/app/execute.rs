@@ -21,7 +21,6 @@ impl App {
             Command::Act(action) => self.act(action),
             Command::Go(room) => self.view.room = room,
             Command::Overlay(overlay) => self.show_overlay(overlay),
-            Command::Say(gravity, text) => self.view.say(gravity, text),
             Command::OpenPath(path) => self.open_path(&path),
             Command::OpenData(source) => self.open_data(source),
             Command::CancelLoading => {
@@ -54,7 +53,6 @@ impl App {
                 self.view.step = None;
             }
             Command::ShowSample(item) => self.view.sample = item,
-            Command::ShowEpoch(epoch) => self.view.epoch = epoch,
             Command::Pin(tile) => {
                 let pinned = &mut self.view.pinned;
                 match pinned.iter().position(|known| *known == tile) {

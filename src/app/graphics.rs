@@ -27,7 +27,7 @@ impl DeviceWatch {
 /// compute shaders would be missing there although the driver has them.
 pub fn configuration() -> WgpuConfiguration {
     let mut setup = WgpuSetupCreateNew::without_display_handle();
-    setup.native_adapter_selector = Some(Arc::new(|adapters, surface| choose(adapters, surface)));
+    setup.native_adapter_selector = Some(Arc::new(choose));
     setup.device_descriptor = Arc::new(|adapter| wgpu::DeviceDescriptor {
         label: Some("augscope window"),
         required_limits: window_limits(adapter),

@@ -46,6 +46,6 @@ impl Home {
         if free(&first) {
             return first;
         }
-        (2..).map(|n| projects.join(format!("{name} {n}"))).find(|path| free(path)).unwrap_or(first)
+        (2..10_000).map(|n| projects.join(format!("{name} {n}"))).find(|path| free(path)).unwrap_or(first)
     }
 }

@@ -2,6 +2,7 @@
 
 mod act;
 pub mod action;
+#[expect(clippy::module_inception, reason = "the file is named for the type that it holds")]
 mod app;
 pub mod behind_cell;
 pub mod chart_files;
@@ -30,4 +31,4 @@ pub mod view;
 pub mod widget;
 
 pub use app::{App, Start};
-pub use start::{WindowError, start};
+pub use start::start;

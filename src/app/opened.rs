@@ -76,12 +76,11 @@ impl Opened {
     ) -> Result<Arc<Self>, String> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let parts = Parts::split(&dataset);
-        let histograms = match histograms {
-            Some(known) => known,
-            None => {
-                let items = fitted_items(&parts, dataset.items.len());
-                channel_histograms(&dataset, &items, BINS, progress).map_err(|error| error.to_string())?
-            }
+        let histograms = if let Some(known) = histograms {
+            known
+        } else {
+            let items = fitted_items(&parts, dataset.items.len());
+            channel_histograms(&dataset, &items, BINS, progress).map_err(|error| error.to_string())?
         };
         let mut by_class = vec![Vec::new(); dataset.classes.len() + 1];
         for (place, item) in dataset.items.iter().enumerate() {

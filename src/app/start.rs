@@ -1,8 +1,8 @@
 //! [`start`]: opening the window, or saying in words what is missing.
 
-use super::app::{App, Start};
 use super::graphics::{self, DeviceWatch};
 use super::home::Home;
+use super::{App, Start};
 use std::path::PathBuf;
 
 /// Set to `lost-device` or `no-adapter`, plays what a broken graphics card would do; for trying it out.

@@ -6,14 +6,11 @@ use super::graphics::DeviceWatch;
 use super::home::Home;
 use eframe::egui_wgpu::RenderState;
 use egui::Context;
-use std::path::PathBuf;
 
 /// What the window has from outside.
 pub struct System {
     /// Where things are kept.
     pub home: Home,
-    /// The program that trains.
-    pub trainer: PathBuf,
     /// The window's graphics.
     pub render: Option<RenderState>,
     /// Hears of its loss.

@@ -96,7 +96,7 @@ mod tests {
         worker.ask(2);
         worker.ask(3);
         worker.ask(4);
-        drop(go.send(()));
+        let _ = go.send(());
         let mut seen = Vec::new();
         while seen.last() != Some(&4) {
             seen.extend(worker.answer());

@@ -228,7 +228,7 @@ impl Loop<'_, '_> {
         });
         if sums.spread / sums.steps < COLLAPSED {
             let text = format!(
-                "collapse: after epoch {epoch} all images have nearly the same projection (spread {:.3})",
+                "collapse: after round {epoch} all images have nearly the same projection (spread {:.3})",
                 sums.spread / sums.steps
             );
             self.sink.event(&Event::Warning { text });

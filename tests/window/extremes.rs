@@ -5,7 +5,7 @@ use crate::app::view::{Overlay, Room};
 use crate::pilot::{Options, Pilot};
 use augscope::transform::catalogue;
 use egui::accesskit::Role;
-use egui_kittest::kittest::{Queryable, by};
+use egui_kittest::kittest::{NodeT, Queryable, by};
 use std::path::{Path, PathBuf};
 
 /// Names of 80 letters, accents, Chinese, Japanese, Korean, right to left.
@@ -52,7 +52,14 @@ fn sticking_out(pilot: &Pilot, width: f32) -> Vec<String> {
         .filter(|node| {
             node.rect().right() > width + 1.0 && node.rect().left() < width && node.rect().is_positive()
         })
-        .map(|node| format!("{:?} {:?} {:?}", node.role(), node.label(), node.rect()))
+        .map(|node| {
+            format!(
+                "{:?} {:?} {:?}",
+                node.accesskit_node().role(),
+                node.accesskit_node().label(),
+                node.rect()
+            )
+        })
         .collect()
 }
 
@@ -98,6 +105,7 @@ fn scroll(pilot: &mut Pilot) {
             delta: egui::vec2(0.0, -4000.0),
             modifiers: egui::Modifiers::NONE,
             phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
         });
         pilot.window.run_steps(2);
         last = pilot.window.state().view.grid_rows.1;

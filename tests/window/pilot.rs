@@ -60,7 +60,7 @@ impl Pilot {
             .with_size(options.size)
             .with_os(egui::os::OperatingSystem::Nix)
             .with_max_steps(60)
-            .allow_missing_glyphs(true);
+            .allow_missing_glyphs();
         let build = if options.gpu { build.wgpu_setup(graphics::configuration().wgpu_setup) } else { build };
         let window = build.build_eframe(|creation| {
             let start = Start {

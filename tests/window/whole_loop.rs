@@ -4,7 +4,9 @@
 use crate::app::view::Room;
 use crate::pilot::{Options, Pilot, cells};
 use augscope::run::RunState;
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT, Queryable};
 
 #[test]
 fn a_small_set_is_opened_designed_trained_and_read() {
@@ -25,7 +27,7 @@ fn a_small_set_is_opened_designed_trained_and_read() {
 /// Types the path, and chooses the wells as groups.
 fn open(pilot: &mut Pilot, path: &str) {
     pilot.window.run_steps(2);
-    pilot.type_into("Path of a folder or table", path);
+    pilot.type_into("Path of a folder, a table or a project", path);
     pilot.keys(Modifiers::NONE, Key::Enter);
     pilot.until("the cells", |app| app.data.opened.ready().is_some());
     pilot.click("Column of the group");
@@ -43,7 +45,7 @@ fn design(pilot: &mut Pilot, gpu: bool) {
     let drawn =
         |app: &crate::app::App| app.preview.versions.shown().is_some() && !app.preview.versions.is_waiting();
     pilot.until("pictures", drawn);
-    let place = pilot.window.get_by_label_picture("random version 1");
+    let place = picture(pilot, "random version 1");
     let before = gpu.then(|| pilot.pixels(place));
 
     for name in ["Rotate", "Gain"] {
@@ -72,6 +74,11 @@ fn design(pilot: &mut Pilot, gpu: bool) {
     assert_ne!(pilot.window.state().document.recipe().steps[0].first.settings[0], default);
 }
 
+/// Where the picture called `label` stands.
+fn picture(pilot: &Pilot, label: &str) -> egui::Rect {
+    pilot.window.get_by_role_and_label(Role::Image, label).rect()
+}
+
 fn undo_and_redo(pilot: &mut Pilot) {
     let whole = pilot.window.state().document.recipe().clone();
     let mut steps = 0;
@@ -89,7 +96,7 @@ fn undo_and_redo(pilot: &mut Pilot) {
 
 fn train(pilot: &mut Pilot) {
     pilot.keys(Modifiers::COMMAND, Key::Num3);
-    pilot.click("Train");
+    pilot.click("Train the encoder");
     pilot.until("a run", |app| !app.runs.list().is_empty());
     pilot.until("the end of the training", |app| {
         let run = &app.runs.list()[0];
@@ -109,7 +116,8 @@ fn read(pilot: &mut Pilot) {
     let readout = report.readouts.get(report.primary_readout).expect("the primary read-out");
     for (class, figures) in &readout.per_class.0 {
         let bar = pilot.find(&format!("{class}, run {}", run.name));
-        let words = bar.unwrap_or_else(|| panic!("{class} has no bar")).label().unwrap_or_default();
+        let words =
+            bar.unwrap_or_else(|| panic!("{class} has no bar")).accesskit_node().label().unwrap_or_default();
         let value = format!("{:.0} %", 100.0 * figures.recall.expect("a recall"));
         assert!(words.contains(&value), "{words} lacks {value}");
     }

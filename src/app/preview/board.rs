@@ -98,23 +98,14 @@ impl Board {
             ..wgpu::SamplerDescriptor::default()
         };
         let mut renderer = render.renderer.write();
-        match self.native {
-            Some(id) => {
-                renderer.update_egui_texture_from_wgpu_texture_with_sampler_options(
-                    &render.device,
-                    &view,
-                    sampler,
-                    id,
-                );
-                id
-            }
-            None => {
-                let id =
-                    renderer.register_native_texture_with_sampler_options(&render.device, &view, sampler);
-                self.native = Some(id);
-                id
-            }
+        if let Some(id) = self.native {
+            let device = &render.device;
+            renderer.update_egui_texture_from_wgpu_texture_with_sampler_options(device, &view, sampler, id);
+            return id;
         }
+        let id = renderer.register_native_texture_with_sampler_options(&render.device, &view, sampler);
+        self.native = Some(id);
+        id
     }
 
     /// What is on the screen.

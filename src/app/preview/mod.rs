@@ -6,8 +6,8 @@ mod painter;
 mod request;
 mod sources;
 
-pub use board::{Board, Shown};
-pub use painted::{DrawnStep, Painted, Picture};
+pub use board::Board;
+pub use painted::DrawnStep;
 pub use painter::Painter;
 pub use request::{BoardKey, BoardRequest, Drawing, Tile, Version};
 

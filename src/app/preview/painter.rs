@@ -153,7 +153,9 @@ fn draw(chain: &Chain, request: &BoardRequest, item: usize, version: Version, ch
     let key = request.opened.dataset.items.get(item).map_or("", |item| item.key.as_str());
     let mut draws = chain.draw(ViewKey::new(seed, key, epoch, view), channels);
     if version == Version::Original {
-        draws.iter_mut().for_each(|draw| draw.applied = false);
+        for draw in &mut draws {
+            draw.applied = false;
+        }
     }
     draws
 }

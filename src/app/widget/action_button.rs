@@ -14,10 +14,10 @@ pub fn action_button(
     text: impl Into<WidgetText>,
 ) -> Response {
     let obstacle = action.obstacle(cx);
-    let mut help = action.help().to_owned();
-    if let Some(shortcut) = action.shortcut() {
-        help += &format!("\n{}", ui.ctx().format_shortcut(&shortcut));
-    }
+    let help = match action.shortcut() {
+        Some(shortcut) => format!("{}\n{}", action.help(), ui.ctx().format_shortcut(&shortcut)),
+        None => action.help().to_owned(),
+    };
     let mut response = ui.add_enabled(obstacle.is_none(), egui::Button::new(text.into())).on_hover_text(help);
     if let Some(obstacle) = obstacle {
         response = response.on_disabled_hover_text(format!("Not now: {obstacle}."));

@@ -13,6 +13,5 @@ pub use action_button::action_button;
 pub use duration::{clock_in, duration};
 pub use histogram::{Histogram, histogram};
 pub use param_editor::param_editor;
-pub use range_slider::{RangeSlider, range_slider};
 pub use shade::shade;
 pub use tile::{Caption, tile};

@@ -19,16 +19,13 @@ pub fn tile(ui: &mut Ui, board: &Board, tile: Tile, side: f32, caption: Caption)
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::click());
     if ui.is_rect_visible(rect) {
         let painter = ui.painter();
-        match board.picture(tile) {
-            Some((texture, uv)) => {
-                painter.image(texture, rect, uv, Color32::WHITE);
-            }
-            None => {
-                painter.rect_filled(rect, CornerRadius::same(2), ui.visuals().extreme_bg_color);
-                let unreadable = board.shown().is_some_and(|s| s.painted.unreadable.contains_key(&tile.item));
-                if unreadable {
-                    cross(painter, rect, ui.visuals().weak_text_color());
-                }
+        if let Some((texture, uv)) = board.picture(tile) {
+            painter.image(texture, rect, uv, Color32::WHITE);
+        } else {
+            painter.rect_filled(rect, CornerRadius::same(2), ui.visuals().extreme_bg_color);
+            let unreadable = board.shown().is_some_and(|s| s.painted.unreadable.contains_key(&tile.item));
+            if unreadable {
+                cross(painter, rect, ui.visuals().weak_text_color());
             }
         }
         let focus = response.hovered() || response.has_focus();

@@ -34,8 +34,10 @@ pub fn top_bar(ui: &mut Ui, cx: &Context, out: &mut Commands) {
                 action_button(ui, cx, out, action, action.text());
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                action_button(ui, cx, out, Action::Palette, "Search (Ctrl+K)");
-                device(ui, cx);
+                // On a narrow or much enlarged window words give way to fewer words, never to overlap.
+                let wide = ui.available_width() > 400.0;
+                action_button(ui, cx, out, Action::Palette, if wide { "Search (Ctrl+K)" } else { "Search" });
+                device(ui, cx, wide);
             });
         });
         ui.add_space(2.0);
@@ -94,7 +96,7 @@ fn project(ui: &mut Ui, cx: &Context) {
 }
 
 /// What draws the preview, and what trains.
-fn device(ui: &mut Ui, cx: &Context) {
+fn device(ui: &mut Ui, cx: &Context, wide: bool) {
     let painter = &cx.preview.painter;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let (words, hover) = match painter.adapter() {
@@ -105,6 +107,8 @@ fn device(ui: &mut Ui, cx: &Context) {
         ),
     };
     let unit = if threads == 1 { "thread" } else { "threads" };
-    let label = ui.label(RichText::new(format!("{words}, training: CPU, {threads} {unit}")).weak());
-    label.on_hover_text(format!("{hover}\nThe pictures are the same either way."));
+    let training = format!("training: CPU, {threads} {unit}");
+    let shown = if wide { format!("{words}, {training}") } else { words };
+    let label = ui.add(egui::Label::new(RichText::new(shown).weak()).truncate());
+    label.on_hover_text(format!("{hover}\nThe pictures are the same either way.\n{training}"));
 }

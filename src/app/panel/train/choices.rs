@@ -170,7 +170,8 @@ fn estimate(ui: &mut Ui, cx: &Context) {
 fn train(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     ui.scope(|ui| {
         ui.spacing_mut().button_padding = egui::vec2(28.0, 8.0);
-        action_button(ui, cx, out, Action::Train, RichText::new("Train").size(17.0).strong());
+        action_button(ui, cx, out, Action::Train, RichText::new("Train").size(17.0).strong())
+            .accessible_name("Train the encoder");
     });
     if let Some(obstacle) = Action::Train.obstacle(cx) {
         let words = format!("Not now: {obstacle}.");
