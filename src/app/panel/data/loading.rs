@@ -39,7 +39,8 @@ pub fn show(ui: &mut Ui, out: &mut Commands, progress: &Progress) {
 /// Why the images could not be opened, and what can be done.
 pub fn failed(ui: &mut Ui, cx: &Context, out: &mut Commands, words: &str) {
     Frame::group(ui.style()).show(ui, |ui| {
-        ui.set_width(ui.available_width());
+        // The scroll bar floats over the right edge.
+        ui.set_width(ui.available_width() - 8.0);
         ui.label(RichText::new("The images could not be opened").strong());
         ui.colored_label(theme::failure(ui.visuals()), words);
         ui.label(
