@@ -102,7 +102,7 @@ fn scroll(pilot: &mut Pilot) {
     for _ in 0..400 {
         pilot.window.event(egui::Event::MouseWheel {
             unit: egui::MouseWheelUnit::Point,
-            delta: egui::vec2(0.0, -4000.0),
+            delta: egui::vec2(0.0, -40_000.0),
             modifiers: egui::Modifiers::NONE,
             phase: egui::TouchPhase::Move,
             source: egui::MouseWheelSource::Unknown,

@@ -15,6 +15,7 @@ const STUCK: Duration = Duration::from_secs(300);
 /// A window without a display.
 pub struct Pilot {
     pub window: Harness<'static, App>,
+    width: f32,
 }
 
 /// What a pilot's window is like.
@@ -51,13 +52,16 @@ pub fn cells(folder: &Path, per_class: usize) -> PathBuf {
 impl Pilot {
     /// A window that keeps its things in `home`.
     pub fn new(home: &Path, options: Options) -> Self {
+        let size = options.size;
         let theme = if options.dark { "dark" } else { "light" };
         std::fs::create_dir_all(home).unwrap();
-        let settings = format!("theme = \"{theme}\"\nzoom = {:.1}\n", options.zoom);
+        let settings = format!("theme = \"{theme}\"\n");
         std::fs::write(home.join("settings.toml"), settings).unwrap();
         let home = Home::at(home);
         let build = Harness::builder()
-            .with_size(options.size)
+            // The harness knows no zoom of the window; a screen of larger and fewer points is the same.
+            .with_size(options.size.map(|side| side / options.zoom))
+            .with_pixels_per_point(options.zoom)
             .with_os(egui::os::OperatingSystem::Nix)
             .with_max_steps(60)
             .allow_missing_glyphs();
@@ -73,7 +77,7 @@ impl Pilot {
             };
             App::new(&creation.egui_ctx, start)
         });
-        Self { window }
+        Self { window, width: size[0] / options.zoom }
     }
 
     /// Frames until `ready`, while threads work.
@@ -104,10 +108,9 @@ impl Pilot {
     pub fn find(&self, start: &str) -> Option<Node<'_>> {
         let start = start.to_owned();
         self.window
-            .query_all(
-                egui_kittest::kittest::by()
-                    .predicate(move |node| node.label().is_some_and(|label| label.starts_with(&start))),
-            )
+            .query_all(egui_kittest::kittest::by().predicate(move |node| {
+                node.label().or(node.value()).is_some_and(|label| label.starts_with(&start))
+            }))
             .next()
     }
 
@@ -148,7 +151,7 @@ impl Pilot {
     /// The pixels of a place on the screen.
     pub fn pixels(&mut self, place: egui::Rect) -> Vec<u8> {
         let image = self.window.render().unwrap();
-        let scale = image.width() as f32 / self.window.root().rect().width().max(1.0);
+        let scale = image.width() as f32 / self.width;
         let mut pixels = Vec::new();
         for y in (place.top() * scale) as u32..(place.bottom() * scale) as u32 {
             for x in (place.left() * scale) as u32..(place.right() * scale) as u32 {

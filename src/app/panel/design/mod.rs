@@ -18,16 +18,31 @@ use crate::app::widget::action_button;
 use augscope::job::Loaded;
 use egui::{CentralPanel, Panel, ScrollArea, Ui};
 
+/// Below this width, in points, there is no room for three columns.
+const NARROW: f32 = 860.0;
+
 /// The room.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
-    Panel::left("recipe").default_size(300.0).size_range(240.0..=460.0).show(ui, |ui| {
-        recipes::show(ui, cx, out);
-        ui.separator();
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| stack::show(ui, cx, out));
+    // On a narrow or much enlarged window the settings stand under the stack, not beside the pictures.
+    let narrow = ui.available_width() < NARROW;
+    let sizes = if narrow { (250.0, 200.0..=320.0) } else { (300.0, 240.0..=460.0) };
+    let id = if narrow { "recipe, narrow" } else { "recipe" };
+    Panel::left(id).default_size(sizes.0).size_range(sizes.1).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("recipe").auto_shrink(false).show(ui, |ui| {
+            recipes::show(ui, cx, out);
+            ui.separator();
+            stack::show(ui, cx, out);
+            if narrow {
+                ui.separator();
+                step::show(ui, cx, out);
+            }
+        });
     });
-    Panel::right("step").default_size(310.0).size_range(250.0..=480.0).show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| step::show(ui, cx, out));
-    });
+    if !narrow {
+        Panel::right("step").default_size(310.0).size_range(250.0..=480.0).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| step::show(ui, cx, out));
+        });
+    }
     CentralPanel::default().show(ui, |ui| match cx.opened() {
         Some(opened) => {
             versions::show(ui, cx, out, opened);
