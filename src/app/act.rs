@@ -4,7 +4,6 @@ use super::App;
 use super::action::Action;
 use super::dialogs::Dialog;
 use super::document::Change;
-use super::project::Project;
 use super::runs::{Asked, Launch};
 use super::settings::Theme;
 use super::simulated::make_simulated_cells;
@@ -34,8 +33,7 @@ impl App {
             Action::OpenProject => self.system.dialogs.open(Dialog::Project, &self.system.context),
             Action::SimulatedCells => self.open_simulated(),
             Action::NewProject => {
-                let folder = self.system.home.new_project("Untitled");
-                self.enter(Project::default(), folder);
+                self.begin_project();
             }
             Action::SaveProjectAs => {
                 let typed = self.document.folder().display().to_string();
@@ -157,10 +155,7 @@ impl App {
             recipe.chars().map(|c| if c.is_alphanumeric() || "-_ ".contains(c) { c } else { '-' }).collect();
         let safe: String = safe.trim().chars().take(60).collect();
         let stem = format!("{} s{seed}", if safe.is_empty() { "run" } else { &safe });
-        let free = |path: &PathBuf| {
-            let binned = folder.join(".bin").join(path.file_name().unwrap_or_default());
-            !path.exists() && !binned.exists()
-        };
+        let free = |path: &PathBuf| self.runs.list().iter().all(|run| run.folder != *path);
         std::iter::once(folder.join(&stem))
             .chain((2..10_000).map(|n| folder.join(format!("{stem} {n}"))))
             .find(free)
@@ -171,12 +166,12 @@ impl App {
         let dark = self.system.context.global_style().visuals.dark_mode;
         self.settings.theme = if dark { Theme::Light } else { Theme::Dark };
         super::theme::follow(&self.system.context, self.settings.theme);
-        self.settings.write(&self.system.home);
+        self.keep_settings();
     }
 
     fn zoom(&mut self, zoom: f32) {
         self.settings.zoom = (zoom.clamp(0.5, 3.0) * 10.0).round() / 10.0;
         self.system.context.set_zoom_factor(self.settings.zoom);
-        self.settings.write(&self.system.home);
+        self.keep_settings();
     }
 }

@@ -1,6 +1,6 @@
 //! [`App`]: the window's state, and one frame of it.
 
-use super::chart_files::ChartFiles;
+use super::chores::Chores;
 use super::command::Commands;
 use super::context::Context;
 use super::data::Data;
@@ -9,6 +9,7 @@ use super::document::Document;
 use super::graphics::{self, DeviceWatch};
 use super::home::Home;
 use super::instrument;
+use super::keeper::Keeper;
 use super::panel;
 use super::preview::{BoardKey, BoardRequest, Drawing, Painter, Preview, Tile, Version};
 use super::project::Project;
@@ -86,6 +87,7 @@ impl App {
         let wake = context.clone();
         let document = Document::new(Project::default(), folder, move || wake.request_repaint());
         let view = View { crashed: Session::crashed(&start.home), ..View::default() };
+        let keeper = Keeper::new(&start.home);
         let runs = Runs::new(context, &document.runs_folder(), start.trainer);
         let plain = Pipeline {
             input: augscope::pipeline::PipelineInput {
@@ -112,7 +114,8 @@ impl App {
                 render: start.render,
                 device: start.device,
                 dialogs: Dialogs::default(),
-                charts: ChartFiles::new(context),
+                chores: Chores::new(context),
+                keeper,
                 context: context.clone(),
             },
             shown,
@@ -127,7 +130,7 @@ impl App {
     /// Marks the session as open, without putting an empty project on the recent list.
     fn remember_session(&self) {
         if self.view.crashed.is_none() {
-            Session::begin(&self.system.home, self.document.folder());
+            self.keep_settings();
         }
     }
 
@@ -156,8 +159,8 @@ impl App {
         for problem in self.runs.poll() {
             self.view.say(Gravity::Failure, problem);
         }
-        for (gravity, words) in self.system.charts.poll() {
-            self.view.say(gravity, words);
+        for news in self.system.chores.poll() {
+            self.hear(news);
         }
         match self.system.dialogs.poll() {
             Some(Chosen::Path(Dialog::Project, folder)) => self.open_project(&folder),
@@ -186,12 +189,15 @@ impl App {
             Loaded::Ready(opened) => {
                 let opened = Arc::clone(opened);
                 self.document.set_data(Some(opened.source.clone()));
+                self.settings.remember_data(&opened.source.path);
+                self.keep_settings();
                 self.view.say(
                     Gravity::Note,
                     format!(
-                        "{} images in {} classes are open",
+                        "images opened: {}, in {} {}",
                         opened.dataset.items.len(),
-                        opened.dataset.classes.len()
+                        opened.dataset.classes.len(),
+                        if opened.dataset.classes.len() == 1 { "class" } else { "classes" }
                     ),
                 );
                 self.view.sample = self.view.sample.min(opened.dataset.items.len().saturating_sub(1));
@@ -266,6 +272,7 @@ impl App {
     /// Ends the session properly.
     pub fn close(&mut self) {
         self.document.finish();
+        self.system.keeper.finish();
         Session::end(&self.system.home);
     }
 }

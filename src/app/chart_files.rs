@@ -1,14 +1,13 @@
-//! [`ChartFiles`]: saves the chart of the Results room in the project's folder, on a thread.
+//! Saving the chart of the Results room in the project's folder, on a thread.
 
 use super::App;
+use super::chores::News;
 use super::view::Gravity;
 use augscope::evaluate::{ReadoutKind, Report};
 use augscope::export::ClassChart;
 use augscope::job::write_atomic;
-use egui::Context;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// Pixels to a unit of the drawing: sharp on a slide.
 const SCALE: f32 = 2.0;
@@ -22,16 +21,6 @@ pub enum ChartFormat {
     Svg,
 }
 
-/// Words about a chart that was saved, or was not.
-type News = (Gravity, String);
-
-/// Charts that are being saved.
-pub struct ChartFiles {
-    news: Receiver<News>,
-    tell: Sender<News>,
-    context: Context,
-}
-
 /// What is saved.
 struct Chart {
     folder: PathBuf,
@@ -40,35 +29,6 @@ struct Chart {
     runs: Vec<(String, Arc<Report>)>,
     /// Class names from top to bottom.
     classes: Vec<String>,
-}
-
-impl ChartFiles {
-    /// Nothing saved yet.
-    pub fn new(context: &Context) -> Self {
-        let (tell, news) = channel();
-        Self { news, tell, context: context.clone() }
-    }
-
-    fn save(&self, chart: Chart) {
-        let (tell, context) = (self.tell.clone(), self.context.clone());
-        let started = std::thread::Builder::new().name("save chart".into()).spawn(move || {
-            let news = match save(&chart) {
-                Ok(path) => (Gravity::Note, format!("the chart was saved as {}", path.display())),
-                Err(why) => (Gravity::Failure, format!("the chart could not be saved: {why}")),
-            };
-            // Nobody listens any more once the window is closed.
-            let _ = tell.send(news);
-            context.request_repaint();
-        });
-        if let Err(error) = started {
-            let _ = self.tell.send((Gravity::Failure, format!("the chart could not be saved: {error}")));
-        }
-    }
-
-    /// What was said since the last call. Returns at once.
-    pub fn poll(&self) -> Vec<News> {
-        self.news.try_iter().collect()
-    }
 }
 
 impl App {
@@ -84,7 +44,11 @@ impl App {
         let readout = results.kind(first);
         let runs = runs.into_iter().filter(|(_, report)| report.readouts.get(readout).is_some()).collect();
         let folder = self.document.folder().join("charts");
-        self.system.charts.save(Chart { folder, format, readout, runs, classes });
+        let chart = Chart { folder, format, readout, runs, classes };
+        self.system.chores.run("save chart", move || match save(&chart) {
+            Ok(path) => News::Said(Gravity::Note, format!("the chart was saved as {}", path.display())),
+            Err(why) => News::Said(Gravity::Failure, format!("the chart could not be saved: {why}")),
+        });
     }
 }
 

@@ -5,6 +5,7 @@ use augscope::image::Display;
 use augscope::job::Worker;
 use augscope::pipeline::{Edit, EditError, Pipeline, PipelineFile};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How many steps can be undone; older ones are forgotten.
 const DEPTH: usize = 1000;
@@ -34,7 +35,6 @@ pub enum Change {
 }
 
 /// The project, where it lies, and the way back.
-#[derive(Debug)]
 pub struct Document {
     project: Project,
     folder: PathBuf,
@@ -47,11 +47,13 @@ pub struct Document {
     /// Counts changes of recipes.
     recipe_revision: u64,
     saver: Option<Worker<Save, Saved>>,
+    wake: Arc<dyn Fn() + Send + Sync>,
     saved: Saved,
 }
 
+/// A wish to save.
 #[derive(Debug)]
-struct Save {
+pub struct Save {
     revision: u64,
     folder: PathBuf,
     project: Project,
@@ -68,22 +70,8 @@ pub struct Saved {
 
 impl Document {
     /// `project` in `folder`, saved by a thread that calls `wake`.
-    pub fn new(project: Project, folder: PathBuf, wake: impl Fn() + Send + 'static) -> Self {
-        let backup = folder.join(BACKUP);
-        // What was there before this session's first change can be had back by hand.
-        let _ = std::fs::copy(folder.join(FILE), backup);
-        let saver = Worker::spawn("save project", wake, |save: Save| {
-            let done = save
-                .project
-                .to_toml()
-                .and_then(|text| Project::save(&text, &save.folder).map_err(|e| e.to_string()));
-            match done {
-                Ok(()) => Saved { revision: save.revision, problem: None },
-                Err(problem) => Saved { revision: 0, problem: Some(problem) },
-            }
-        });
-        let problem = saver.as_ref().err().map(|e| format!("nothing can be saved: {e}"));
-        Self {
+    pub fn new(project: Project, folder: PathBuf, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let mut document = Self {
             project,
             folder,
             undo: Vec::new(),
@@ -91,9 +79,45 @@ impl Document {
             merging: None,
             revision: 0,
             recipe_revision: 0,
-            saver: saver.ok(),
-            saved: Saved { revision: 0, problem },
+            saver: None,
+            wake: Arc::new(wake),
+            saved: Saved::default(),
+        };
+        document.start_saver();
+        document
+    }
+
+    fn start_saver(&mut self) {
+        let wake = Arc::clone(&self.wake);
+        let mut backed_up: Option<PathBuf> = None;
+        let saver = Worker::spawn(
+            "save project",
+            move || wake(),
+            move |save: Save| {
+                if backed_up.as_ref() != Some(&save.folder) {
+                    // What was there before this session's first change can be had back.
+                    let _ = std::fs::copy(save.folder.join(FILE), save.folder.join(BACKUP));
+                    backed_up = Some(save.folder.clone());
+                }
+                let done = save
+                    .project
+                    .to_toml()
+                    .and_then(|text| Project::save(&text, &save.folder).map_err(|e| e.to_string()));
+                match done {
+                    Ok(()) => Saved { revision: save.revision, problem: None },
+                    Err(problem) => Saved { revision: 0, problem: Some(problem) },
+                }
+            },
+        );
+        if let Err(error) = &saver {
+            self.saved.problem = Some(format!("nothing can be saved: {error}"));
         }
+        self.saver = saver.ok();
+    }
+
+    /// Gives the thread that saves away, to be waited for elsewhere. The next change starts another.
+    pub fn take_saver(&mut self) -> Option<Worker<Save, Saved>> {
+        self.saver.take()
     }
 
     /// The project.
@@ -276,6 +300,9 @@ impl Document {
 
     fn touch(&mut self) {
         self.revision += 1;
+        if self.saver.is_none() {
+            self.start_saver();
+        }
         if let Some(saver) = &self.saver {
             let (revision, folder, project) = (self.revision, self.folder.clone(), self.project.clone());
             saver.ask(Save { revision, folder, project });

@@ -1,17 +1,15 @@
 //! Carrying out commands: the one place where the window changes something.
 
 use super::App;
+use super::chores::News;
 use super::command::Command;
 use super::data_view::Look;
-use super::document::{Change, Document};
-use super::project::{DataSource, FILE, Project};
+use super::document::Change;
 use super::runs::{Launch, RESUME, discard};
-use super::settings::Session;
-use super::view::{Gravity, Overlay, Room};
+use super::view::{Gravity, Overlay};
 use augscope::pipeline::{Edit, Step};
 use augscope::run::{RunFolder, RunState, give_order};
 use augscope::transform::Entry;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 impl App {
@@ -110,85 +108,11 @@ impl App {
         self.view.overlay = Overlay::None;
     }
 
-    /// Opens a project where the folder is one, else images.
-    pub fn open_path(&mut self, path: &Path) {
-        if path.join(FILE).is_file() {
-            self.open_project(path);
-        } else if path.file_name().is_some_and(|name| name == FILE) {
-            self.open_project(path.parent().unwrap_or(Path::new(".")));
-        } else {
-            let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-            self.open_data(DataSource { path, label: None, group: None });
-        }
-    }
-
-    fn open_data(&mut self, source: DataSource) {
-        self.view.room = Room::Data;
-        self.view.sample = 0;
-        self.view.pinned.clear();
-        self.document.set_data(Some(source.clone()));
-        self.settings.remember_data(&source.path);
-        self.settings.write(&self.system.home);
-        self.data.open(source);
-    }
-
-    /// Opens the project in `folder` in place of the present one, which is saved.
-    pub fn open_project(&mut self, folder: &Path) {
-        match Project::open(folder) {
-            Ok((project, note)) => {
-                self.enter(project, folder.to_path_buf());
-                if let Some(note) = note {
-                    self.view.say(Gravity::Warning, note);
-                }
-            }
-            Err(error) => self.view.say(Gravity::Failure, error.to_string()),
-        }
-    }
-
-    /// Begins with `project` in `folder`.
-    pub(super) fn enter(&mut self, project: Project, folder: PathBuf) {
-        self.document.finish();
-        let context = self.system.context.clone();
-        self.document = Document::new(project, folder, move || context.request_repaint());
-        let messages = std::mem::take(&mut self.view.messages);
-        self.view = super::view::View { messages, ..super::view::View::default() };
-        self.preview.versions.clear();
-        self.preview.grid.clear();
-        self.data.thumbnails.clear();
-        self.data.opened = augscope::job::Loaded::Empty;
-        self.runs.follow(&self.document.runs_folder());
-        if let Some(source) = self.document.project().data.clone() {
-            self.data.open(source);
-        }
-        self.remember_project();
-    }
-
-    /// The project is on the recent list, and marked as open.
-    pub(super) fn remember_project(&mut self) {
-        let folder = self.document.folder().to_path_buf();
-        self.settings.remember_project(&folder);
-        self.settings.write(&self.system.home);
-        Session::begin(&self.system.home, &folder);
-    }
-
-    fn save_as(&mut self, folder: PathBuf) {
-        if folder.join(FILE).exists() {
-            let words = format!("{} holds a project already; give a new name", folder.display());
-            return self.view.say(Gravity::Warning, words);
-        }
-        self.document.save_as(folder);
-        self.runs.follow(&self.document.runs_folder());
-        self.view.overlay = Overlay::None;
-        let words = format!("the project is kept in {} from now on", self.document.folder().display());
-        self.view.say(Gravity::Note, words);
-        self.remember_project();
-    }
-
-    fn order(&mut self, run: PathBuf, order: augscope::run::Order) {
-        match give_order(&RunFolder::new(&run), order) {
-            Ok(()) => self.runs.note_order(run, order),
-            Err(error) => self.view.say(Gravity::Failure, error.to_string()),
-        }
+    fn order(&self, run: PathBuf, order: augscope::run::Order) {
+        self.system.chores.run("give order", move || match give_order(&RunFolder::new(&run), order) {
+            Ok(()) => News::Ordered(run, order),
+            Err(error) => News::Said(Gravity::Failure, error.to_string()),
+        });
     }
 
     fn resume(&mut self, run: PathBuf) {
@@ -205,17 +129,13 @@ impl App {
             let words = "the run is at work; pause it before it is discarded";
             return self.view.say(Gravity::Warning, words);
         }
-        match discard(run) {
-            Ok(bin) => {
-                if self.view.run.as_deref().map(OsStr::new) == run.file_name() {
-                    self.view.run = None;
-                }
-                self.view.say(Gravity::Note, format!("the run lies in {} now", bin.display()));
-            }
+        let run = run.to_path_buf();
+        self.system.chores.run("discard run", move || match discard(&run) {
+            Ok(bin) => News::Discarded(run, bin),
             Err(error) => {
                 let words = format!("{} could not be moved to the bin: {error}", run.display());
-                self.view.say(Gravity::Failure, words);
+                News::Said(Gravity::Failure, words)
             }
-        }
+        });
     }
 }

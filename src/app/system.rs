@@ -1,9 +1,10 @@
 //! [`System`]: what the window has from outside: folders, graphics, dialogs.
 
-use super::chart_files::ChartFiles;
+use super::chores::Chores;
 use super::dialogs::Dialogs;
 use super::graphics::DeviceWatch;
 use super::home::Home;
+use super::keeper::Keeper;
 use eframe::egui_wgpu::RenderState;
 use egui::Context;
 
@@ -17,8 +18,10 @@ pub struct System {
     pub device: DeviceWatch,
     /// Dialogs for files.
     pub dialogs: Dialogs,
-    /// Charts that are being saved.
-    pub charts: ChartFiles,
+    /// Work with files.
+    pub chores: Chores,
+    /// Writes settings.
+    pub keeper: Keeper,
     /// The window.
     pub context: Context,
 }

@@ -3,6 +3,10 @@
 use super::Newest;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How long the end of a worker is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A thread of its own for one kind of request. While it works on one, further requests wait in a
 /// single place where the newest wins; so answers come in the order of requests, and never late ones.
@@ -59,8 +63,15 @@ impl<Q: Send + 'static, A: Send + 'static> Worker<Q, A> {
 }
 
 impl<Q, A> Drop for Worker<Q, A> {
+    /// Waits a little for the request in progress: a thread that still talks to a graphics driver while the
+    /// program ends takes it down. A disk that does not answer is not waited for.
     fn drop(&mut self) {
         self.requests.close();
+        let Some(thread) = self.thread.take() else { return };
+        let began = Instant::now();
+        while !thread.is_finished() && began.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
 

@@ -94,6 +94,8 @@ fn long_names_many_rows_and_odd_sizes_are_drawn_whole_at_both_zooms() {
 fn scroll(pilot: &mut Pilot) {
     pilot.window.state_mut().execute(Command::Go(Room::Design));
     pilot.window.run_steps(3);
+    pilot.find("Images per class").expect("the grid").scroll_to_me();
+    pilot.window.run_steps(4);
     let grid =
         pilot.find("Images per class").expect("the grid").rect().left_bottom() + egui::vec2(20.0, 60.0);
     pilot.window.hover_at(grid);

@@ -91,7 +91,7 @@ fn prepare(home: &Path, cells: &Path, content: Content, dark: bool) -> (Pilot, O
     match content {
         Content::Full => pilot.until("the cells", |app| app.data.opened.ready().is_some()),
         Content::Failed => {
-            pilot.until("the refusal", |app| matches!(app.data.opened, augscope::job::Loaded::Failed(_)))
+            pilot.until("the refusal", |app| matches!(app.data.opened, augscope::job::Loaded::Failed(_)));
         }
         Content::Empty | Content::Loading => {}
     }

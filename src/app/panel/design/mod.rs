@@ -20,6 +20,10 @@ use egui::{CentralPanel, Panel, ScrollArea, Ui};
 
 /// Below this width, in points, there is no room for three columns.
 const NARROW: f32 = 860.0;
+/// Below this height, in points, pictures and grid are scrolled together.
+const LOW: f32 = 430.0;
+/// Height of the grid then.
+const LOW_GRID: f32 = 260.0;
 
 /// The room.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
@@ -44,10 +48,21 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         });
     }
     CentralPanel::default().show(ui, |ui| match cx.opened() {
-        Some(opened) => {
+        Some(opened) if ui.available_height() >= LOW => {
             versions::show(ui, cx, out, opened);
             ui.separator();
             grid::show(ui, cx, out, opened);
+        }
+        Some(opened) => {
+            ScrollArea::vertical().id_salt("room").auto_shrink(false).show(ui, |ui| {
+                versions::show(ui, cx, out, opened);
+                ui.separator();
+                let size = egui::vec2(ui.available_width(), LOW_GRID);
+                ui.allocate_ui(size, |ui| {
+                    ui.set_min_size(size);
+                    grid::show(ui, cx, out, opened);
+                });
+            });
         }
         None => nothing_open(ui, cx, out),
     });

@@ -57,7 +57,11 @@ fn work(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         if let Some(left) = run.seconds_left() {
             ui.label(format!("{} left", duration(left)));
         }
-        crate::app::widget::action_button(ui, cx, out, Action::Pause, Action::Pause.text());
+        if cx.runs.ordered(&run.folder).is_some() {
+            ui.label("stopping...").on_hover_text("The training was told to end and saves its state.");
+        } else {
+            crate::app::widget::action_button(ui, cx, out, Action::Pause, Action::Pause.text());
+        }
     } else if cx.runs.is_starting() {
         ui.spinner();
         ui.label("a training is being started");

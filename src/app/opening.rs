@@ -1,0 +1,146 @@
+//! Opening a path, a project, or a new folder for the present one; files are looked at by chores.
+
+use super::App;
+use super::chores::News;
+use super::document::Document;
+use super::project::{DataSource, FILE, Project};
+use super::view::{Gravity, Overlay, Room, View};
+use augscope::job::Loaded;
+use std::path::{Path, PathBuf};
+
+/// What a chore finds in the folder of a project.
+fn read_project(folder: &Path) -> News {
+    match Project::open(folder) {
+        Ok((project, note)) => News::Project(Box::new(project), folder.to_path_buf(), note),
+        Err(error) => News::Said(Gravity::Failure, error.to_string()),
+    }
+}
+
+impl App {
+    /// Opens a project where the path is one, else images. Returns at once.
+    pub fn open_path(&mut self, path: &Path) {
+        let path = path.to_path_buf();
+        let saver = self.document.take_saver();
+        self.system.chores.run("look at path", move || {
+            drop(saver.map(augscope::job::Worker::finish));
+            if path.join(FILE).is_file() {
+                read_project(&path)
+            } else if path.file_name().is_some_and(|name| name == FILE) {
+                read_project(path.parent().unwrap_or(Path::new(".")))
+            } else {
+                News::Images(std::path::absolute(&path).unwrap_or(path))
+            }
+        });
+    }
+
+    /// Opens images in place of the present ones. Returns at once.
+    pub(super) fn open_data(&mut self, source: DataSource) {
+        self.view.room = Room::Data;
+        self.view.sample = 0;
+        self.view.pinned.clear();
+        self.document.set_data(Some(source.clone()));
+        self.data.open(source);
+    }
+
+    /// Opens the project in `folder` in place of the present one, which is saved before. Returns at once.
+    pub fn open_project(&mut self, folder: &Path) {
+        let folder = folder.to_path_buf();
+        let saver = self.document.take_saver();
+        self.system.chores.run("open project", move || {
+            // It may be the very project that is being saved.
+            drop(saver.map(augscope::job::Worker::finish));
+            read_project(&folder)
+        });
+    }
+
+    /// Begins an empty project in a folder of its own. Returns at once.
+    pub(super) fn begin_project(&mut self) {
+        let home = self.system.home.clone();
+        let saver = self.document.take_saver();
+        self.system.chores.run("new project", move || {
+            drop(saver.map(augscope::job::Worker::finish));
+            News::Project(Box::default(), home.new_project("Untitled"), None)
+        });
+    }
+
+    /// Goes on in another folder, unless it holds a project. Returns at once.
+    pub(super) fn save_as(&mut self, folder: PathBuf) {
+        self.system.chores.run("look at folder", move || {
+            if folder.join(FILE).exists() {
+                let words = format!("{} holds a project already; give a new name", folder.display());
+                News::Said(Gravity::Warning, words)
+            } else {
+                News::SaveAs(folder)
+            }
+        });
+    }
+
+    /// What came of a chore.
+    pub(super) fn hear(&mut self, news: News) {
+        match news {
+            News::Nothing => {}
+            News::Said(gravity, words) => self.view.say(gravity, words),
+            News::Project(project, folder, note) => {
+                self.enter(*project, folder);
+                if let Some(note) = note {
+                    self.view.say(Gravity::Warning, note);
+                }
+            }
+            News::Images(path) => self.open_data(DataSource { path, label: None, group: None }),
+            News::SaveAs(folder) => {
+                self.document.save_as(folder);
+                self.runs.follow(&self.document.runs_folder());
+                self.view.overlay = Overlay::None;
+                let words =
+                    format!("the project is kept in {} from now on", self.document.folder().display());
+                self.view.say(Gravity::Note, words);
+                self.remember_project();
+            }
+            News::Ordered(run, order) => self.runs.note_order(run, order),
+            News::Discarded(run, bin) => {
+                if run
+                    .file_name()
+                    .is_some_and(|name| self.view.run.as_deref().is_some_and(|shown| name == shown))
+                {
+                    self.view.run = None;
+                }
+                self.view.say(Gravity::Note, format!("the run lies in {} now", bin.display()));
+            }
+        }
+    }
+
+    /// Begins with `project` in `folder`.
+    fn enter(&mut self, project: Project, folder: PathBuf) {
+        if let Some(saver) = self.document.take_saver() {
+            self.system.chores.run("save project", move || {
+                saver.finish();
+                News::Nothing
+            });
+        }
+        let context = self.system.context.clone();
+        self.document = Document::new(project, folder, move || context.request_repaint());
+        let messages = std::mem::take(&mut self.view.messages);
+        self.view = View { messages, ..View::default() };
+        self.preview.versions.clear();
+        self.preview.grid.clear();
+        self.data.thumbnails.clear();
+        self.data.opened = Loaded::Empty;
+        self.runs.follow(&self.document.runs_folder());
+        if let Some(source) = self.document.project().data.clone() {
+            self.data.open(source);
+        }
+        self.remember_project();
+    }
+
+    /// The project is on the recent list, and marked as open.
+    pub(super) fn remember_project(&mut self) {
+        let folder = self.document.folder().to_path_buf();
+        self.settings.remember_project(&folder);
+        self.system.keeper.keep(&self.settings, folder);
+    }
+
+    /// Settings have changed.
+    pub(super) fn keep_settings(&self) {
+        self.system.keeper.keep(&self.settings, self.document.folder().to_path_buf());
+    }
+}
