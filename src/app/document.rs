@@ -6,6 +6,7 @@ use augscope::job::Worker;
 use augscope::pipeline::{Edit, EditError, Pipeline, PipelineFile};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many steps can be undone; older ones are forgotten.
 const DEPTH: usize = 1000;
@@ -78,7 +79,7 @@ impl Document {
             redo: Vec::new(),
             merging: None,
             revision: 0,
-            recipe_revision: 0,
+            recipe_revision: next_revision(),
             saver: None,
             wake: Arc::new(wake),
             saved: Saved::default(),
@@ -140,7 +141,7 @@ impl Document {
         self.folder.join("runs")
     }
 
-    /// A number that grows with every change of a recipe.
+    /// A number that grows with every change of a recipe, and that no other document has.
     pub fn recipe_revision(&self) -> u64 {
         self.recipe_revision
     }
@@ -237,7 +238,7 @@ impl Document {
                 Change::AddRecipe { at, recipe }
             }
         };
-        self.recipe_revision += 1;
+        self.recipe_revision = next_revision();
         self.touch();
         Ok(inverse)
     }
@@ -256,7 +257,7 @@ impl Document {
     pub fn show_recipe(&mut self, place: usize) {
         if place < self.project.recipes.len() && place != self.project.active {
             self.project.active = place;
-            self.recipe_revision += 1;
+            self.recipe_revision = next_revision();
             self.touch();
         }
     }
@@ -335,6 +336,12 @@ impl Document {
             saver.finish();
         }
     }
+}
+
+/// Counts over all documents, since pictures are kept by this number.
+fn next_revision() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 #[cfg(test)]

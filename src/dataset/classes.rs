@@ -26,6 +26,25 @@ pub struct ClassRow {
     pub groups: usize,
 }
 
+/// Classes of a sentence that names each of them; of more, only the numbers' range is said.
+const NAMED: usize = 4;
+
+/// One sentence about all classes that have too few of something.
+fn few(classes: &[(&str, usize)], verb: &str, verbs: &str, unit: &str, then: &str) -> Option<String> {
+    let least = classes.iter().map(|(_, n)| *n).min()?;
+    let most = classes.iter().map(|(_, n)| *n).max()?;
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    if let [(class, n)] = classes {
+        return Some(format!("{class} {verb} {n} {unit}{} only: its {then}", plural(*n)));
+    }
+    if classes.len() <= NAMED {
+        let named: Vec<String> = classes.iter().map(|(class, n)| format!("{class} {n}")).collect();
+        return Some(format!("few {unit}s: {} {unit}s only; their {then}", named.join(", ")));
+    }
+    let range = if least == most { format!("{least}") } else { format!("{least} to {most}") };
+    Some(format!("{} classes {verbs} {range} {unit}{} only: their {then}", classes.len(), plural(most)))
+}
+
 impl Dataset {
     /// One row a class, in the order of `classes`; `parts` are those of this data set.
     pub fn class_rows(&self, parts: &Parts) -> Vec<ClassRow> {
@@ -64,21 +83,19 @@ impl Dataset {
             _ => {}
         }
         let counts = self.class_counts();
-        for (class, &images) in self.classes.iter().zip(&counts) {
-            if images < FEWEST_IMAGES {
-                let s = if images == 1 { "" } else { "s" };
-                warnings.push(format!("{class} has {images} image{s} only: its accuracy will be uncertain"));
-            }
-        }
-        for ((class, groups), images) in self.classes.iter().zip(self.class_groups()).zip(counts) {
-            // Where every image is its own group there is an interval for independent images.
-            if self.group_column.is_some() && groups < FEWEST_GROUPS && groups < images {
-                let s = if groups == 1 { "" } else { "s" };
-                warnings.push(format!(
-                    "{class} comes from {groups} group{s} only: its accuracy will have no interval by groups"
-                ));
-            }
-        }
+        let numbered = self.classes.iter().map(String::as_str).zip(counts.iter().copied());
+        let tiny: Vec<_> = numbered.clone().filter(|(_, images)| *images < FEWEST_IMAGES).collect();
+        warnings.extend(few(&tiny, "has", "have", "image", "accuracy will be uncertain"));
+        // Where every image is its own group there is an interval for independent images.
+        let grouped = self.classes.iter().map(String::as_str).zip(self.class_groups()).zip(counts);
+        let bunched: Vec<_> = grouped
+            .filter(|((_, groups), images)| {
+                self.group_column.is_some() && *groups < FEWEST_GROUPS && groups < images
+            })
+            .map(|(class, _)| class)
+            .collect();
+        let then = "accuracy will have no interval by groups";
+        warnings.extend(few(&bunched, "comes from", "come from", "group", then));
         warnings.extend(self.mixed_sizes());
         warnings
     }

@@ -70,7 +70,7 @@ fn long_names_many_rows_and_odd_sizes_are_drawn_whole_at_both_zooms() {
     let root = many(folder.path());
     for zoom in [1.0, 2.0] {
         let home = folder.path().join(format!("home {zoom}"));
-        let options = Options { gpu, zoom, path: Some(root.clone()), ..Options::default() };
+        let options = Options { gpu, zoom, foreign: true, path: Some(root.clone()), ..Options::default() };
         let width = options.size[0] / zoom;
         let mut pilot = Pilot::new(&home, options);
         pilot.until("two thousand images", |app| app.data.opened.ready().is_some());

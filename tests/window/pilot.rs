@@ -24,6 +24,7 @@ pub struct Options {
     pub zoom: f32,
     pub dark: bool,
     pub gpu: bool,
+    pub foreign: bool,
     pub trainer: PathBuf,
     pub path: Option<PathBuf>,
 }
@@ -35,6 +36,7 @@ impl Default for Options {
             zoom: 1.0,
             dark: true,
             gpu: true,
+            foreign: false,
             trainer: PathBuf::from(env!("CARGO_BIN_EXE_augscope")),
             path: None,
         }
@@ -63,8 +65,11 @@ impl Pilot {
             .with_size(options.size.map(|side| side / options.zoom))
             .with_pixels_per_point(options.zoom)
             .with_os(egui::os::OperatingSystem::Nix)
-            .with_max_steps(60)
-            .allow_missing_glyphs();
+            .with_theme(if options.dark { egui::Theme::Dark } else { egui::Theme::Light })
+            .with_render_cursor(false)
+            .with_max_steps(60);
+        // Foreign names have letters that only the system's fonts know.
+        let build = if options.foreign { build.allow_missing_glyphs() } else { build };
         let build = if options.gpu { build.wgpu_setup(graphics::configuration().wgpu_setup) } else { build };
         let window = build.build_eframe(|creation| {
             let start = Start {

@@ -114,8 +114,8 @@ fn head(ui: &mut Ui, cx: &Context, out: &mut Commands, columns: &[ClassColumn], 
             // An arrow up stands for rising: names from A, or the smallest number first.
             let mark = match (here, order.reversed == (column == ClassColumn::Name)) {
                 (false, _) => "",
-                (true, true) => " ↓",
-                (true, false) => " ↑",
+                (true, true) => " v",
+                (true, false) => " ^",
             };
             let text = RichText::new(format!("{}{mark}", column.title())).small().strong();
             let text = if here { text.color(theme::accent(ui.visuals())) } else { text };

@@ -103,7 +103,7 @@ fn bar(ui: &mut Ui, out: &mut Commands, opened: &Opened, item: usize, look: &mut
         }
         ui.separator();
         let ways =
-            [(false, "← Previous", Key::ArrowLeft, "Left"), (true, "Next →", Key::ArrowRight, "Right")];
+            [(false, "< Previous", Key::ArrowLeft, "Left"), (true, "Next >", Key::ArrowRight, "Right")];
         for (forward, text, key, arrow) in ways {
             let to = neighbour(&opened.by_class, item, forward);
             let button = ui.add_enabled(to.is_some(), Button::new(text));

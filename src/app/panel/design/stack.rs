@@ -51,7 +51,11 @@ fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
             let grip = handle.ui(ui, |ui| {
-                ui.label(RichText::new("⠿").weak());
+                let (rect, _) = ui.allocate_exact_size(egui::vec2(12.0, 18.0), Sense::hover());
+                for (x, y) in [(0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (1, 2)] {
+                    let at = rect.left_top() + egui::vec2(3.0 + 5.0 * x as f32, 4.0 + 5.0 * y as f32);
+                    ui.painter().circle_filled(at, 1.3, ui.visuals().weak_text_color());
+                }
             });
             grip.on_hover_text("Drag to change the order, or Alt with the arrow keys.")
                 .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Drag {name}")));
