@@ -18,12 +18,15 @@ const LAYERS: [&[&str]; 10] = [
 ];
 
 /// A crate, and the only places where it may appear.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 8] = [
     ("candle_core", &["encoder", "objective", "train", "evaluate", "export"]),
     ("wgpu", &["gpu", "app"]),
     ("clap", &["cli"]),
     ("egui", &["app"]),
     ("eframe", &["app"]),
+    ("egui_plot", &["app"]),
+    ("egui_dnd", &["app"]),
+    ("rfd", &["app"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

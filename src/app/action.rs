@@ -31,7 +31,7 @@ impl Menu {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::Recipe => "Recipe",
-            Self::Train => "Train",
+            Self::Train => "Training",
             Self::View => "View",
             Self::Help => "Help",
         }

@@ -137,7 +137,7 @@ fn picture(ui: &mut Ui, cx: &Context, side: f32, at: Tile, title: &str) {
             if chosen {
                 text = text.color(theme::accent(ui.visuals()));
             }
-            ui.add(egui::Label::new(text).truncate());
+            ui.add(egui::Label::new(text).truncate()).on_hover_text(words(step));
         }
     });
 }
