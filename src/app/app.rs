@@ -63,6 +63,8 @@ pub struct Start {
     pub without_gpu: Option<String>,
     /// Hears of the loss of the graphics.
     pub device: DeviceWatch,
+    /// What is to be said first.
+    pub said: Option<String>,
 }
 
 impl App {
@@ -123,6 +125,9 @@ impl App {
         if let Some(path) = &start.path {
             app.open_path(path);
         }
+        if let Some(words) = start.said {
+            app.view.say(Gravity::Warning, words);
+        }
         app.remember_session();
         app
     }
@@ -181,6 +186,9 @@ impl App {
             self.preview.versions.forget();
             self.preview.grid.forget();
             self.data.thumbnails.forget();
+            if !self.system.device.window_survives() {
+                self.open_again();
+            }
         }
     }
 
@@ -266,6 +274,21 @@ impl App {
             .input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if let Some(path) = dropped.first() {
             self.open_path(path);
+        }
+    }
+
+    /// Opens the project in a new window and closes this one, which has nothing to draw with any more.
+    fn open_again(&mut self) {
+        self.document.finish();
+        let Ok(program) = std::env::current_exe() else { return };
+        let mut command = std::process::Command::new(program);
+        if self.document.folder().join(super::project::FILE).is_file() {
+            command.arg(self.document.folder());
+        }
+        command.env(super::start::AFTER_LOSS, "1").env_remove(super::start::SIMULATE);
+        match command.spawn() {
+            Ok(_) => self.system.context.send_viewport_cmd(egui::ViewportCommand::Close),
+            Err(error) => self.view.say(Gravity::Failure, format!("no new window could be opened: {error}")),
         }
     }
 

@@ -66,7 +66,9 @@ impl Data {
 
     /// Begins to open images; what was opened before is dropped when the new ones are there.
     pub fn open(&mut self, source: DataSource) {
-        let same = self.opened.ready().filter(|opened| opened.source.path == source.path).cloned();
+        // The very same once more is a wish to see what has changed on the disk.
+        let same =
+            self.opened.ready().filter(|o| o.source.path == source.path && o.source != source).cloned();
         self.open_with(move |progress| match same {
             Some(opened) => opened.with_columns(&source, progress),
             None => Opened::open(&source, progress),

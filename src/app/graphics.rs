@@ -6,6 +6,9 @@ use eframe::wgpu;
 use egui::Context;
 use std::sync::{Arc, OnceLock};
 
+/// The words of a loss that is only played.
+const PLAYED: &str = "simulated";
+
 /// Says whether the device was lost. Clones share what was heard.
 #[derive(Clone, Debug, Default)]
 pub struct DeviceWatch(Arc<OnceLock<String>>);
@@ -15,6 +18,17 @@ impl DeviceWatch {
     pub fn lost(&self, why: impl Into<String>) {
         // Only the first loss counts.
         let _ = self.0.set(why.into());
+    }
+
+    /// Only played, so that the window itself can still be drawn.
+    pub fn play(&self) {
+        // Only the first loss counts.
+        let _ = self.0.set(PLAYED.into());
+    }
+
+    /// False where a real loss leaves nothing to draw the window with.
+    pub fn window_survives(&self) -> bool {
+        self.words().is_none_or(|words| words == PLAYED)
     }
 
     /// The driver's words, once the device is gone.

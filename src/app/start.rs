@@ -5,8 +5,11 @@ use super::home::Home;
 use super::{App, Start};
 use std::path::PathBuf;
 
-/// Set to `lost-device` or `no-adapter`, plays what a broken graphics card would do; for trying it out.
-const SIMULATE: &str = "AUGSCOPE_SIMULATE";
+/// Set to `lost-device`, `lost-device-for-good` or `no-adapter`, plays what a broken graphics card would do; for trying it out.
+pub const SIMULATE: &str = "AUGSCOPE_SIMULATE";
+
+/// Set for a window that takes the place of one whose graphics card was lost.
+pub const AFTER_LOSS: &str = "AUGSCOPE_AFTER_LOSS";
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
@@ -44,12 +47,17 @@ pub fn start(path: Option<PathBuf>) -> Result<(), WindowError> {
     let simulate = std::env::var(SIMULATE).unwrap_or_default();
     let device = DeviceWatch::default();
     let open = move |creation: &eframe::CreationContext<'_>| {
-        if simulate == "lost-device" {
+        if simulate.starts_with("lost-device") {
             let (device, context) = (device.clone(), creation.egui_ctx.clone());
+            let play = simulate == "lost-device";
             // Through the same handler as a real loss, some seconds after the start.
             let _ = std::thread::Builder::new().name("simulate loss".into()).spawn(move || {
                 std::thread::sleep(std::time::Duration::from_secs(6));
-                device.lost("simulated");
+                if play {
+                    device.play();
+                } else {
+                    device.lost("as if for good");
+                }
                 context.request_repaint();
             });
         }
@@ -60,6 +68,9 @@ pub fn start(path: Option<PathBuf>) -> Result<(), WindowError> {
             render: creation.wgpu_render_state.clone(),
             without_gpu: (simulate == "no-adapter").then(|| "simulated: no adapter can compute".to_owned()),
             device,
+            said: std::env::var_os(AFTER_LOSS).map(|_| {
+                "the graphics card was lost, so the window was opened again; nothing was lost".to_owned()
+            }),
         };
         Ok(Box::new(App::new(&creation.egui_ctx, start)) as Box<dyn eframe::App>)
     };

@@ -1,5 +1,11 @@
 //! The window without a display: the whole loop, sliders, extremes, and a picture of every room.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "../adapter/mod.rs"]
 mod adapter;

@@ -79,6 +79,7 @@ impl Pilot {
                 render: creation.wgpu_render_state.clone(),
                 without_gpu: None,
                 device: DeviceWatch::default(),
+                said: None,
             };
             App::new(&creation.egui_ctx, start)
         });

@@ -45,6 +45,10 @@ impl Board {
         if self.wanted.as_ref() == Some(&request.key) {
             return;
         }
+        if self.shown.as_ref().is_some_and(|shown| shown.painted.key.data != request.key.data) {
+            // Its pictures are of other images, and would be taken for those of the same number.
+            self.shown = None;
+        }
         self.wanted = Some(request.key.clone());
         self.asked += 1;
         if let Some(worker) = &self.worker {
