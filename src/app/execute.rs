@@ -101,7 +101,11 @@ impl App {
         let recipe = self.document.recipe();
         let after = self.view.step.as_ref().and_then(|id| recipe.step(id)).map(|(place, _)| place + 1);
         let at = after.unwrap_or(recipe.steps.len());
-        let step = Step::new(recipe.fresh_id(entry.kind), entry);
+        let mut step = Step::new(recipe.fresh_id(entry.kind), entry);
+        if entry.params.is_empty() {
+            // A mirror that is always there teaches nothing.
+            step.first.probability = 0.5;
+        }
         let id = step.id.clone();
         self.edit(Edit::Insert { at, step }, None);
         self.view.step = Some(id);

@@ -83,6 +83,7 @@ pub enum Effort {
 /// # Errors
 /// Wrong use, or whatever ended the run early.
 pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
+    augscope::job::give_way_if_asked();
     let pipeline = pipeline(&args.pipeline)?;
     let config = configuration(args, &pipeline)?;
     use_threads(config.threads)?;

@@ -11,7 +11,7 @@ mod worker;
 
 pub use atomic_file::{write_atomic, write_atomic_unsynced};
 pub use newest::Newest;
-pub use priority::lower_priority;
+pub use priority::{BACKGROUND, give_way_if_asked, lower_priority};
 pub use progress::Progress;
 pub use stop::Stop;
 pub use task::{Loaded, Task, TaskState};

@@ -84,6 +84,7 @@ fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
     let output = File::create(&log).map_err(|e| refused(&e))?;
     let errors = output.try_clone().map_err(|e| refused(&e))?;
     command.stdin(Stdio::null()).stdout(Stdio::from(output)).stderr(Stdio::from(errors));
+    command.env(augscope::job::BACKGROUND, "1");
     outlive_the_window(&mut command);
     let events = run.join("events.jsonl");
     let length = || std::fs::metadata(&events).map_or(0, |about| about.len());
@@ -143,7 +144,8 @@ pub(super) fn outlive_the_window(command: &mut Command) {
         use std::os::windows::process::CommandExt;
         const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
         const CREATE_NO_WINDOW: u32 = 0x0800_0000;
-        command.creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
+        const BELOW_NORMAL_PRIORITY_CLASS: u32 = 0x0000_4000;
+        command.creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW | BELOW_NORMAL_PRIORITY_CLASS);
     }
 }
 
