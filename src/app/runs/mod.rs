@@ -38,6 +38,7 @@ pub struct Runs {
     /// A training began while the estimator measured, so what it measures is too long.
     disturbed_estimate: bool,
     estimate: Option<Estimate>,
+    threads: usize,
     context: Context,
 }
 
@@ -72,8 +73,15 @@ impl Runs {
             asked_estimate: false,
             disturbed_estimate: false,
             estimate: None,
+            // Asked once: the answer stands in files of the system.
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
             context: context.clone(),
         }
+    }
+
+    /// Threads of a training.
+    pub fn threads(&self) -> usize {
+        self.threads
     }
 
     /// Watches another folder.

@@ -98,7 +98,7 @@ fn project(ui: &mut Ui, cx: &Context) {
 /// What draws the preview, and what trains.
 fn device(ui: &mut Ui, cx: &Context, wide: bool) {
     let painter = &cx.preview.painter;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = cx.runs.threads();
     let (words, hover) = match painter.adapter() {
         Some(adapter) => ("preview: GPU".to_owned(), format!("Random versions are drawn by {adapter}.")),
         None => (
