@@ -83,7 +83,9 @@ class Window:
 
     def find(self, words, role=None, exact=True):
         for control in self.controls():
-            fits = control[5] == words if exact else words in control[5]
+            # exact: True, False (anywhere in it) or "start".
+            fits = (control[5].startswith(words) if exact == "start" else
+                    control[5] == words if exact else words in control[5])
             if fits and (role is None or control[4] == role) and control[2] > 0:
                 return control
         return None
