@@ -7,7 +7,7 @@ pub static ENTRY: Entry = Entry {
     kind: "eight-symmetries",
     name: "Turns and mirror images",
     ignores: Ignores::Orientation,
-    summary: "Shows the picture or its mirror image, turned by 0, 90, 180 or 270 degrees. Nothing is blurred.",
+    summary: "Shows the picture or its mirror image, turned by 0, 90, 180 or 270 degrees. Every pixel keeps its value.",
     encoder_ignores: "which of four ways up a cell lies, and whether it is seen or its mirror image",
     formula: "k = 0..3: rotation by 90 k degrees; k = 4..7: x' = -x, then rotation by 90 (k - 4) degrees",
     source: "the dihedral group of the square, D4; its use for micrographs: B. Veeling et al., \

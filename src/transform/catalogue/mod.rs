@@ -77,7 +77,9 @@ pub(crate) mod tests {
     /// Where a geometric transform with these values looks for what it shows at `place`.
     pub(crate) fn looks_at(entry: &Entry, values: &[f32], place: (f64, f64)) -> (f64, f64) {
         let mut slots = Values::new();
-        values.iter().for_each(|v| slots.push([*v]));
+        for value in values {
+            slots.push([*value]);
+        }
         match entry.stage {
             Stage::Geometry(map) => map(&slots, &Frame::new(40, 40, 40, Fit::Crop)).apply(place.0, place.1),
             _ => panic!("{} moves no pixels", entry.kind),

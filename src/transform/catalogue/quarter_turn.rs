@@ -7,7 +7,7 @@ pub static ENTRY: Entry = Entry {
     kind: "quarter-turn",
     name: "Quarter turn",
     ignores: Ignores::Orientation,
-    summary: "Turns the picture by 0, 90, 180 or 270 degrees. No corner is lost and nothing is blurred.",
+    summary: "Turns the picture by 0, 90, 180 or 270 degrees. No corner is lost and every pixel keeps its value.",
     encoder_ignores: "which of four ways up a cell lies",
     formula: "rotation by 90 q degrees, counter-clockwise: q = 1 gives x' = y, y' = -x (y down)",
     source: "the group of four turns of the square, as torch.rot90",

@@ -137,7 +137,7 @@ mod tests {
         let pixel = [0.65f32, 0.70, 0.29].map(|density| 10f32.powf(-density));
         let stained = |inputs: [f32; 6]| {
             let inputs = inputs.map(|v| [v]);
-            applied(&ENTRY, &inputs.each_ref().map(|v| v.as_slice()), &pixel, 3)
+            applied(&ENTRY, &inputs.each_ref().map(<[f32; 1]>::as_slice), &pixel, 3)
         };
         near(&stained([2.0, 1.0, 1.0, 0.0, 0.0, 0.0]), [1.30, 1.40, 0.58]);
         near(&stained([1.0, 2.0, 3.0, 0.0, 0.0, 0.0]), [0.65, 0.70, 0.29]);
