@@ -10,8 +10,17 @@ macro_rules! presets {
 }
 
 /// Names and texts of all presets; a name is the stem of its file in `assets/presets`.
-pub const PRESETS: [(&str, &str); 5] =
-    presets!("nuisance-only", "any-orientation", "stain-and-orientation", "simclr", "moco-v2");
+pub const PRESETS: [(&str, &str); 9] = presets!(
+    "nuisance-only",
+    "any-orientation",
+    "stain-and-orientation",
+    "cell-painting",
+    "simclr",
+    "moco-v2",
+    "byol",
+    "barlow-twins",
+    "vicreg",
+);
 
 /// The pipeline that `name` means: a file where there is one, else a preset.
 ///

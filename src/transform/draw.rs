@@ -106,7 +106,7 @@ impl StepStreams {
                 Scope::View => 1,
                 Scope::Channel => channels,
             };
-            values.push((0..count).map(|i| setting.value_at(stream.unit(i as u32), param.hard) as f32));
+            values.push((0..count).map(|i| param.value_at(setting, stream.unit(i as u32)) as f32));
         }
         let applied = key.stream(self.apply).unit(0) < probability;
         Draw { applied, values, field: key.stream(self.field) }

@@ -12,6 +12,8 @@ pub enum Ignores {
     Position,
     /// How large it is.
     Size,
+    /// How round, long or slanted it is.
+    Shape,
     /// How bright the picture is.
     Brightness,
     /// How strongly each stain took, or the slide's colour.
@@ -31,6 +33,7 @@ impl Ignores {
             Self::Orientation => "orientation",
             Self::Position => "position",
             Self::Size => "size",
+            Self::Shape => "shape",
             Self::Brightness => "brightness",
             Self::Staining => "staining",
             Self::Focus => "focus",

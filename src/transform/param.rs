@@ -17,13 +17,15 @@ pub enum Unit {
     Fraction,
     /// Window units: 1 is the whole intensity window.
     Window,
+    /// A whole number: what is drawn is rounded, and each whole number of a range is equally likely.
+    Whole,
 }
 
 impl Unit {
     /// The unit as written after a number; empty for plain numbers.
     pub fn symbol(self) -> &'static str {
         match self {
-            Self::None => "",
+            Self::None | Self::Whole => "",
             Self::Factor => "x",
             Self::Degrees => "deg",
             Self::SourcePixels => "px",
@@ -95,8 +97,45 @@ impl Param {
             .map(|v| format!("{v} is out of range; {allowed}"))
     }
 
+    /// The value at `quantile` (0..1) of `setting`: rounded where the unit is [`Unit::Whole`].
+    pub fn value_at(&self, setting: &Setting, quantile: f64) -> f64 {
+        if self.unit != Unit::Whole {
+            return setting.value_at(quantile, self.hard);
+        }
+        let setting = match *setting {
+            // Half a number more on either side, or the ends would be half as likely as the rest.
+            Setting::Uniform { low, high } => {
+                Setting::Uniform { low: low.round() - 0.5, high: high.round() + 0.5 }
+            }
+            other => other,
+        };
+        let (low, high) = self.hard;
+        // Adding zero makes a zero of a negative zero.
+        setting.value_at(quantile, (low - 0.5, high + 0.5)).round().clamp(low, high) + 0.0
+    }
+
     fn spaced_symbol(&self) -> String {
         let symbol = self.unit.symbol();
         if symbol.is_empty() { String::new() } else { format!(" {symbol}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::catalogue;
+
+    #[test]
+    fn whole_numbers_of_a_range_are_equally_likely() {
+        let (_, param) = catalogue::find("quarter-turn").unwrap().param("quarters").unwrap();
+        let count = |setting: Setting| {
+            let mut counts = [0; 4];
+            (0..1000)
+                .for_each(|i| counts[param.value_at(&setting, (f64::from(i) + 0.5) / 1000.0) as usize] += 1);
+            counts
+        };
+        assert_eq!(count(Setting::Uniform { low: 0.0, high: 3.0 }), [250; 4]);
+        assert_eq!(count(Setting::Uniform { low: 1.0, high: 2.2 }), [0, 500, 500, 0]);
+        assert_eq!(count(Setting::Fixed(1.6)), [0, 0, 1000, 0]);
     }
 }

@@ -1,7 +1,7 @@
 //! [`param_editor`]: sliders for any parameter, drawn from its [`Param`] alone.
 
 use super::range_slider::{RangeSlider, range_slider};
-use augscope::transform::{Param, Setting};
+use augscope::transform::{Param, Setting, Unit};
 use egui::{ComboBox, RichText, Slider, SliderClamping, Ui};
 
 /// The kinds of settings, as the list of distributions names them.
@@ -111,7 +111,8 @@ fn range(ui: &mut Ui, param: &Param, value: (f64, f64)) -> Option<(f64, f64)> {
         logarithmic: param.logarithmic,
         unit: param.unit.symbol(),
     };
-    range_slider(ui, slider)
+    let whole = param.unit == Unit::Whole;
+    range_slider(ui, slider).map(|(low, high)| if whole { (low.round(), high.round()) } else { (low, high) })
 }
 
 fn single(
@@ -127,7 +128,7 @@ fn single(
         let slider = Slider::new(&mut value, soft.0..=soft.1)
             .logarithmic(logarithmic)
             .clamping(SliderClamping::Never)
-            .max_decimals(3);
+            .max_decimals(if param.unit == Unit::Whole { 0 } else { 3 });
         ui.add(slider).on_hover_text(param.help).accessible_name(name);
         if !param.unit.symbol().is_empty() {
             ui.label(param.unit.symbol());

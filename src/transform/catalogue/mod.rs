@@ -13,18 +13,34 @@ macro_rules! catalogue {
 
 catalogue!(
     random_resized_crop,
+    centre_zoom,
     translate,
     rotate,
+    quarter_turn,
     flip_horizontal,
     flip_vertical,
+    eight_symmetries,
     scale,
+    stretch,
+    shear,
     gain,
     per_channel_gain,
     offset,
+    per_channel_offset,
+    window_jitter,
     contrast,
+    per_channel_contrast,
     gamma,
+    per_channel_gamma,
+    invert,
+    posterise,
+    solarise,
     colour_jitter,
     grey,
+    stain_jitter,
+    drop_channel,
+    shuffle_channels,
+    bleed_through,
     gaussian_blur,
     gaussian_noise,
     cutout,
@@ -39,10 +55,10 @@ pub fn find(kind: &str) -> Option<&'static Entry> {
 pub(crate) mod tests {
     use super::*;
     use crate::image::Planes;
-    use crate::transform::{Prepared, Scope, Setting, Stage, StreamName, Values, ViewKey};
+    use crate::transform::{Fit, Frame, Prepared, Scope, Setting, Stage, StreamName, Values, ViewKey};
     use std::collections::HashSet;
 
-    /// Applies a point transform with these inputs to a row of pixels in `channels` channels.
+    /// Applies a transform of values with these inputs to a row of pixels in `channels` channels.
     pub(crate) fn applied(entry: &Entry, inputs: &[&[f32]], data: &[f32], channels: usize) -> Vec<f32> {
         let mut values = Values::new();
         for input in inputs {
@@ -52,9 +68,22 @@ pub(crate) mod tests {
         let mut view = Planes { channels, height: 1, width: data.len() / channels, data: data.to_vec() };
         match entry.stage {
             Stage::Point(point) => (point.cpu)(&Prepared { values, field }, &mut view),
-            _ => panic!("{} is not a point transform", entry.kind),
+            Stage::Neighbourhood(n) => view = (n.cpu)(&Prepared { values, field }, &view),
+            Stage::Geometry(_) => panic!("{} moves pixels", entry.kind),
         }
         view.data
+    }
+
+    /// Where a geometric transform with these values looks for what it shows at `place`.
+    pub(crate) fn looks_at(entry: &Entry, values: &[f32], place: (f64, f64)) -> (f64, f64) {
+        let mut slots = Values::new();
+        for value in values {
+            slots.push([*value]);
+        }
+        match entry.stage {
+            Stage::Geometry(map) => map(&slots, &Frame::new(40, 40, 40, Fit::Crop)).apply(place.0, place.1),
+            _ => panic!("{} moves no pixels", entry.kind),
+        }
     }
 
     #[test]
