@@ -17,6 +17,8 @@ pub enum Unit {
     Fraction,
     /// Window units: 1 is the whole intensity window.
     Window,
+    /// Photons that a pixel catches.
+    Photons,
 }
 
 impl Unit {
@@ -29,6 +31,7 @@ impl Unit {
             Self::SourcePixels => "px",
             Self::Fraction => "of the picture",
             Self::Window => "of the window",
+            Self::Photons => "photons",
         }
     }
 }
