@@ -49,7 +49,7 @@ fn poisson_noise_normal(p: f32) -> f32 {
         slope = slope * w + 5.7395077e-3;
         slope = slope * w - 7.6224613e-3;
         slope = slope * w + 9.4388705e-3;
-        slope = slope * w + 1.0016741;
+        slope = slope * w + 1.001674;
         slope = slope * w + 2.8329768;
     }
     return 1.41421356 * slope * (2.0 * p - 1.0);

@@ -28,8 +28,7 @@ pub static ENTRY: Entry = Entry {
     name: "Channel shift",
     ignores: Ignores::Position,
     summary: "Moves one channel against the others, as lenses that are not corrected for colour do. A \
-              picture of one \
-              channel stays as it is.",
+              picture of one channel stays as it is.",
     encoder_ignores: "small shifts between channels",
     formula: "v'_c(x, y) = v_c(x - dx, y - dy) for c = floor(which * channels), linear between pixels",
     source: "lateral chromatic aberration and misaligned cameras, M. Kozubek and P. Matula, Journal of \

@@ -18,8 +18,8 @@ pub static ENTRY: Entry = Entry {
     summary: "Lays up to four bright or dark discs on the picture, as dust and debris on a slide do.",
     encoder_ignores: "dust, debris and bright specks beside or on a cell",
     formula: "v' = v + sum_i s_i w_i, w_i = clamp(R_i - d_i + 1/2, 0, 1) in view pixels, d_i the distance \
-              from disc i; \
-              places anywhere, R_i from a third of R to R, s_i from half of s to s, alike likely",
+              from disc i; places anywhere, R_i from a third of R to R, s_i from half of s to s, alike \
+              likely",
     source: "artefacts of slides; a disc is the simplest shape of a particle out of the plane of focus",
     params: &[
         Param {
@@ -37,8 +37,8 @@ pub static ENTRY: Entry = Entry {
         Param {
             name: "radius",
             label: "Largest radius",
-            help: "The radius of the largest disc in pixels of the source image; others are down to a third \
-                   of it.",
+            help: "The radius of the largest disc in pixels of the source image; others are smaller, down to \
+                   a third of it.",
             unit: Unit::SourcePixels,
             scope: Scope::View,
             hard: (0.5, 200.0),
@@ -50,7 +50,7 @@ pub static ENTRY: Entry = Entry {
         Param {
             name: "strength",
             label: "Strength",
-            help: "How much brighter the strongest disc is; below 0 discs are dark, others have down to \
+            help: "How much brighter the strongest disc is, or darker below 0; others are weaker, down to \
                    half of it.",
             unit: Unit::Window,
             scope: Scope::View,
@@ -103,13 +103,13 @@ fn apply(step: &Prepared, view: &mut Planes) {
         let (middle_x, middle_y) = (x * width as f32 - 0.5, y * height as f32 - 0.5);
         let size = (1.0 + 2.0 * size) / 3.0;
         let light = strength * (0.5 + 0.5 * light);
+        let (radius_x, radius_y) = (size * radius_x, size * radius_y);
+        let disc: Vec<f32> = (0..view.area())
+            .map(|i| ((i % width) as f32 - middle_x, (i / width) as f32 - middle_y))
+            .map(|(dx, dy)| light * covered(dx, dy, radius_x, radius_y))
+            .collect();
         for c in 0..view.channels {
-            for (y, row) in view.channel_mut(c).chunks_exact_mut(width).enumerate() {
-                for (x, v) in row.iter_mut().enumerate() {
-                    let (dx, dy) = (x as f32 - middle_x, y as f32 - middle_y);
-                    *v += light * covered(dx, dy, size * radius_x, size * radius_y);
-                }
-            }
+            view.channel_mut(c).iter_mut().zip(&disc).for_each(|(v, light)| *v += light);
         }
     }
 }

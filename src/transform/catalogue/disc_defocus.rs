@@ -21,8 +21,7 @@ pub static ENTRY: Entry = Entry {
     encoder_ignores: "fine texture and sharp edges that a slight defocus takes away",
     formula: "v'(x) = sum_i w_i v(x + i) / sum_i w_i, w_i = clamp(R - |i| + 1/2, 0, 1) in view pixels",
     source: "the disc of confusion of geometrical optics, M. Born and E. Wolf, Principles of Optics; H. \
-             Hopkins, \
-             Proc. R. Soc. A 231 (1955)",
+             Hopkins, Proc. R. Soc. A 231 (1955)",
     params: &[Param {
         name: "radius",
         label: "Radius",
@@ -101,7 +100,9 @@ fn apply(step: &Prepared, view: &Planes) -> Planes {
                 let row = &rows[mirrored(y as isize + dy, height) * wide + start..];
                 line.iter_mut().zip(row).for_each(|(value, v)| *value += weight * v);
             }
-            line.iter_mut().for_each(|value| *value /= total);
+            for value in line {
+                *value /= total;
+            }
         }
     }
     out

@@ -21,8 +21,7 @@ pub static ENTRY: Entry = Entry {
     formula: "m_k = mean of v over block k; v' = m_k (1 - t) + m_(k+1) t between the middles of blocks, \
               across and then down",
     source: "pixel binning of cameras, J. Janesick, Photon Transfer (2007), with linear enlargement; blocks \
-             are laid \
-             from the middle and share the pixels that their edges cut",
+             are laid from the middle and share the pixels that their edges cut",
     params: &[Param {
         name: "block",
         label: "Size of a block",

@@ -16,8 +16,7 @@ pub static ENTRY: Entry = Entry {
     encoder_ignores: "which side of the picture is lit more",
     formula: "v' = v (1 + g (x cos a + y sin a)), x and y from -0.5 to 0.5 across the picture, y upwards",
     source: "uneven illumination as a factor at every place, K. Smith et al., CIDRE, Nature Methods 12 \
-             (2015); \
-             its linear part",
+             (2015); its linear part",
     params: &[
         Param {
             name: "strength",

@@ -14,8 +14,7 @@ pub static ENTRY: Entry = Entry {
     encoder_ignores: "how far each dye has faded, and so the ratio between dyes",
     formula: "v'_c = v_c exp(-k_c)",
     source: "first-order fading of a dye, L. Song et al., Photobleaching kinetics of fluorescein in \
-             quantitative \
-             fluorescence microscopy, Biophysical Journal 68 (1995)",
+             quantitative fluorescence microscopy, Biophysical Journal 68 (1995)",
     params: &[Param {
         name: "exposure",
         label: "Exposure",

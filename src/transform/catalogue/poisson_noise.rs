@@ -15,14 +15,12 @@ pub static ENTRY: Entry = Entry {
     name: "Shot noise",
     ignores: Ignores::Noise,
     summary: "Counts photons in every pixel: fewer photons make a grainier picture, bright parts more than \
-              dark ones. \
-              Zero of the window is taken as no light.",
+              dark ones. Zero of the window is taken as no light.",
     encoder_ignores: "the grain of a picture taken with little light",
     formula: "v' = k / N, k from the Poisson distribution of mean N v; values of 0 and below stay",
     source: "Poisson statistics of photon counting, J. Janesick, Photon Transfer (2007); inversion by \
-             sequential search, \
-             L. Devroye, Non-Uniform Random Variate Generation (1986), X.3; above a mean of 30 photons the \
-             normal distribution of the same mean and variance",
+             sequential search, L. Devroye, Non-Uniform Random Variate Generation (1986), X.3; above a mean \
+             of 30 photons the normal distribution of the same mean and variance",
     params: &[Param {
         name: "photons",
         label: "Photons at full brightness",
@@ -41,20 +39,17 @@ pub static ENTRY: Entry = Entry {
         wgsl: include_str!("../../../shaders/transform/poisson_noise.wgsl"),
         needs_means: false,
     }),
-    // A count is a whole number: at the edge between two, a tiny difference makes one more photon.
+    // Small counts are whole numbers: at the edge between two, a tiny difference makes one photon more.
     discontinuous: true,
     only_channels: None,
 };
 
 fn apply(step: &Prepared, view: &mut Planes) {
     let photons = step.values.one(0);
-    with_random(
-        step,
-        view,
-        |value, unit| {
-            if value <= 0.0 { value } else { counted(photons * value, unit) / photons }
-        },
-    );
+    with_random(step, view, |value, unit| {
+        let lit = value > 0.0;
+        if lit { counted(photons * value, unit) / photons } else { value }
+    });
 }
 
 /// The count at quantile `unit` of the Poisson distribution of this mean, above 0.
@@ -98,7 +93,7 @@ fn normal_quantile(p: f32) -> f32 {
         5.739_507_7e-3,
         -7.622_461_3e-3,
         9.438_870_5e-3,
-        1.001_674_1,
+        1.001_674,
         2.832_976_8,
     ];
     let polynomial = |coefficients: [f32; 9], x: f32| coefficients.iter().fold(0.0, |sum, c| sum * x + c);

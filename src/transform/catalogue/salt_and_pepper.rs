@@ -32,7 +32,7 @@ pub static ENTRY: Entry = Entry {
         wgsl: include_str!("../../../shaders/transform/salt_and_pepper.wgsl"),
         needs_means: false,
     }),
-    // Random numbers are compared bit by bit alike on both sides.
+    // Random numbers and the share are the same bits on both sides, so both change the same pixels.
     discontinuous: false,
     only_channels: None,
 };

@@ -33,8 +33,7 @@ pub static ENTRY: Entry = Entry {
     encoder_ignores: "the level of the background, even where it differs from place to place",
     formula: "v' = v + b (1 + cos(pi min(d / R, 1))) / 2, d the distance from (x, y), R the radius",
     source: "smooth background of out-of-focus light, as removed by S. Sternberg, Biomedical image \
-             processing, \
-             Computer 16 (1983); the bump is a raised cosine",
+             processing, Computer 16 (1983); the bump is a raised cosine",
     params: &[
         Param {
             name: "amount",

@@ -13,8 +13,7 @@ pub static ENTRY: Entry = Entry {
     encoder_ignores: "how bright a place is because it lies in the middle or at the edge of the picture",
     formula: "v' = v (1 - s r^2), r the distance from the middle, 1 at the corners",
     source: "the first term of the radial model of D. Goldman, Vignette and exposure calibration and \
-             compensation, \
-             IEEE PAMI 32 (2010)",
+             compensation, IEEE PAMI 32 (2010)",
     params: &[Param {
         name: "strength",
         label: "Strength",
