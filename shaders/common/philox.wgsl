@@ -34,3 +34,9 @@ fn field_words(step: u32, index: u32) -> vec4<u32> {
     let key = vec2<u32>(words[step + 1u], words[step + 2u]);
     return philox4x32(key, vec4<u32>(index, words[step + 3u], words[step + 4u], words[step + 5u]));
 }
+
+// One number strictly between 0 and 1 for every channel of a pixel.
+fn field_units(step: u32, pixel: Pixel) -> vec4<f32> {
+    let bits = field_words(step, (pixel.group * SIZE + pixel.y) * SIZE + pixel.x);
+    return vec4<f32>(unit(bits.x), unit(bits.y), unit(bits.z), unit(bits.w));
+}

@@ -44,6 +44,28 @@ fn mirrored(index: i32, length: i32) -> i32 {
     return select(period - 1 - folded, folded, folded < length);
 }
 
+// The view at a place between its pixels, linear between the four around it.
+fn work_between(pixel: Pixel, place: vec2<f32>) -> vec4<f32> {
+    let low = floor(place);
+    let share = place - low;
+    let at = vec2<i32>(low);
+    let upper = mix(work_mirrored(pixel, at), work_mirrored(pixel, at + vec2<i32>(1, 0)), share.x);
+    let lower = mix(work_mirrored(pixel, at + vec2<i32>(0, 1)), work_mirrored(pixel, at + vec2<i32>(1, 1)), share.x);
+    return mix(upper, lower, share.y);
+}
+
+// The pixel as it was before the pass that came before this one. Two buffers take turns, so it lies
+// where this pass is about to write; for the second pass of a neighbourhood step it is the picture
+// before the step.
+fn before_last_pass(pixel: Pixel) -> vec4<f32> {
+    return output[place_of(pixel, pixel.x, pixel.y)];
+}
+
+// Where a pixel lies in the view: -0.5 to 0.5 from edge to edge, across and down.
+fn place_in_view(pixel: Pixel) -> vec2<f32> {
+    return (vec2<f32>(f32(pixel.x), f32(pixel.y)) + 0.5) / f32(SIZE) - 0.5;
+}
+
 fn channel_means(pixel: Pixel) -> vec4<f32> {
     return means[pixel.sample * GROUPS + pixel.group];
 }

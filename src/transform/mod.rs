@@ -5,8 +5,10 @@ pub mod catalogue;
 mod draw;
 mod entry;
 mod frame;
+mod neighbour;
 mod param;
 pub mod philox;
+mod pixel_field;
 mod setting;
 mod view_key;
 

@@ -19,6 +19,8 @@ pub enum Unit {
     Window,
     /// A whole number: what is drawn is rounded, and each whole number of a range is equally likely.
     Whole,
+    /// Photons that a pixel catches.
+    Photons,
 }
 
 impl Unit {
@@ -31,6 +33,7 @@ impl Unit {
             Self::SourcePixels => "px",
             Self::Fraction => "of the picture",
             Self::Window => "of the window",
+            Self::Photons => "photons",
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Gaussian blur: each pixel becomes a bell-shaped mean of its surroundings.
 
 use crate::image::Planes;
+use crate::transform::neighbour::mirrored;
 use crate::transform::{
-    Entry, Frame, Ignores, Input, Neighbourhood, Param, Prepare, Prepared, Scope, Setting, Stage, Unit, Values,
+    Entry, Frame, Ignores, Input, Neighbourhood, Param, Prepare, Prepared, Scope, Setting, Stage, Unit,
+    Values,
 };
 
 const SIGMA_X: usize = 0;
@@ -76,16 +78,13 @@ fn weights(sigma: f32) -> Vec<f32> {
     bell.iter().map(|w| w / sum).collect()
 }
 
-/// Mirrors an index at the edges, the edge pixel repeated.
-fn mirrored(index: isize, length: usize) -> usize {
-    let n = length as isize;
-    let folded = index.rem_euclid(2 * n);
-    (if folded < n { folded } else { 2 * n - 1 - folded }) as usize
+fn apply(step: &Prepared, view: &Planes) -> Planes {
+    blurred(view, step.values.one(SIGMA_X), step.values.one(SIGMA_Y))
 }
 
-fn apply(step: &Prepared, view: &Planes) -> Planes {
-    let across = along(view, &weights(step.values.one(SIGMA_X)), 1);
-    along(&across, &weights(step.values.one(SIGMA_Y)), view.width)
+/// The view blurred by bells of these sigmas in view pixels, across and down.
+pub(super) fn blurred(view: &Planes, sigma_x: f32, sigma_y: f32) -> Planes {
+    along(&along(view, &weights(sigma_x), 1), &weights(sigma_y), view.width)
 }
 
 /// Blurs along rows (`stride` 1) or columns (`stride` = width).
@@ -136,8 +135,15 @@ mod tests {
         let mut line = Planes::zeros(1, 1, 7);
         line.data[3] = 1.0;
         let blurred = along(&line, &weights(1.0), 1);
-        let expected =
-            [0.004_565_692, 0.053_991_13, 0.241_971_45, 0.398_943_47, 0.241_971_45, 0.053_991_13, 0.004_565_692];
+        let expected = [
+            0.004_565_692,
+            0.053_991_13,
+            0.241_971_45,
+            0.398_943_47,
+            0.241_971_45,
+            0.053_991_13,
+            0.004_565_692,
+        ];
         for (value, expected) in blurred.data.iter().zip(expected) {
             assert!((value - expected).abs() < 1e-6, "{:?}", blurred.data);
         }

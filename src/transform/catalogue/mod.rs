@@ -25,9 +25,13 @@ catalogue!(
     shear,
     gain,
     per_channel_gain,
+    photobleaching,
     offset,
     per_channel_offset,
     window_jitter,
+    uneven_background,
+    illumination_gradient,
+    vignette,
     contrast,
     per_channel_contrast,
     gamma,
@@ -41,9 +45,18 @@ catalogue!(
     drop_channel,
     shuffle_channels,
     bleed_through,
+    channel_shift,
     gaussian_blur,
+    disc_defocus,
+    motion_blur,
+    down_and_up,
+    sharpen,
     gaussian_noise,
+    poisson_noise,
+    salt_and_pepper,
     cutout,
+    grid_mask,
+    debris,
 );
 
 /// The entry whose word in a pipeline file is `kind`.
@@ -55,7 +68,7 @@ pub fn find(kind: &str) -> Option<&'static Entry> {
 pub(crate) mod tests {
     use super::*;
     use crate::image::Planes;
-    use crate::transform::{Fit, Frame, Prepared, Scope, Setting, Stage, StreamName, Values, ViewKey};
+    use crate::transform::{Draw, Fit, Frame, Prepared, Scope, Setting, Stage, StreamName, Values, ViewKey};
     use std::collections::HashSet;
 
     /// Applies a transform of values with these inputs to a row of pixels in `channels` channels.
@@ -84,6 +97,56 @@ pub(crate) mod tests {
             Stage::Geometry(map) => map(&slots, &Frame::new(40, 40, 40, Fit::Crop)).apply(place.0, place.1),
             _ => panic!("{} moves no pixels", entry.kind),
         }
+    }
+
+    /// Applies a point or neighbourhood transform with these parameters (all channels alike) to a
+    /// square view in which a view pixel is `scale` source pixels.
+    pub(crate) fn drawn(entry: &Entry, params: &[f32], view: &Planes, scale: usize) -> Planes {
+        let mut values = Values::new();
+        for (value, param) in params.iter().zip(entry.params) {
+            let count = if param.scope == Scope::Channel { view.channels } else { 1 };
+            values.push(vec![*value; count]);
+        }
+        assert_eq!((view.width, values.len()), (view.height, entry.params.len()));
+        let field = ViewKey::new(1, "a", 0, 0).stream(StreamName::new("step", ":field"));
+        let side = view.width * scale;
+        let frame = Frame::new(side, side, view.width, Fit::Crop);
+        let prepared = entry.prepared(&Draw { applied: true, values, field }, &frame);
+        match entry.stage {
+            Stage::Point(point) => {
+                let mut changed = view.clone();
+                (point.cpu)(&prepared, &mut changed);
+                changed
+            }
+            Stage::Neighbourhood(neighbourhood) => (neighbourhood.cpu)(&prepared, view),
+            Stage::Geometry(_) => panic!("{} changes no values", entry.kind),
+        }
+    }
+
+    /// A square view in which every value is `value`.
+    pub(crate) fn even(channels: usize, side: usize, value: f32) -> Planes {
+        Planes { channels, height: side, width: side, data: vec![value; channels * side * side] }
+    }
+
+    /// A square view of one channel, black but for `value` at column `x` of row `y`.
+    pub(crate) fn dot(side: usize, (x, y): (usize, usize), value: f32) -> Planes {
+        let mut view = even(1, side, 0.0);
+        view.data[y * side + x] = value;
+        view
+    }
+
+    /// Checks that no value differs by more than `tolerance`.
+    pub(crate) fn assert_close(values: &[f32], expected: &[f32], tolerance: f32) {
+        assert_eq!(values.len(), expected.len());
+        let close = values.iter().zip(expected).all(|(a, b)| (a - b).abs() <= tolerance);
+        assert!(close, "{values:?}\nare not\n{expected:?}");
+    }
+
+    /// Mean and variance of `values`.
+    pub(crate) fn moments(values: &[f32]) -> (f64, f64) {
+        let n = values.len() as f64;
+        let mean = values.iter().map(|v| f64::from(*v)).sum::<f64>() / n;
+        (mean, values.iter().map(|v| (f64::from(*v) - mean).powi(2)).sum::<f64>() / n)
     }
 
     #[test]
