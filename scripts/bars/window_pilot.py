@@ -103,10 +103,19 @@ class Window:
         seen = "\n".join(control[5] for control in self.controls())
         sys.exit(f"waited {seconds} s for {words!r}; on the screen:\n{seen}")
 
-    def click(self, words, seconds=60, role=None, exact=True):
+    def click(self, words, seconds=60, role=None, exact=True, limit=760):
         left, top, width, height, _, _ = self.wait_for(words, seconds, role, exact)
         time.sleep(0.3)
         left, top, width, height, _, _ = self.find(words, role, exact) or (left, top, width, height, 0, 0)
+        while top + height > limit:
+            # Below the edge of a list: the wheel brings it up.
+            self.xdotool("mousemove", 683, 450)
+            self.xdotool("click", 5)
+            time.sleep(0.4)
+            found = self.find(words, role, exact)
+            if not found or found[1] == top:
+                break
+            left, top, width, height, _, _ = found
         self.xdotool("mousemove", int(left + width / 2), int(top + height / 2))
         time.sleep(0.25)
         self.xdotool("click", 1)

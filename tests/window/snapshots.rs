@@ -93,7 +93,10 @@ fn prepare(home: &Path, cells: &Path, content: Content, dark: bool) -> (Pilot, O
         Content::Failed => {
             pilot.until("the refusal", |app| matches!(app.data.opened, augscope::job::Loaded::Failed(_)));
         }
-        Content::Empty | Content::Loading => {}
+        Content::Loading => pilot.until("the count of images", |app| {
+            matches!(&app.data.opened, augscope::job::Loaded::Loading(task) if task.progress().done() == 450)
+        }),
+        Content::Empty => {}
     }
     if path_of_runs(&project).is_dir() {
         let runs = std::fs::read_dir(path_of_runs(&project)).unwrap().count();

@@ -50,6 +50,8 @@ fn design(pilot: &mut Pilot, gpu: bool) {
 
     for name in ["Rotate", "Gain"] {
         pilot.click("+ Add a transform...");
+        pilot.window.get_by_label(name).scroll_to_me();
+        pilot.window.run_steps(6);
         pilot.click(name);
     }
     let kinds = |pilot: &Pilot| -> Vec<&'static str> {
