@@ -81,3 +81,18 @@ fn mean_grey(pixel: Pixel) -> f32 {
     }
     return sum / f32(CHANNELS);
 }
+
+// The bell-shaped mean along a direction: one half of a Gaussian blur.
+fn bell_mean(sigma: f32, pixel: Pixel, direction: vec2<i32>) -> vec4<f32> {
+    let reach = i32(ceil(min(4.0 * sigma, 128.0)));
+    let place = vec2<i32>(i32(pixel.x), i32(pixel.y));
+    var sum = work_at(pixel, place);
+    var total = 1.0;
+    for (var i = 1; i <= reach; i += 1) {
+        let z = f32(i) / sigma;
+        let weight = exp(-0.5 * z * z);
+        sum += weight * (work_mirrored(pixel, place - i * direction) + work_mirrored(pixel, place + i * direction));
+        total += 2.0 * weight;
+    }
+    return sum / total;
+}

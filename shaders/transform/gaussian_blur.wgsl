@@ -1,22 +1,8 @@
 // Gaussian blur: a bell-shaped mean along rows, then along columns.
 fn gaussian_blur_across(step: u32, pixel: Pixel) -> vec4<f32> {
-    return gaussian_blur_along(gaussian_blur_sigma_x(step, pixel), pixel, vec2<i32>(1, 0));
+    return bell_mean(gaussian_blur_sigma_x(step, pixel), pixel, vec2<i32>(1, 0));
 }
 
 fn gaussian_blur_down(step: u32, pixel: Pixel) -> vec4<f32> {
-    return gaussian_blur_along(gaussian_blur_sigma_y(step, pixel), pixel, vec2<i32>(0, 1));
-}
-
-fn gaussian_blur_along(sigma: f32, pixel: Pixel, direction: vec2<i32>) -> vec4<f32> {
-    let reach = i32(ceil(min(4.0 * sigma, 128.0)));
-    let place = vec2<i32>(i32(pixel.x), i32(pixel.y));
-    var sum = work_at(pixel, place);
-    var total = 1.0;
-    for (var i = 1; i <= reach; i += 1) {
-        let z = f32(i) / sigma;
-        let weight = exp(-0.5 * z * z);
-        sum += weight * (work_mirrored(pixel, place - i * direction) + work_mirrored(pixel, place + i * direction));
-        total += 2.0 * weight;
-    }
-    return sum / total;
+    return bell_mean(gaussian_blur_sigma_y(step, pixel), pixel, vec2<i32>(0, 1));
 }

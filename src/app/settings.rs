@@ -1,7 +1,7 @@
 //! [`Settings`]: theme, zoom and recent places, kept between sessions; and the mark of an open session.
 
 use super::home::Home;
-use augscope::job::write_atomic;
+use augscope::job::{process_is_gone, write_atomic};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -96,7 +96,9 @@ impl Session {
         let text = std::fs::read_to_string(home.session()).ok()?;
         let session: Self = toml_edit::de::from_str(&text).ok()?;
         let there = session.project.join(super::project::FILE).is_file();
-        (there && !is_alive(session.process)).then_some(session.project)
+        // Where the system does not tell, it is taken as gone.
+        let gone = !cfg!(unix) || session.process == std::process::id() || process_is_gone(session.process);
+        (there && gone).then_some(session.project)
     }
 
     /// Marks that `project` is open in this process.
@@ -111,20 +113,4 @@ impl Session {
     pub fn end(home: &Home) {
         let _ = std::fs::remove_file(home.session());
     }
-}
-
-/// Whether a process is there; where the system does not tell, it is taken as gone.
-fn is_alive(process: u32) -> bool {
-    if process == std::process::id() {
-        return false;
-    }
-    #[cfg(unix)]
-    {
-        i32::try_from(process)
-            .ok()
-            .and_then(rustix::process::Pid::from_raw)
-            .is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
-    }
-    #[cfg(not(unix))]
-    false
 }

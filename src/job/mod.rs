@@ -4,6 +4,7 @@
 mod atomic_file;
 mod newest;
 mod priority;
+mod process;
 mod progress;
 mod stop;
 mod task;
@@ -12,6 +13,7 @@ mod worker;
 pub use atomic_file::{write_atomic, write_atomic_unsynced};
 pub use newest::Newest;
 pub use priority::{BACKGROUND, give_way_if_asked, lower_priority};
+pub use process::process_is_gone;
 pub use progress::Progress;
 pub use stop::Stop;
 pub use task::{Loaded, Task, TaskState};

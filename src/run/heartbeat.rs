@@ -44,7 +44,7 @@ impl Heartbeat {
     /// True where it is young, and its process is not known to be gone.
     pub fn is_alive(&self) -> bool {
         (now() - self.time).abs() < STALE_SECONDS
-            && !(self.machine == process::machine() && process::is_gone(self.process))
+            && !(self.machine == process::machine() && crate::job::process_is_gone(self.process))
     }
 
     /// True where the process said that it ends.

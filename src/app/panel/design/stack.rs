@@ -4,7 +4,7 @@ use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::theme;
-use crate::app::widget::action_button;
+use crate::app::widget::{action_button, setting_words};
 use augscope::pipeline::{Edit, Step};
 use augscope::transform::Setting;
 use egui::{Frame, RichText, Sense, Stroke, Ui};
@@ -96,24 +96,12 @@ fn summary(step: &Step) -> String {
             let words = format!(
                 "{often} · {} {} {}",
                 param.label.to_lowercase(),
-                short(setting),
+                setting_words(setting),
                 param.unit.symbol()
             );
             words.trim().to_owned()
         }
         None => often,
-    }
-}
-
-/// A setting with numbers of at most three decimals.
-fn short(setting: &Setting) -> String {
-    let number = |v: f64| format!("{}", (v * 1000.0).round() / 1000.0);
-    match *setting {
-        Setting::Fixed(value) => number(value),
-        Setting::Uniform { low, high } | Setting::LogUniform { low, high } => {
-            format!("{} to {}", number(low), number(high))
-        }
-        Setting::Normal { mean, sd } => format!("{} ± {}", number(mean), number(sd)),
     }
 }
 

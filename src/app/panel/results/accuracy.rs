@@ -4,9 +4,8 @@ use super::comparison::Comparison;
 use super::hover::{ALL_CLASSES, details, sentence};
 use super::order::ordered;
 use crate::app::context::Context;
-use crate::app::widget::class_chart::{
-    AXIS, Bar, Baseline, Columns, LANE, axis, bar, grid, percent, points, shortened,
-};
+use crate::app::widget::class_chart::{AXIS, Bar, Baseline, Columns, LANE, axis, bar, grid, shortened};
+use crate::app::widget::{percent, points};
 use augscope::evaluate::{ReadoutKind, Report};
 use egui::{Align2, Rect, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 

@@ -1,6 +1,7 @@
 //! In which ways two runs differ, in words: recipe steps, input, settings of the training, images.
 
 use crate::app::runs::RunInfo;
+use crate::app::widget::setting_words;
 use augscope::dataset::WindowRule;
 use augscope::pipeline::{Column, Pipeline, Step};
 use augscope::train::TrainConfig;
@@ -131,7 +132,7 @@ fn of_columns(name: &str, step: &Step, before: &Column, after: &Column) -> Vec<S
     let settings = before.settings.iter().zip(&after.settings);
     for (param, (old, new)) in step.entry.params.iter().zip(settings) {
         if old != new {
-            lines.push(format!("{name}: {} instead of {}", of_param(param, new), short(old)));
+            lines.push(format!("{name}: {} instead of {}", of_param(param, new), with_ratio(old)));
         }
     }
     if before.probability != after.probability {
@@ -143,18 +144,14 @@ fn of_columns(name: &str, step: &Step, before: &Column, after: &Column) -> Vec<S
 }
 
 fn of_param(param: &Param, setting: &Setting) -> String {
-    format!("{} {} {}", param.label.to_lowercase(), short(setting), param.unit.symbol()).trim().to_owned()
+    let label = param.label.to_lowercase();
+    format!("{label} {} {}", with_ratio(setting), param.unit.symbol()).trim().to_owned()
 }
 
-/// A setting with numbers of at most three decimals.
-fn short(setting: &Setting) -> String {
-    let number = |v: f64| format!("{}", (v * 1000.0).round() / 1000.0);
-    match *setting {
-        Setting::Fixed(value) => number(value),
-        Setting::Uniform { low, high } => format!("{} to {}", number(low), number(high)),
-        Setting::LogUniform { low, high } => format!("{} to {} by ratio", number(low), number(high)),
-        Setting::Normal { mean, sd } => format!("{} ± {}", number(mean), number(sd)),
-    }
+/// A setting; two recipes may differ in nothing but how a range is drawn.
+fn with_ratio(setting: &Setting) -> String {
+    let ratio = if matches!(setting, Setting::LogUniform { .. }) { " by ratio" } else { "" };
+    format!("{}{ratio}", setting_words(setting))
 }
 
 fn window(rule: &WindowRule) -> String {

@@ -1,7 +1,7 @@
 //! What is said of a bar: in full while the pointer rests on it, in one sentence for those who cannot see it.
 
 use super::comparison::Shown;
-use crate::app::widget::class_chart::percent;
+use crate::app::widget::percent;
 use std::fmt::Write;
 
 /// Name of the row of all classes.

@@ -1,10 +1,11 @@
 //! The question before a run is thrown away.
 
-use super::{numbers::percent, runs, state};
+use super::{runs, state};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::theme;
 use crate::app::view::Overlay;
+use crate::app::widget::percent;
 use augscope::run::{Order, RunState};
 use egui::{RichText, Ui};
 use std::path::Path;

@@ -4,7 +4,6 @@ mod choices;
 mod discard;
 mod learning;
 mod now;
-mod numbers;
 mod plots;
 mod runs;
 mod state;

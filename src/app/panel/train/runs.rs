@@ -1,10 +1,10 @@
 //! All runs of the project, newest first.
 
-use super::numbers::percent;
 use super::state;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::runs::RunInfo;
+use crate::app::widget::percent;
 use augscope::run::RunState;
 use egui::{Align, Label, Layout, RichText, Sense, Ui};
 

@@ -1,0 +1,42 @@
+//! Shares, differences and settings in words, the same in every room.
+
+use augscope::transform::Setting;
+
+/// A share of 1 as "83 %".
+pub fn percent(share: f64) -> String {
+    // A half is rounded up, as people do: 1 of 8 is 13 %.
+    format!("{:.0} %", (100.0 * share).round())
+}
+
+/// "+12" or "−4": a difference of shares in percentage points.
+pub fn points(difference: f64) -> String {
+    let whole = (100.0 * difference).round();
+    match whole {
+        w if w > 0.0 => format!("+{w:.0}"),
+        w if w < 0.0 => format!("\u{2212}{:.0}", -w),
+        _ => "0".into(),
+    }
+}
+
+/// A setting with numbers of at most three decimals.
+pub fn setting_words(setting: &Setting) -> String {
+    let number = |v: f64| format!("{}", (v * 1000.0).round() / 1000.0);
+    match *setting {
+        Setting::Fixed(value) => number(value),
+        Setting::Uniform { low, high } | Setting::LogUniform { low, high } => {
+            format!("{} to {}", number(low), number(high))
+        }
+        Setting::Normal { mean, sd } => format!("{} ± {}", number(mean), number(sd)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_differences_have_no_sign_and_halves_go_up() {
+        assert_eq!([0.124, -0.041, -0.001, 0.004].map(points), ["+12", "\u{2212}4", "0", "0"]);
+        assert_eq!([0.826, 0.125].map(percent), ["83 %", "13 %"]);
+    }
+}
