@@ -4,7 +4,7 @@ use candle_core::{CustomOp1, Device, Tensor, Var};
 
 use super::architecture::Architecture;
 use super::error::EncoderError;
-use super::executor::{Executor, Gradients};
+use super::executor::{Executor, Gradients, Watched};
 use super::kernel::batch_norm::BatchStatistics;
 use super::layer::Layer;
 use super::ops::{self, AddRelu, BatchNorm, Conv, ConvUntil, GlobalAveragePool, MaxPool, Relu};
@@ -92,10 +92,10 @@ impl Executor for CandleExecutor {
         self.pass(Mode::Use).run(&self.layers, images.detach())
     }
 
-    fn statistics(&self, images: &Tensor) -> Result<Vec<(String, BatchStatistics)>, EncoderError> {
+    fn watch(&self, images: &Tensor) -> Result<Watched, EncoderError> {
         let mut pass = self.pass(Mode::Watch);
-        pass.run(&self.layers, images.detach())?;
-        Ok(pass.statistics)
+        let features = pass.run(&self.layers, images.detach())?;
+        Ok(Watched { features, statistics: pass.statistics })
     }
 
     fn interrupt_on(&mut self, stop: Stop) {

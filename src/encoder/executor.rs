@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use candle_core::{Tensor, Var};
 
+use super::architecture::Architecture;
+use super::candle_executor::CandleExecutor;
 use super::error::EncoderError;
 use super::kernel::batch_norm::BatchStatistics;
 use super::weights::Weights;
@@ -12,8 +14,29 @@ use crate::job::Stop;
 /// Gradients of parameters, by the parameters' names.
 pub type Gradients = BTreeMap<String, Tensor>;
 
+/// What a network made of a batch by the batch's own statistics.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// The features (n, d).
+    pub features: Tensor,
+    /// Of every batch normalisation, by the name of the module.
+    pub statistics: Vec<(String, BatchStatistics)>,
+}
+
+/// An executor for `architecture` on images of `channels` channels, with first weights from `seed`.
+///
+/// # Errors
+/// When memory cannot be had.
+pub fn executor(
+    architecture: Architecture,
+    channels: usize,
+    seed: u64,
+) -> Result<Box<dyn Executor>, EncoderError> {
+    Ok(Box::new(CandleExecutor::new(architecture, channels, seed)?))
+}
+
 /// Runs a network on batches of images (n, c, h, w) of 32-bit floats.
-pub trait Executor {
+pub trait Executor: Send + Sync {
     /// Features (n, d) of a batch in training: every batch normalisation uses the batch's own statistics.
     /// They are kept aside: its running ones move towards them (by a tenth, as PyTorch) at the end of
     /// [`Executor::backward`], so that a step given up on the way leaves no trace.
@@ -40,11 +63,12 @@ pub trait Executor {
     /// When the images do not fit the network.
     fn embed(&self, images: &Tensor) -> Result<Tensor, EncoderError>;
 
-    /// The statistics of every batch normalisation on this batch, by the name of the module; changes nothing.
+    /// What the network makes of a batch by the batch's own statistics, without keeping anything for
+    /// gradients; changes nothing. (Target networks see their batches so, and [`follow`](super::follow) them.)
     ///
     /// # Errors
     /// When the images do not fit the network.
-    fn statistics(&self, images: &Tensor) -> Result<Vec<(String, BatchStatistics)>, EncoderError>;
+    fn watch(&self, images: &Tensor) -> Result<Watched, EncoderError>;
 
     /// Watches `stop` between layers from now on, in place of any flag before: once it is raised, every
     /// method that computes ends with [`EncoderError::Stopped`].

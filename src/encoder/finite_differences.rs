@@ -112,7 +112,7 @@ fn a_step_has_the_same_bits_on_any_number_of_threads() {
 fn recalibrated_statistics_are_the_average_over_batches() {
     let mut executor = CandleExecutor::new(Architecture::ConvNet, 2, 5).unwrap();
     let batches = [made(1, &[4, 2, 16, 16]), (made(2, &[6, 2, 16, 16]) * 2.0).unwrap()];
-    let seen: Vec<_> = batches.iter().map(|b| executor.statistics(b).unwrap()).collect();
+    let seen: Vec<_> = batches.iter().map(|b| executor.watch(b).unwrap().statistics).collect();
     let given = batches.into_iter().map(Ok::<_, EncoderError>);
     assert_eq!(recalibrate(&mut executor, given).unwrap(), 2);
     let mean = executor.weights().get("features.13.running_mean").unwrap().to_vec1::<f32>().unwrap();

@@ -19,7 +19,7 @@ mod weights;
 pub use architecture::Architecture;
 pub use candle_executor::{CandleExecutor, follow};
 pub use error::EncoderError;
-pub use executor::{Executor, Gradients};
+pub use executor::{Executor, Gradients, Watched, executor};
 pub use layer::Layer;
 pub use random::NamedStream;
 pub use recalibrate::recalibrate;

@@ -27,7 +27,7 @@ pub fn recalibrate<E: From<EncoderError>>(
     let mut sums: Vec<Sums> = Vec::new();
     let mut count = 0_usize;
     for batch in batches {
-        let found = executor.statistics(&batch?)?;
+        let found = executor.watch(&batch?)?.statistics;
         if sums.is_empty() {
             sums = found
                 .iter()

@@ -4,7 +4,7 @@ use super::openings::open_report;
 use super::predictions::write_predictions;
 use super::{Material, RunError, RunFolder, RunRecord};
 use crate::dataset::Part;
-use crate::encoder::{CandleExecutor, recalibrate};
+use crate::encoder::{Executor, recalibrate};
 use crate::evaluate::{
     Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, Question, ReadoutKind, Report, assess,
     assess_folds, embed, image_batches, knn, pixel_features, write_embeddings,
@@ -30,7 +30,7 @@ pub enum EvaluationPart {
 /// What a run has trained.
 pub(super) struct Trained<'a> {
     /// The encoder.
-    pub encoder: &'a CandleExecutor,
+    pub encoder: &'a dyn Executor,
     /// The objective with the projector.
     pub objective: &'a dyn Objective,
     /// Steps done and planned, where training was ended by hand.
@@ -69,7 +69,7 @@ pub fn evaluate_run(
     model.restore(&checkpoint)?;
     model.interrupt_on(stop.clone());
     let trained = Trained {
-        encoder: &model.encoder,
+        encoder: model.encoder.as_ref(),
         objective: model.objective.as_ref(),
         ended_early: checkpoint.ended_early().map(|of| (checkpoint.step, of)),
     };
@@ -174,13 +174,13 @@ fn embeddings(
     start.interrupt_on(stop.clone());
     let Material { dataset, views, .. } = material;
     recalibrate::<EvaluateError>(
-        &mut start.encoder,
+        start.encoder.as_mut(),
         image_batches(dataset, material.parts.pretraining_items(), views, stop),
     )?;
     let of = |items: &[usize]| -> Result<Embedded, RunError> {
         let (encoder, projector) = embed(trained.encoder, trained.objective, dataset, items, views, stop)?;
         let (untrained, untrained_projector) =
-            embed(&start.encoder, start.objective.as_ref(), dataset, items, views, stop)?;
+            embed(start.encoder.as_ref(), start.objective.as_ref(), dataset, items, views, stop)?;
         Ok(Embedded {
             labels: material.labels(items),
             groups: material.groups(items),
@@ -227,7 +227,8 @@ pub(super) fn knn_probe(
     let of = |part: Part| -> Result<(Features, Vec<usize>, Vec<usize>), TrainError> {
         let items = parts.items(part);
         let (features, _) =
-            embed(&model.encoder, model.objective.as_ref(), dataset, &items, views, stop).map_err(words)?;
+            embed(model.encoder.as_ref(), model.objective.as_ref(), dataset, &items, views, stop)
+                .map_err(words)?;
         Ok((features, material.labels(&items), material.groups(&items)))
     };
     let (train, labels, groups) = of(Part::Train)?;

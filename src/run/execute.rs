@@ -4,7 +4,7 @@ use super::assessment::{Trained, assess_and_write, knn_probe};
 use super::control::{Watch, take_order};
 use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord};
 use crate::dataset::{OpenOptions, fingerprint};
-use crate::encoder::{Executor, Metadata};
+use crate::encoder::Metadata;
 use crate::evaluate::Report;
 use crate::job::Stop;
 use crate::pipeline::{Pipeline, PipelineFile};
@@ -152,7 +152,8 @@ fn train_and_evaluate(
     model.encoder.weights().save(&folder.file("encoder.safetensors"), &metadata)?;
     sink.event(&Event::Phase { name: "evaluating".into() });
     model.interrupt_on(halt.pause_flag().clone());
-    let trained = Trained { encoder: &model.encoder, objective: model.objective.as_ref(), ended_early };
+    let trained =
+        Trained { encoder: model.encoder.as_ref(), objective: model.objective.as_ref(), ended_early };
     match assess_and_write(folder, record, material, &trained, halt.pause_flag()) {
         Ok(report) => {
             sink.event(&Event::Finished { seconds: began.elapsed().as_secs_f64() });

@@ -3,7 +3,7 @@
 use super::checkpoint::{Checkpoint, add_with_prefix, with_prefix};
 use super::optimizer::{AdamW, Optimizer, Sgd};
 use super::{TrainConfig, TrainError};
-use crate::encoder::{Architecture, CandleExecutor, Executor, Gradients, Metadata, NamedTensors};
+use crate::encoder::{Architecture, Executor, Gradients, Metadata, NamedTensors, executor};
 use crate::job::Stop;
 use crate::objective::{Objective, by_name};
 use candle_core::{Device, Tensor};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// Everything that learns.
 pub struct Model {
     /// The encoder.
-    pub encoder: CandleExecutor,
+    pub encoder: Box<dyn Executor>,
     /// Which network the encoder is.
     pub architecture: Architecture,
     /// The objective with its projector.
@@ -40,7 +40,7 @@ impl Model {
     /// Where a setting is wrong or memory cannot be had.
     pub fn new(config: &TrainConfig, channels: usize) -> Result<Self, TrainError> {
         let architecture = config.architecture()?;
-        let encoder = CandleExecutor::new(architecture, channels, config.seed)?;
+        let encoder = executor(architecture, channels, config.seed)?;
         let build = by_name(&config.objective)?.build;
         let objective = build(architecture.features(), &config.objective_options(), config.seed)?;
         let optimizer: Box<dyn Optimizer> = if config.optimizer == "sgd" {

@@ -2,12 +2,12 @@
 
 use super::TrainError;
 use super::optimizer::{Optimizer, Sgd};
-use crate::encoder::{Architecture, CandleExecutor, Executor};
+use crate::encoder::{Architecture, Executor, executor};
 use candle_core::{Device, Tensor};
 
 /// Forward, mean of squares of the features, backward, SGD with momentum; on one batch of noise.
 pub struct StepBench {
-    encoder: CandleExecutor,
+    encoder: Box<dyn Executor>,
     optimizer: Sgd,
     images: Tensor,
 }
@@ -24,7 +24,7 @@ impl StepBench {
         size: usize,
     ) -> Result<Self, TrainError> {
         Ok(Self {
-            encoder: CandleExecutor::new(architecture, channels, 0)?,
+            encoder: executor(architecture, channels, 0)?,
             optimizer: Sgd::new(0.9, false, 1e-4),
             images: Tensor::randn(0f32, 1.0, (batch, channels, size, size), &Device::Cpu)?,
         })
