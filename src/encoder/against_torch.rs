@@ -77,6 +77,7 @@
 use candle_core::{Device, Tensor, Var};
 use serde_json::Value;
 
+use super::engine::Engine;
 use super::ops::{self, Conv};
 use super::test_values::{made, total};
 use super::*;
@@ -184,7 +185,7 @@ fn fill(weights: &Weights) {
 fn network(name: &str, tolerance: f64) {
     let golden = golden();
     let case = golden["networks"].as_array().unwrap().iter().find(|n| n["name"] == name).unwrap();
-    let mut executor = CandleExecutor::new(name.parse().unwrap(), 3, 0).unwrap();
+    let mut executor = Engine::new(name.parse().unwrap(), 3, 0).unwrap();
     let names: Vec<_> = executor.weights().tensors().keys().cloned().map(Value::from).collect();
     assert_eq!(&names, case["names"].as_array().unwrap(), "the names are those of torchvision");
     fill(executor.weights());

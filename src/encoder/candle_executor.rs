@@ -5,15 +5,13 @@ use candle_core::{CustomOp1, Device, Tensor, Var};
 use super::architecture::Architecture;
 use super::error::EncoderError;
 use super::executor::{Executor, Gradients, Watched};
+use super::follow::follow;
 use super::kernel::batch_norm::BatchStatistics;
 use super::layer::Layer;
 use super::ops::{self, AddRelu, BatchNorm, Conv, ConvUntil, GlobalAveragePool, MaxPool, Relu};
 use super::tape::{self, Record, go_on};
 use super::weights::Weights;
 use crate::job::Stop;
-
-/// Share of a batch's statistics in the running ones, PyTorch's default.
-const MOMENTUM: f32 = 0.1;
 
 /// Runs a network by candle, with this program's own kernels for the layers.
 pub struct CandleExecutor {
@@ -105,23 +103,6 @@ impl Executor for CandleExecutor {
     fn weights(&self) -> &Weights {
         &self.weights
     }
-}
-
-/// Moves the running statistics of a batch normalisation towards those of a batch.
-pub fn follow(weights: &Weights, name: &str, statistics: &BatchStatistics) -> Result<(), EncoderError> {
-    let move_towards = |suffix: &str, new: Vec<f32>| -> Result<(), EncoderError> {
-        let name = format!("{name}.{suffix}");
-        let old = weights.get(&name)?;
-        let values =
-            old.to_vec1::<f32>()?.into_iter().zip(new).map(|(o, n)| o * (1.0 - MOMENTUM) + n * MOMENTUM);
-        let values = Tensor::from_iter(values, old.device())?;
-        weights.set(&name, &values)
-    };
-    move_towards("running_mean", statistics.mean.clone())?;
-    move_towards("running_var", statistics.variance.iter().map(|&v| statistics.unbiased(v)).collect())?;
-    let name = format!("{name}.num_batches_tracked");
-    let seen = weights.get(&name)?;
-    weights.set(&name, &Tensor::new(seen.to_scalar::<i64>()? + 1, seen.device())?)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

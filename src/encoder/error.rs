@@ -36,6 +36,20 @@ pub enum EncoderError {
     /// A gradient of another shape than the features it should belong to.
     #[error("a gradient of shape {0:?} was given for features of shape {1:?}")]
     GradientShape(Vec<usize>, Vec<usize>),
+    /// A layer that expects other channels than it gets.
+    #[error("the network reads images of {wanted} channels, but was given {found}")]
+    Channels {
+        /// Channels that came.
+        found: usize,
+        /// Channels that the layer was made for.
+        wanted: usize,
+    },
+    /// The two ways of a residual block end in different sizes (rows, columns, channels).
+    #[error("the two ways of a residual block end in different sizes: {0:?} and {1:?}")]
+    Ways([usize; 3], [usize; 3]),
+    /// The images leave no pixel behind some layer.
+    #[error("the images are too small for this network: nothing is left of them on the way")]
+    TooSmall,
     /// Statistics were asked for without any image.
     #[error("no batch of images was given to estimate the batch-norm statistics from")]
     NoBatches,

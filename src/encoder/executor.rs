@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use candle_core::{Tensor, Var};
 
 use super::architecture::Architecture;
-use super::candle_executor::CandleExecutor;
+use super::engine::Engine;
 use super::error::EncoderError;
 use super::kernel::batch_norm::BatchStatistics;
 use super::weights::Weights;
@@ -32,7 +32,7 @@ pub fn executor(
     channels: usize,
     seed: u64,
 ) -> Result<Box<dyn Executor>, EncoderError> {
-    Ok(Box::new(CandleExecutor::new(architecture, channels, seed)?))
+    Ok(Box::new(Engine::new(architecture, channels, seed)?))
 }
 
 /// Runs a network on batches of images (n, c, h, w) of 32-bit floats.

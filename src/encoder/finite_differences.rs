@@ -2,6 +2,7 @@
 
 use candle_core::Tensor;
 
+use super::engine::Engine;
 use super::ops::{self, Conv};
 use super::test_values::{check_gradients, inner, made};
 use super::*;
@@ -90,7 +91,7 @@ fn tensors_that_lie_otherwise_give_the_same() {
 fn step_on(threads: usize) -> Vec<Vec<u32>> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
-        let mut executor = CandleExecutor::new(Architecture::ConvNet, 3, 5).unwrap();
+        let mut executor = Engine::new(Architecture::ConvNet, 3, 5).unwrap();
         let features = executor.forward_train(&made(1, &[19, 3, 18, 20])).unwrap();
         let grads = executor.backward(&made(2, features.dims())).unwrap();
         let bits = |t: &Tensor| {
@@ -110,7 +111,7 @@ fn a_step_has_the_same_bits_on_any_number_of_threads() {
 
 #[test]
 fn recalibrated_statistics_are_the_average_over_batches() {
-    let mut executor = CandleExecutor::new(Architecture::ConvNet, 2, 5).unwrap();
+    let mut executor = Engine::new(Architecture::ConvNet, 2, 5).unwrap();
     let batches = [made(1, &[4, 2, 16, 16]), (made(2, &[6, 2, 16, 16]) * 2.0).unwrap()];
     let seen: Vec<_> = batches.iter().map(|b| executor.watch(b).unwrap().statistics).collect();
     let given = batches.into_iter().map(Ok::<_, EncoderError>);
@@ -130,7 +131,7 @@ fn recalibrated_statistics_are_the_average_over_batches() {
 
 #[test]
 fn images_that_do_not_fit_are_refused_in_words() {
-    let mut executor = CandleExecutor::new(Architecture::ConvNet, 3, 0).unwrap();
+    let mut executor = Engine::new(Architecture::ConvNet, 3, 0).unwrap();
     assert!(executor.forward_train(&made(1, &[2, 5, 16, 16])).is_err());
     assert!(executor.forward_train(&made(1, &[2, 3, 8, 8])).is_err());
     assert!(executor.embed(&made(1, &[3, 16, 16])).is_err());

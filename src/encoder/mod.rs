@@ -3,8 +3,10 @@
 mod architecture;
 mod candle_executor;
 mod convnet;
+pub mod engine;
 mod error;
 mod executor;
+mod follow;
 pub mod kernel;
 mod layer;
 pub mod ops;
@@ -17,9 +19,10 @@ mod vgg;
 mod weights;
 
 pub use architecture::Architecture;
-pub use candle_executor::{CandleExecutor, follow};
+pub use candle_executor::CandleExecutor;
 pub use error::EncoderError;
 pub use executor::{Executor, Gradients, Watched, executor};
+pub use follow::follow;
 pub use layer::Layer;
 pub use random::NamedStream;
 pub use recalibrate::recalibrate;

@@ -5,7 +5,7 @@ mod batch_norm;
 mod conv;
 mod max_pool;
 mod relu;
-mod slices;
+pub(super) mod slices;
 
 pub use average_pool::{GlobalAveragePool, global_average_pool};
 pub use batch_norm::{BatchNorm, Normalised, batch_norm_eval, batch_norm_train};
