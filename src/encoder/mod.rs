@@ -1,7 +1,6 @@
 //! Networks that turn images into embeddings: each described once as a list of layers, and what runs such a list.
 
 mod architecture;
-mod candle_executor;
 mod convnet;
 pub mod engine;
 mod error;
@@ -13,13 +12,11 @@ pub mod ops;
 mod random;
 mod recalibrate;
 mod resnet;
-mod tape;
 pub mod tensor_file;
 mod vgg;
 mod weights;
 
 pub use architecture::Architecture;
-pub use candle_executor::CandleExecutor;
 pub use error::EncoderError;
 pub use executor::{Executor, Gradients, Watched, executor};
 pub use follow::follow;

@@ -1,22 +1,18 @@
 //! Convolutions of batches: forward, to the input's gradient, and to the weights' gradient.
 
+use super::aligned::Aligned;
 use super::indirect::{Class, Indirect};
-use super::kernels::{Kernels, WEIGHT_ROWS};
+use super::kernels::Kernels;
 use super::pack;
 use super::shape::ConvShape;
 use super::shared::Shared;
-use super::tile::{OUTSIDE, Tile};
-use super::weight_tile::WeightTile;
+use super::tile::Tile;
+use super::weight_gradient::WeightGradient;
 use crate::job::Stop;
 use rayon::prelude::*;
-use std::ops::Range;
 
 /// Multiplications that make a task worth its administration.
 const TASK: usize = 8 << 20;
-/// Output pixels that a weight gradient goes through before it turns to the next channels.
-const PIXELS: usize = 120;
-/// Input channels of a task of a weight gradient.
-const CHANNELS: usize = 64;
 
 /// A convolution of batches of one size: sizes, and where pixels lie.
 #[derive(Clone, Debug)]
@@ -64,13 +60,13 @@ impl Conv {
         kernels: &Kernels,
         [input, weights]: [&[f32]; 2],
         out: &mut [f32],
-        packed: &mut Vec<f32>,
+        packed: &mut Aligned,
         stop: &Stop,
     ) {
         let shape = &self.shape;
         assert!(input.len() == self.input_len() && out.len() == self.output_len());
         assert!(weights.len() == shape.weight_len());
-        packed.resize(pack::len(shape, shape.outputs, shape.inputs, kernels.block), 0.0);
+        packed.set_len(pack::len(shape, shape.outputs, shape.inputs, kernels.block));
         pack::forward(shape, weights, kernels.block, packed);
         let deep = if self.in_rows { shape.kernel * shape.inputs } else { shape.inputs };
         let work = Work { way: &self.forward, batch: self.batch, deep, wide: shape.outputs, add: false };
@@ -86,69 +82,34 @@ impl Conv {
         kernels: &Kernels,
         [grad, weights]: [&[f32]; 2],
         (out, add): (&mut [f32], bool),
-        packed: &mut Vec<f32>,
+        packed: &mut Aligned,
         stop: &Stop,
     ) {
         let shape = &self.shape;
         let Some(way) = &self.backward else { unreachable!("nobody asks for the gradient of the images") };
         assert!(grad.len() == self.output_len() && out.len() == self.input_len());
         assert!(weights.len() == shape.weight_len());
-        packed.resize(pack::len(shape, shape.inputs, shape.outputs, kernels.block), 0.0);
+        packed.set_len(pack::len(shape, shape.inputs, shape.outputs, kernels.block));
         pack::backward(shape, way, weights, kernels.block, packed);
         let work = Work { way, batch: self.batch, deep: shape.outputs, wide: shape.inputs, add };
         work.run(kernels, grad, packed, out, stop);
     }
 
     /// The gradient of the weights (outputs, inputs, kernel, kernel), written to `out`, from the input and
-    /// the gradient of the result. Given up where `stop` is raised.
-    ///
-    /// Every number is summed by one task in the order of the pixels: the result does not depend on the
-    /// number of threads, and no thread needs a copy of its own.
+    /// the gradient of the result. Given up where `stop` is raised; `out` is of no use then.
     ///
     /// # Panics
     /// When the slices do not have the lengths of the shape.
     pub fn grad_weight(&self, kernels: &Kernels, [input, grad]: [&[f32]; 2], out: &mut [f32], stop: &Stop) {
-        let shape = &self.shape;
         assert!(input.len() == self.input_len() && grad.len() == self.output_len());
-        assert!(out.len() == shape.weight_len());
-        let block = kernels.block;
-        // A tap of a convolution in rows has as many numbers as a row of the window.
-        let (taps, deep) = if self.in_rows {
-            (shape.kernel, shape.kernel * shape.inputs)
-        } else {
-            (shape.taps(), shape.inputs)
-        };
-        let rows = if self.in_rows { 1 } else { shape.kernel };
-        // The kernel reads whole vectors of the gradient; the last channels are copied into a wider row.
-        let narrow = shape.outputs % block != 0;
-        let widened = narrow.then(|| widen(grad, shape.outputs, block));
-        let (grad, pitch) =
-            widened.as_ref().map_or((grad, shape.outputs), |(wide, pitch)| (wide.as_slice(), *pitch));
-        let shared = Shared::new(out);
-        let mut tasks = Vec::new();
-        for outputs in (0..shape.outputs).step_by(block) {
-            for first in (0..deep).step_by(CHANNELS) {
-                for tap in (0..taps).step_by(rows) {
-                    tasks.push((outputs, first..(first + CHANNELS).min(deep), tap..tap + rows));
-                }
-            }
-        }
-        tasks.into_par_iter().for_each(|(outputs, inputs, taps)| {
-            let task = WeightTask { conv: self, kernels, input, grad, pitch, outputs, inputs, taps };
-            let sums = task.sums(stop);
-            task.write(&sums, &shared);
-        });
+        assert!(out.len() == self.shape.weight_len());
+        WeightGradient { conv: self, kernels, input, grad, stop }.write(out);
     }
-}
 
-/// The gradient with its channels brought to a multiple of `block` by zeros, and that number of channels.
-fn widen(grad: &[f32], channels: usize, block: usize) -> (Vec<f32>, usize) {
-    let pitch = channels.next_multiple_of(block);
-    let mut wide = vec![0.0; grad.len() / channels * pitch];
-    wide.par_chunks_mut(pitch).zip(grad.par_chunks(channels)).for_each(|(wide, grad)| {
-        wide[..channels].copy_from_slice(grad);
-    });
-    (wide, pitch)
+    /// The way forward.
+    pub(super) fn way(&self) -> &Indirect {
+        &self.forward
+    }
 }
 
 /// A kernel run over all tiles of all groups, for all output channels.
@@ -247,104 +208,5 @@ unsafe fn run_tiles(
         // offset leaves `deep` numbers of the group's source, every target the channels of a block of its
         // result, and the slices above were cut to the numbers that are read.
         unsafe { (kernels.tile)(&tile) };
-    }
-}
-
-/// A part of the weights' gradient: some outputs, some inputs, some taps.
-struct WeightTask<'a> {
-    conv: &'a Conv,
-    kernels: &'a Kernels,
-    input: &'a [f32],
-    /// The gradient of the result, its pixels `pitch` apart.
-    grad: &'a [f32],
-    pitch: usize,
-    outputs: usize,
-    inputs: Range<usize>,
-    taps: Range<usize>,
-}
-
-impl WeightTask<'_> {
-    /// The sums: taps x inputs x outputs of a block.
-    fn sums(&self, stop: &Stop) -> Vec<f32> {
-        let Self { conv, kernels, inputs, taps, .. } = self;
-        let block = kernels.block;
-        let mut sums = vec![0.0; taps.len() * inputs.len() * block];
-        let together = (PIXELS / kernels.pixels).max(1);
-        for (way, image) in conv.forward.groups(conv.batch) {
-            if stop.requested() {
-                break;
-            }
-            for class in &way.classes {
-                for first in (0..class.tiles).step_by(together) {
-                    let tiles = together.min(class.tiles - first);
-                    self.add(way, class, image, first..first + tiles, &mut sums);
-                }
-            }
-        }
-        sums
-    }
-
-    /// Adds what some tiles of pixels bring.
-    fn add(&self, way: &Indirect, class: &Class, image: usize, tiles: Range<usize>, sums: &mut [f32]) {
-        let Self { kernels, inputs, taps, pitch, .. } = self;
-        let (pixels, block) = (kernels.pixels, kernels.block);
-        let zeros = [0.0_f32; WEIGHT_ROWS];
-        let source = &self.input[image * way.source_image..(image + way.images) * way.source_image];
-        let outputs = self.conv.shape.outputs;
-        // Targets count pixels of the result's own channels; here they may be wider apart.
-        let targets: Vec<u32> = class.targets[tiles.start * pixels..tiles.end * pixels]
-            .iter()
-            .map(|&t| if t == OUTSIDE { t } else { t / outputs as u32 * *pitch as u32 })
-            .collect();
-        let area = way.target_image / outputs;
-        let grad = &self.grad[image * area * pitch..(image + way.images) * area * pitch];
-        let all = class.taps.len();
-        for (row, tap) in taps.clone().enumerate() {
-            for start in inputs.clone().step_by(WEIGHT_ROWS) {
-                let rows = WEIGHT_ROWS.min(inputs.end - start);
-                let offsets = &class.offsets[(tiles.start * all + tap) * pixels..];
-                let at = (row * inputs.len() + start - inputs.start) * block;
-                let sums = &mut sums[at..at + rows * block];
-                let tile = WeightTile {
-                    source: source[start..].as_ptr(),
-                    zeros: zeros.as_ptr(),
-                    offsets: offsets.as_ptr(),
-                    jump: all * pixels,
-                    grad: grad[self.outputs..].as_ptr(),
-                    targets: targets.as_ptr(),
-                    tiles: tiles.len(),
-                    pixels,
-                    sums: sums.as_mut_ptr(),
-                };
-                // SAFETY: `kernels` are of this processor. Offsets leave all channels of an input pixel
-                // behind them, of which `start..start + rows` are read; targets leave `pitch` numbers, a
-                // multiple of the block; `sums` was cut to the rows that are written.
-                unsafe { (kernels.weight_tile[rows - 1])(&tile) };
-            }
-        }
-    }
-
-    /// Puts the sums into their places among the weights.
-    fn write(&self, sums: &[f32], shared: &Shared) {
-        let shape = &self.conv.shape;
-        let block = self.kernels.block;
-        let outputs = self.outputs..(self.outputs + block).min(shape.outputs);
-        let mut rows = sums.chunks(block);
-        for tap in self.taps.clone() {
-            for input in self.inputs.clone() {
-                let Some(row) = rows.next() else { return };
-                // In rows, a tap is a row of the window, and its numbers are columns x inputs.
-                let (input, place) = if self.conv.in_rows {
-                    (input % shape.inputs, tap * shape.kernel + input / shape.inputs)
-                } else {
-                    (input, tap)
-                };
-                for (output, &sum) in outputs.clone().zip(row) {
-                    let at = (output * shape.inputs + input) * shape.taps() + place;
-                    // SAFETY: no two tasks have output, input and tap in common.
-                    unsafe { shared.set(at, sum) };
-                }
-            }
-        }
     }
 }

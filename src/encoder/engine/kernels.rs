@@ -1,10 +1,11 @@
 //! [`Kernels`]: the inner kernels compiled for one kind of processor, and which kinds this one has.
 
+use super::max_pool::{self, Line, PoolShape};
 use super::norm_rows::{self, Backward, Normalise};
 use super::portable::Portable;
 use super::simd::Simd;
 use super::tile::{self, Tile};
-use super::weight_tile::{self, WeightTile};
+use super::weight_tile::{self, Gather, WeightTile};
 use std::sync::OnceLock;
 
 /// Input channels of the largest tile of a weight gradient.
@@ -27,6 +28,12 @@ pub struct Kernels {
     pub tile: unsafe fn(&Tile),
     /// See [`weight_tile::weight_tile`]; for 1 to [`WEIGHT_ROWS`] input channels.
     pub weight_tile: [unsafe fn(&WeightTile); WEIGHT_ROWS],
+    /// See [`weight_tile::gather`].
+    pub gather: unsafe fn(&Gather),
+    /// See [`max_pool::line`].
+    pub pool_line: unsafe fn(&mut Line),
+    /// See [`max_pool::spread`].
+    pub pool_spread: unsafe fn(&PoolShape, &[f32], &[u8], &mut [f32]),
     /// See [`norm_rows::moments`].
     pub moments: unsafe fn(&[f32], &mut [f32], &mut [f32]),
     /// See [`norm_rows::normalise`].
@@ -53,6 +60,19 @@ macro_rules! kernels {
             unsafe fn weights<const J: usize>(tile: &WeightTile) {
                 // SAFETY: as above.
                 unsafe { weight_tile::weight_tile::<$simd, J, $blocks>(tile) }
+            }
+            #[$feature]
+            unsafe fn gather(gather: &Gather) {
+                // SAFETY: as above.
+                unsafe { weight_tile::gather::<$simd>(gather) }
+            }
+            #[$feature]
+            unsafe fn pool_line(line: &mut Line) {
+                max_pool::line(line);
+            }
+            #[$feature]
+            unsafe fn pool_spread(shape: &PoolShape, grad: &[f32], places: &[u8], out: &mut [f32]) {
+                max_pool::spread(shape, grad, places, out);
             }
             #[$feature]
             unsafe fn moments(x: &[f32], mean: &mut [f32], squares: &mut [f32]) {
@@ -90,6 +110,9 @@ macro_rules! kernels {
                     weights::<7>,
                     weights::<8>,
                 ],
+                gather,
+                pool_line,
+                pool_spread,
                 moments,
                 normalise,
                 gradient_sums: sums,

@@ -1,5 +1,6 @@
 //! Max pooling of batches whose channels lie innermost, both ways.
 
+use super::kernels::Kernels;
 use rayon::prelude::*;
 
 /// Sizes of a pooling.
@@ -53,53 +54,80 @@ impl PoolShape {
     }
 }
 
-/// The largest value of every window, written to `out`, and its place in the window to `places`; the first
-/// of equals, as PyTorch. A value that is not a number counts as largest.
-pub fn forward(shape: &PoolShape, x: &[f32], out: &mut [f32], places: &mut [u8]) {
-    let (rows, columns, channels) = (shape.out_height(), shape.out_width(), shape.channels);
-    assert!(out.len() == places.len() && out.len() * shape.input_image() == x.len() * shape.output_image());
-    let line = columns * channels;
-    let lines = out.par_chunks_mut(line).zip(places.par_chunks_mut(line));
-    lines.enumerate().for_each(|(index, (out, places))| {
-        let (image, row) = (index / rows, index % rows);
-        let x = &x[image * shape.input_image()..(image + 1) * shape.input_image()];
-        let pixels = out.chunks_mut(channels).zip(places.chunks_mut(channels));
-        for (column, (out, places)) in pixels.enumerate() {
-            out.fill(f32::NEG_INFINITY);
-            places.fill(0);
-            for tap in 0..shape.kernel * shape.kernel {
-                let Some(source) = shape.source(row, column, tap) else { continue };
-                let x = &x[source * channels..(source + 1) * channels];
-                for ((out, place), &x) in out.iter_mut().zip(places.iter_mut()).zip(x) {
-                    // Choices, not branches: many channels are compared at once.
-                    let larger = x > *out || x.is_nan();
-                    *out = if larger { x } else { *out };
-                    *place = if larger { tap as u8 } else { *place };
-                }
+/// A line of pooled pixels: the image's numbers, the row of the line, where results and their places go.
+pub struct Line<'a> {
+    /// Sizes.
+    pub shape: &'a PoolShape,
+    /// The picture.
+    pub x: &'a [f32],
+    /// Which row of the result it is.
+    pub row: usize,
+    /// The largest values.
+    pub out: &'a mut [f32],
+    /// Their places in the windows.
+    pub places: &'a mut [u8],
+}
+
+/// The largest value of every window of a line.
+#[inline(always)]
+pub fn line(line: &mut Line) {
+    let (shape, channels) = (line.shape, line.shape.channels);
+    let pixels = line.out.chunks_mut(channels).zip(line.places.chunks_mut(channels));
+    for (column, (out, places)) in pixels.enumerate() {
+        out.fill(f32::NEG_INFINITY);
+        places.fill(0);
+        for tap in 0..shape.kernel * shape.kernel {
+            let Some(source) = shape.source(line.row, column, tap) else { continue };
+            let x = &line.x[source * channels..(source + 1) * channels];
+            for ((out, place), &x) in out.iter_mut().zip(places.iter_mut()).zip(x) {
+                // Choices, not branches: many channels are compared at once.
+                let larger = (x > *out) | x.is_nan();
+                *out = if larger { x } else { *out };
+                *place = if larger { tap as u8 } else { *place };
             }
         }
+    }
+}
+
+/// The largest value of every window, written to `out`, and its place in the window to `places`; the first
+/// of equals, as PyTorch. A value that is not a number counts as largest.
+pub fn forward(kernels: &Kernels, shape: &PoolShape, x: &[f32], out: &mut [f32], places: &mut [u8]) {
+    let rows = shape.out_height();
+    assert!(out.len() == places.len() && out.len() * shape.input_image() == x.len() * shape.output_image());
+    let step = shape.out_width() * shape.channels;
+    let lines = out.par_chunks_mut(step).zip(places.par_chunks_mut(step));
+    lines.enumerate().for_each(|(index, (out, places))| {
+        let image = index / rows * shape.input_image();
+        let x = &x[image..image + shape.input_image()];
+        // SAFETY: `kernels` are of this processor.
+        unsafe { (kernels.pool_line)(&mut Line { shape, x, row: index % rows, out, places }) };
     });
 }
 
-/// The gradient of the input, written to `out`: each gradient goes to the place that was the largest.
-pub fn backward(shape: &PoolShape, grad: &[f32], places: &[u8], out: &mut [f32]) {
+/// The gradient of one picture, spread from `grad`.
+#[inline(always)]
+pub fn spread(shape: &PoolShape, grad: &[f32], places: &[u8], out: &mut [f32]) {
     let (columns, channels) = (shape.out_width(), shape.channels);
+    out.fill(0.0);
+    let pixels = grad.chunks(channels).zip(places.chunks(channels));
+    for (pixel, (grad, places)) in pixels.enumerate() {
+        for tap in 0..shape.kernel * shape.kernel {
+            let Some(source) = shape.source(pixel / columns, pixel % columns, tap) else { continue };
+            let out = &mut out[source * channels..(source + 1) * channels];
+            for ((out, &grad), &place) in out.iter_mut().zip(grad).zip(places) {
+                *out += if place == tap as u8 { grad } else { 0.0 };
+            }
+        }
+    }
+}
+
+/// The gradient of the input, written to `out`: each gradient goes to the place that was the largest.
+pub fn backward(kernels: &Kernels, shape: &PoolShape, grad: &[f32], places: &[u8], out: &mut [f32]) {
     assert!(
         grad.len() == places.len() && grad.len() * shape.input_image() == out.len() * shape.output_image()
     );
     let (from, to) = (shape.output_image(), shape.input_image());
     let images = out.par_chunks_mut(to).zip(grad.par_chunks(from)).zip(places.par_chunks(from));
-    images.for_each(|((out, grad), places)| {
-        out.fill(0.0);
-        let pixels = grad.chunks(channels).zip(places.chunks(channels));
-        for (pixel, (grad, places)) in pixels.enumerate() {
-            for tap in 0..shape.kernel * shape.kernel {
-                let Some(source) = shape.source(pixel / columns, pixel % columns, tap) else { continue };
-                let out = &mut out[source * channels..(source + 1) * channels];
-                for ((out, &grad), &place) in out.iter_mut().zip(grad).zip(places) {
-                    *out += if place == tap as u8 { grad } else { 0.0 };
-                }
-            }
-        }
-    });
+    // SAFETY: `kernels` are of this processor.
+    images.for_each(|((out, grad), places)| unsafe { (kernels.pool_spread)(shape, grad, places, out) });
 }

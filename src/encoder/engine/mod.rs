@@ -6,6 +6,7 @@
 //! depend on the number of threads. All code of this program that trusts addresses stands in this folder
 //! and in `kernel/`; lengths are checked where a batch enters, offsets in debug builds.
 
+mod aligned;
 mod average_pool;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -30,10 +31,13 @@ mod shape;
 mod shared;
 mod simd;
 mod tile;
+mod weight_gradient;
 mod weight_tile;
 
 pub use executor::Engine;
-pub use kernels::kernels;
+pub use kernels::{Kernels, available, kernels};
 
+#[cfg(test)]
+pub mod on_planes;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,8 @@
 //! [`Forward`]: a batch on its way through a network, and what is kept of it for the way back.
 
+use super::aligned::Aligned;
 use super::batch_norm::{self, Affine};
-use super::buffers::{Buffer, Buffers};
+use super::buffers::Buffers;
 use super::kernels::Kernels;
 use super::layout::pixels_of_channels;
 use super::plan::{Op, Plan};
@@ -41,7 +42,7 @@ pub struct Tools<'a> {
 #[derive(Debug, Default)]
 pub struct Forward {
     /// The feature maps that are still needed.
-    maps: Vec<Option<Buffer>>,
+    maps: Vec<Option<Aligned>>,
     /// Of every batch normalisation, in order, with the name of the module.
     pub statistics: Vec<(String, BatchStatistics)>,
     /// Of every max pooling, by its result: the places of the largest.
@@ -68,7 +69,7 @@ impl Forward {
             pixels_of_channels(images, size, first.border, &mut packed);
         })?;
         pass.maps[0] = Some(packed);
-        let mut scratch = Vec::new();
+        let mut scratch = Aligned::default();
         let mut result = Ok(());
         for (index, op) in plan.ops.iter().enumerate() {
             result = pass.step(tools, plan, buffers, (op, mode), &mut scratch);
@@ -132,7 +133,7 @@ impl Forward {
         plan: &Plan,
         buffers: &mut Buffers,
         (op, mode): (&Op, Mode),
-        scratch: &mut Vec<f32>,
+        scratch: &mut Aligned,
     ) -> Result<(), EncoderError> {
         if tools.stop.requested() {
             return Err(EncoderError::Stopped);
@@ -161,7 +162,7 @@ impl Forward {
             }
             Op::MaxPool { from, shape, .. } => {
                 let mut places = vec![0; out.len()];
-                max_pool::forward(shape, self.map(*from), &mut out, &mut places);
+                max_pool::forward(tools.kernels, shape, self.map(*from), &mut out, &mut places);
                 if mode == Mode::Train {
                     self.places.insert(to, places);
                 }
@@ -212,7 +213,7 @@ impl Forward {
             forward: self,
             grads: plan.maps.iter().map(|_| None).collect(),
             gradients: Gradients::new(),
-            scratch: Vec::new(),
+            scratch: Aligned::default(),
         };
         let mut last = buffers.take(plan.len(plan.output));
         slices::with([&back.of_pixels(plan, grad)?], |[grad]| last.copy_from_slice(grad))?;
@@ -241,9 +242,9 @@ impl Forward {
 struct Backward<'a> {
     forward: &'a mut Forward,
     /// Gradients of the maps that are known so far.
-    grads: Vec<Option<Buffer>>,
+    grads: Vec<Option<Aligned>>,
     gradients: Gradients,
-    scratch: Vec<f32>,
+    scratch: Aligned,
 }
 
 impl Backward<'_> {
@@ -295,7 +296,7 @@ impl Backward<'_> {
             Op::MaxPool { from, shape, .. } => {
                 let mut out = buffers.take(plan.len(*from));
                 let places = self.forward.places.remove(&to).unwrap_or_default();
-                max_pool::backward(shape, &grad, &places, &mut out);
+                max_pool::backward(tools.kernels, shape, &grad, &places, &mut out);
                 self.give(buffers, *from, out);
             }
             Op::AveragePool { from, .. } => {
@@ -310,7 +311,7 @@ impl Backward<'_> {
     }
 
     /// Adds to the gradient of a map; nobody asks for that of the images.
-    fn give(&mut self, buffers: &mut Buffers, map: usize, grad: Buffer) {
+    fn give(&mut self, buffers: &mut Buffers, map: usize, grad: Aligned) {
         if map == 0 {
             buffers.give(grad);
             return;

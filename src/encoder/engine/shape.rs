@@ -54,11 +54,6 @@ impl ConvShape {
     pub fn weight_len(&self) -> usize {
         self.outputs * self.inputs * self.taps()
     }
-
-    /// Multiplications for a picture.
-    pub fn products(&self) -> usize {
-        self.out_area() * self.weight_len()
-    }
 }
 
 fn places(side: usize, shape: &ConvShape) -> usize {

@@ -1,4 +1,4 @@
-//! The rectifier `max(x, 0)`, alone and behind a sum; its slope at 0 is 0, as in PyTorch.
+//! The rectifier `max(x, 0)`; its slope at 0 is 0, as in PyTorch.
 
 use rayon::prelude::*;
 
@@ -22,26 +22,6 @@ pub fn forward(input: &[f32]) -> Vec<f32> {
             out.par_chunks_mut(PIECE).zip(input.par_chunks(PIECE)).for_each(|(out, input)| {
                 for (out, &x) in out.iter_mut().zip(input) {
                     out.write(if x < 0.0 { 0.0 } else { x });
-                }
-            });
-        })
-    }
-}
-
-/// `max(a + b, 0)`, value by value: the end of a residual block.
-///
-/// # Panics
-/// When the two slices differ in length.
-pub fn forward_sum(a: &[f32], b: &[f32]) -> Vec<f32> {
-    assert!(a.len() == b.len());
-    // SAFETY: the pieces cover `out`, and every value of each is written.
-    unsafe {
-        build(a.len(), |out| {
-            let pieces = out.par_chunks_mut(PIECE).zip(a.par_chunks(PIECE)).zip(b.par_chunks(PIECE));
-            pieces.for_each(|((out, a), b)| {
-                for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
-                    let sum = a + b;
-                    out.write(if sum < 0.0 { 0.0 } else { sum });
                 }
             });
         })
