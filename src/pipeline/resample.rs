@@ -44,27 +44,25 @@ impl Sampling {
         }
     }
 
-    /// For maps that keep rows rows: across first, then down.
+    /// For maps that keep rows rows: down first, whole rows at a time, then across.
     fn along_axes(&self, source: &Planes, size: usize, border: Border) -> Planes {
-        let across: Vec<Taps> = (0..size)
-            .map(|x| Taps::at(self.map[0] * x as f32 + self.map[2], self.reach[0], source.width, border))
-            .collect();
-        let down: Vec<Taps> = (0..size)
-            .map(|y| Taps::at(self.map[4] * y as f32 + self.map[5], self.reach[1], source.height, border))
-            .collect();
+        let taps = |[step, start]: [f32; 2], reach: f32, length: usize| -> Vec<Taps> {
+            (0..size).map(|i| Taps::at(step * i as f32 + start, reach, length, border)).collect()
+        };
+        let across = taps([self.map[0], self.map[2]], self.reach[0], source.width);
+        let down = taps([self.map[4], self.map[5]], self.reach[1], source.height);
         let mut out = Planes::zeros(source.channels, size, size);
-        let mut narrow = vec![0.0f32; source.height * size];
+        let mut line = vec![0.0f32; source.width];
         for c in 0..source.channels {
             let plane = source.channel(c);
-            for (row, wide) in narrow.chunks_exact_mut(size).zip(plane.chunks_exact(source.width)) {
-                for (value, taps) in row.iter_mut().zip(&across) {
-                    *value = taps.sum(|i| wide[i]);
-                }
-            }
             for (row, taps) in out.channel_mut(c).chunks_exact_mut(size).zip(&down) {
+                line.fill(0.0);
                 for &(index, weight) in &taps.taps {
-                    let line = &narrow[index * size..(index + 1) * size];
-                    row.iter_mut().zip(line).for_each(|(value, v)| *value += weight * v);
+                    let wide = &plane[index * source.width..(index + 1) * source.width];
+                    line.iter_mut().zip(wide).for_each(|(value, v)| *value += weight * v);
+                }
+                for (value, taps) in row.iter_mut().zip(&across) {
+                    *value = taps.sum(|i| line[i]);
                 }
             }
         }
@@ -73,47 +71,116 @@ impl Sampling {
 
     /// For any map.
     fn anywhere(&self, source: &Planes, size: usize, border: Border) -> Planes {
-        let m = self.map;
+        let [columns, rows] = self.lines(source, size, border);
         let mut out = Planes::zeros(source.channels, size, size);
-        let area = size * size;
-        let mut taps = Vec::with_capacity(64);
+        let mut row = Row::default();
         for y in 0..size {
+            row.clear();
             for x in 0..size {
                 let (fx, fy) = (x as f32, y as f32);
-                let u = m[0] * fx + (m[1] * fy + m[2]);
-                let v = m[3] * fx + (m[4] * fy + m[5]);
-                self.taps(u, v, source, border, &mut taps);
-                let place = y * size + x;
-                for c in 0..source.channels {
-                    let plane = source.channel(c);
-                    out.data[c * area + place] = taps.iter().map(|&(i, w)| w * plane[i]).sum();
+                let u = self.map[0] * fx + (self.map[1] * fy + self.map[2]);
+                let v = self.map[3] * fx + (self.map[4] * fy + self.map[5]);
+                if self.reach == [1.0, 1.0] {
+                    row.between(u, v, &columns, &rows, source.width);
+                } else {
+                    row.under_tent(u, v, self.reach, [&columns, &rows], source.width);
                 }
+            }
+            for c in 0..source.channels {
+                row.write(source.channel(c), &mut out.channel_mut(c)[y * size..(y + 1) * size]);
             }
         }
         out
     }
 
-    /// The source pixels under the tent at (u, v) with their weights, which sum to 1 (to less
-    /// where the border is zero).
-    fn taps(&self, u: f32, v: f32, source: &Planes, border: Border, taps: &mut Vec<(usize, f32)>) {
-        taps.clear();
-        let [reach_x, reach_y] = self.reach;
-        let (first_x, last_x) = ((u - reach_x).ceil() as isize, (u + reach_x).floor() as isize);
-        let (first_y, last_y) = ((v - reach_y).ceil() as isize, (v + reach_y).floor() as isize);
-        let mut total = 0.0;
-        for y in first_y..=last_y {
-            let weight_y = (1.0 - (y as f32 - v).abs() / reach_y).max(0.0);
-            let row = inside(y, source.height, border);
-            for x in first_x..=last_x {
-                let weight = weight_y * (1.0 - (x as f32 - u).abs() / reach_x).max(0.0);
-                total += weight;
-                if let (Some(row), Some(column)) = (row, inside(x, source.width, border)) {
-                    taps.push((row * source.width + column, weight));
-                }
+    /// What stands for every column and row that a view may see.
+    fn lines(&self, source: &Planes, size: usize, border: Border) -> [Line; 2] {
+        let end = size.saturating_sub(1) as f32;
+        let line = |m: &[f32], reach: f32, length: usize| {
+            let corners = [m[2], m[0] * end + m[2], m[1] * end + m[2], m[0] * end + (m[1] * end + m[2])];
+            let low = corners.iter().copied().fold(f32::INFINITY, f32::min) - reach;
+            let high = corners.iter().copied().fold(f32::NEG_INFINITY, f32::max) + reach;
+            // One more on both sides: a corner is rounded otherwise than a pixel's own place.
+            Line::new(low.floor() as isize - 1, high.ceil() as isize + 1, length, border)
+        };
+        let (across, down) = self.map.split_at(3);
+        [line(across, self.reach[0], source.width), line(down, self.reach[1], source.height)]
+    }
+}
+
+/// What stands for every index along one axis under the border rule.
+struct Line {
+    first: isize,
+    /// The index in the picture and 1, or 0 and 0 where the picture is zero.
+    at: Vec<(u32, f32)>,
+}
+
+impl Line {
+    fn new(first: isize, last: isize, length: usize, border: Border) -> Self {
+        let one = |i| inside(i, length, border).map_or((0, 0.0), |index| (index as u32, 1.0));
+        Self { first, at: (first..=last).map(one).collect() }
+    }
+
+    fn get(&self, index: isize) -> (u32, f32) {
+        // Nothing lies beyond: the line was made for all places of the view.
+        self.at.get((index - self.first) as usize).copied().unwrap_or((0, 0.0))
+    }
+}
+
+/// The source pixels under each pixel of a row of the view, with their weights.
+#[derive(Default)]
+struct Row {
+    /// Source pixel and weight, pixel after pixel of the view.
+    taps: Vec<(u32, f32)>,
+    /// Where the taps of each pixel end.
+    ends: Vec<u32>,
+}
+
+impl Row {
+    fn clear(&mut self) {
+        self.taps.clear();
+        self.ends.clear();
+    }
+
+    /// The four pixels around (u, v): the tent of half width 1.
+    fn between(&mut self, u: f32, v: f32, columns: &Line, rows: &Line, width: usize) {
+        let (left, top) = (u.floor(), v.floor());
+        let (x, y) = (u - left, v - top);
+        let [(a, ka), (b, kb)] = [columns.get(left as isize), columns.get(left as isize + 1)];
+        let [(c, kc), (d, kd)] = [rows.get(top as isize), rows.get(top as isize + 1)];
+        let (wa, wb, wc, wd) = (ka * (1.0 - x), kb * x, kc * (1.0 - y), kd * y);
+        let (c, d) = (c * width as u32, d * width as u32);
+        self.taps.extend([(c + a, wc * wa), (c + b, wc * wb), (d + a, wd * wa), (d + b, wd * wb)]);
+        self.ends.push(self.taps.len() as u32);
+    }
+
+    /// All pixels under a wider tent; weights sum to 1 (to less where the border is zero).
+    fn under_tent(&mut self, u: f32, v: f32, reach: [f32; 2], [columns, rows]: [&Line; 2], width: usize) {
+        let span = |at: f32, reach: f32| ((at - reach).ceil() as isize, (at + reach).floor() as isize);
+        let weight = |i: isize, at: f32, reach: f32| (1.0 - (i as f32 - at).abs() / reach).max(0.0);
+        let (x, y) = (span(u, reach[0]), span(v, reach[1]));
+        let total = |(first, last): (isize, isize), at: f32, reach: f32| -> f32 {
+            (first..=last).map(|i| weight(i, at, reach)).sum()
+        };
+        let share = 1.0 / (total(x, u, reach[0]) * total(y, v, reach[1]));
+        for j in y.0..=y.1 {
+            let (row, kept) = rows.get(j);
+            let down = kept * share * weight(j, v, reach[1]);
+            for i in x.0..=x.1 {
+                let (column, kept) = columns.get(i);
+                self.taps.push((row * width as u32 + column, down * kept * weight(i, u, reach[0])));
             }
         }
-        for (_, weight) in taps.iter_mut() {
-            *weight /= total;
+        self.ends.push(self.taps.len() as u32);
+    }
+
+    /// Writes a row of the view from one plane of the source.
+    fn write(&self, plane: &[f32], out: &mut [f32]) {
+        let mut start = 0;
+        for (value, &end) in out.iter_mut().zip(&self.ends) {
+            let taps = self.taps.get(start..end as usize).unwrap_or_default();
+            *value = taps.iter().map(|&(index, weight)| weight * plane[index as usize]).sum();
+            start = end as usize;
         }
     }
 }

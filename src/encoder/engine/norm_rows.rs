@@ -5,6 +5,9 @@ use super::simd::{Simd, each};
 /// Vectors that are summed at once, so that one addition need not wait for the one before.
 const WIDE: usize = 4;
 
+/// The same where two sums are made of each number.
+const PAIR: usize = 2;
+
 /// What [`normalise`] needs.
 #[derive(Clone, Copy)]
 pub struct Normalise<'a> {
@@ -158,22 +161,46 @@ pub unsafe fn gradient_sums<S: Simd>(norm: &Backward, grad: &[f32], level: &mut 
     let Backward { x, rectified, mean, .. } = *norm;
     let channels = mean.len();
     assert!(x.len() == grad.len() && rectified.is_none_or(|y| y.len() == x.len()));
+    assert!(level.len() == channels && slope.len() == channels);
     let rows = x.len() / channels;
-    // SAFETY: positions are those of whole vectors inside the batch, and inside the channels.
-    unsafe {
-        let behind = |i: usize| {
-            let g = S::load(grad.as_ptr().add(i));
-            match rectified {
-                Some(y) => S::where_above_zero(S::load(y.as_ptr().add(i)), g),
-                None => g,
+    let whole = channels / S::LANES * S::LANES;
+    let mut c = 0;
+    while c < whole {
+        let vectors = PAIR.min((whole - c) / S::LANES);
+        // SAFETY: positions are those of whole vectors inside the batch, and inside the channels.
+        unsafe {
+            let (mut levels, mut slopes) = ([S::zero(); PAIR], [S::zero(); PAIR]);
+            for row in 0..rows {
+                each!(PAIR, b, {
+                    if b < vectors {
+                        let at = row * channels + c + b * S::LANES;
+                        let mut g = S::load(grad.as_ptr().add(at));
+                        if let Some(y) = rectified {
+                            g = S::where_above_zero(S::load(y.as_ptr().add(at)), g);
+                        }
+                        let middle = S::load(mean.as_ptr().add(c + b * S::LANES));
+                        levels[b] = S::add(levels[b], g);
+                        slopes[b] = S::fma(g, S::sub(S::load(x.as_ptr().add(at)), middle), slopes[b]);
+                    }
+                });
             }
-        };
-        let single = |i: usize| if rectified.is_some_and(|y| y[i] <= 0.0) { 0.0 } else { grad[i] };
-        sum_rows::<S>(rows, channels, level, |i, _| behind(i), |i, _| single(i));
-        let term = |i: usize, c: usize| {
-            S::mul(behind(i), S::sub(S::load(x.as_ptr().add(i)), S::load(mean.as_ptr().add(c))))
-        };
-        sum_rows::<S>(rows, channels, slope, term, |i, c| single(i) * (x[i] - mean[c]));
+            each!(PAIR, b, {
+                if b < vectors {
+                    let at = c + b * S::LANES;
+                    let (to, more) = (level.as_mut_ptr().add(at), slope.as_mut_ptr().add(at));
+                    S::store(to, S::add(S::load(to), levels[b]));
+                    S::store(more, S::add(S::load(more), slopes[b]));
+                }
+            });
+        }
+        c += vectors * S::LANES;
+    }
+    for c in whole..channels {
+        for at in (0..rows).map(|row| row * channels + c) {
+            let g = if rectified.is_some_and(|y| y[at] <= 0.0) { 0.0 } else { grad[at] };
+            level[c] += g;
+            slope[c] += g * (x[at] - mean[c]);
+        }
     }
 }
 
