@@ -151,8 +151,8 @@ fn objective(case: &Value) -> Box<dyn Objective> {
         objective.weights().set(name, &weight(name, var.dims(), 3 + index)).unwrap();
     }
     let kept = objective.weights().copy_buffers().unwrap();
-    let of_target =
-        |name: &&String| name.starts_with("target") && (name.ends_with(".weight") || name.ends_with(".bias"));
+    let learnt = |name: &&String| matches!(name.rsplit('.').next(), Some("weight" | "bias"));
+    let of_target = |name: &&String| name.starts_with("target") && learnt(name);
     for (index, name) in kept.keys().filter(of_target).enumerate() {
         objective.weights().set(name, &weight(name, kept[name].dims(), 50 + index)).unwrap();
     }

@@ -97,7 +97,7 @@ impl Byol {
         let target_projector =
             if settings.on("stop_gradient")? { Some(projector.twin("target_projector")?) } else { None };
         let kept: Vec<_> = target_projector.iter().map(Head::weights).collect();
-        let weights = together(&[&projector, &predictor], &kept)?;
+        let weights = together(&[&projector, &predictor], &kept);
         Ok(Self { projector, predictor, target_projector, weights, tau })
     }
 }

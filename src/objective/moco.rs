@@ -153,7 +153,7 @@ impl MoCo {
         let target_projector = projector.twin("target_projector")?;
         let len = settings.whole("queue")?.min(task.images / IMAGES_PER_KEY);
         let queue = Queue::new(len, dim, task.seed)?;
-        let weights = together(&[&projector], &[target_projector.weights(), queue.weights()])?;
+        let weights = together(&[&projector], &[target_projector.weights(), queue.weights()]);
         Ok(Self {
             projector,
             target_projector,

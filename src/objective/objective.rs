@@ -4,14 +4,15 @@ use candle_core::Tensor;
 
 use super::error::ObjectiveError;
 use super::head::Head;
-use crate::encoder::{EncoderError, Weights};
+use crate::encoder::Weights;
 
 /// What an objective says of a batch.
 #[derive(Clone, Debug)]
 pub struct Loss {
     /// The number to be minimised: a scalar that candle can differentiate.
     pub value: Tensor,
-    /// Figures that make up or explain the value, by name, for the curves.
+    /// Figures that explain the value, by name, for the curves. Where it is a sum of several terms these are
+    /// the terms, as they enter it.
     pub terms: Vec<(&'static str, f64)>,
 }
 
@@ -113,7 +114,7 @@ pub(super) fn halves(rows: &Tensor) -> Result<[Tensor; 2], ObjectiveError> {
 
 /// The weights of several heads as one, sharing their values: `learnt` with what is learnt in them, and
 /// `kept` as buffers alone.
-pub(super) fn together(learnt: &[&Head], kept: &[&Weights]) -> Result<Weights, EncoderError> {
+pub(super) fn together(learnt: &[&Head], kept: &[&Weights]) -> Weights {
     let mut all = Weights::new();
     for head in learnt {
         all.share(head.weights());
@@ -121,5 +122,5 @@ pub(super) fn together(learnt: &[&Head], kept: &[&Weights]) -> Result<Weights, E
     for weights in kept {
         all.share_as_buffers(weights);
     }
-    Ok(all)
+    all
 }

@@ -46,12 +46,11 @@ impl Model {
         let encoder = executor(architecture, channels, config.seed)?;
         let task = Task { features: architecture.features(), images, classes, seed: config.seed };
         let objective = config.objective_entry()?.make(&task, &config.objective_settings)?;
-        let target = match objective.target() {
-            None => None,
-            Some(_) => {
-                let twin = executor(architecture, channels, config.seed)?;
-                Some(TargetEncoder::new(twin, encoder.weights(), config.seed)?)
-            }
+        let target = if objective.target().is_some() {
+            let twin = executor(architecture, channels, config.seed)?;
+            Some(TargetEncoder::new(twin, encoder.weights(), config.seed)?)
+        } else {
+            None
         };
         let optimizer: Box<dyn Optimizer> = if config.optimizer == "sgd" {
             Box::new(Sgd::new(config.momentum, false, config.weight_decay))
