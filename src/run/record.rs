@@ -89,13 +89,16 @@ impl RunRecord {
     }
 }
 
-/// Runs of before there was a second learning method had its one setting among all others.
+/// Runs of before there was a second learning method had its one setting among all others. What could not
+/// be set then was as it is written here.
 fn move_temperature(config: &mut dyn TableLike) {
     if let Some(temperature) = config.remove("temperature") {
         let mut settings = toml_edit::InlineTable::new();
         if let Some(value) = temperature.as_value() {
             settings.insert("temperature", value.clone());
         }
+        settings.insert("width", 512.0.into());
+        settings.insert("dim", 128.0.into());
         config.insert("objective_settings", toml_edit::value(settings));
     }
 }
@@ -136,6 +139,7 @@ mod tests {
             .replace("objective = \"simclr\"", "objective = \"simclr\"\ntemperature = 0.5");
         let read = RunRecord::parse(&before).unwrap();
         assert_eq!(read.config.objective_settings["temperature"], 0.5);
+        assert_eq!(read.config.objective_settings, read.config.all_objective_settings().unwrap());
         let broken = before.replace("temperature", "temperament");
         assert!(RunRecord::parse(&broken).unwrap_err().contains("temperament"));
     }
