@@ -283,6 +283,8 @@ fn wrong_use_is_met_with_words_and_leaves_nothing_behind() {
     check(train(&empty, "simclr", &["--group", "plate"]), 2, &["plate", "labels.csv"]);
     check(train(&empty, "simclr", &["--objective", "magic"]), 2, &["magic", "simclr"]);
     check(train(&empty, "simclr", &["--size", "4"]), 2, &["size"]);
+    check(train(&empty, "simclr", &["--set", "temperature=-1"]), 2, &["temperature = -1", "0.001 to 100"]);
+    check(train(&empty, "simclr", &["--objective", "vicreg", "--set", "tau=0.9"]), 2, &["tau", "covariance"]);
     check(vec!["train".into()], 2, &["Usage"]);
 
     // A place where no folder can be made: below a file. (Continuous integration runs as root, for
@@ -291,6 +293,41 @@ fn wrong_use_is_met_with_words_and_leaves_nothing_behind() {
     fs::write(&file, b"x").unwrap();
     let below = file.join("run");
     refused(&["train", text(&empty), "--pipeline", "simclr", "--run", text(&below)], 1, &["file"]);
+}
+
+#[test]
+fn every_learning_method_trains_and_is_evaluated() {
+    let folder = tempfile::tempdir().unwrap();
+    let cells = cells(folder.path(), 12);
+    let methods = [
+        ("simclr", "temperature=0.5"),
+        ("moco", "tau=0.9"),
+        ("byol", "width=32"),
+        ("barlow-twins", "width=32"),
+        ("vicreg", "width=32"),
+        ("supervised", "momentum=0.8"),
+    ];
+    for (method, setting) in methods {
+        let run = folder.path().join(method);
+        let more = ["--set", setting, "--objective", method, "--epochs", "2", "--json"];
+        let report = json(&augscope(&tiny(&cells, &run, &more)));
+        for readout in ["knn_encoder", "knn_projector"] {
+            for baseline in [&report["readouts"], &report["baselines"]["untrained"]["readouts"]] {
+                let accuracy = baseline[readout]["balanced_accuracy"].as_f64().unwrap();
+                assert!((0.0..=1.0).contains(&accuracy), "{method} {readout}");
+            }
+        }
+        let record = RunFolder::new(&run).record().unwrap();
+        let (name, value) = setting.split_once('=').unwrap();
+        if method == "supervised" {
+            assert!(record.config.objective_settings.is_empty());
+            let args = ["evaluate", text(&run), "--on", "folds"];
+            refused(&args, 2, &["labels", "part for choosing"]);
+        } else {
+            assert_eq!(record.config.objective_settings[name], value.parse::<f64>().unwrap(), "{method}");
+            assert!(record.config.objective_settings.len() > 1, "{method}: defaults are not recorded");
+        }
+    }
 }
 
 #[test]

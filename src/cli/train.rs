@@ -8,6 +8,7 @@ use super::progress::Progress;
 use super::threads::use_threads;
 use anyhow::Context;
 use augscope::evaluate::{ReadoutKind, Report};
+use augscope::objective::OBJECTIVES;
 use augscope::pipeline::Pipeline;
 use augscope::run::{RunFolder, RunRequest, RunResult, execute};
 use augscope::train::{Preset, TrainConfig};
@@ -32,7 +33,7 @@ pub struct TrainArgs {
     #[arg(long, value_name = "PX")]
     pub size: Option<usize>,
     /// The learning method (default: simclr)
-    #[arg(long, value_name = "METHOD")]
+    #[arg(long, value_name = "METHOD", help = format!("The learning method: {} (default: simclr)", method_names()))]
     pub objective: Option<String>,
     /// The network: convnet, resnet18, resnet18-standard or vgg13 (default: convnet)
     #[arg(long, value_name = "NETWORK")]
@@ -126,16 +127,25 @@ fn configuration(args: &TrainArgs, pipeline: &Pipeline) -> anyhow::Result<TrainC
     if let Some(size) = pipeline.input.size {
         config.size = size;
     }
+    // Which settings there are depends on the learning method.
+    if let Some(objective) = &args.objective {
+        config.objective.clone_from(objective);
+    }
     if let Some(path) = &args.config {
         let text = std::fs::read_to_string(path)
             .map_err(|error| WrongUse(format!("the settings {} cannot be read: {error}", path.display())))?;
         config.set_from_toml(&text).with_context(|| format!("in {}", path.display()))?;
     }
-    for setting in &args.set {
+    let pair = |setting: &'_ String| {
         let (key, value) = setting
             .split_once('=')
             .ok_or_else(|| WrongUse(format!("--set {setting}: write it as key=value")))?;
-        config.set(key.trim(), value.trim())?;
+        Ok::<_, WrongUse>((key.trim().to_owned(), value.trim().to_owned()))
+    };
+    let mut settings = args.set.iter().map(pair).collect::<Result<Vec<_>, _>>()?;
+    settings.sort_by_key(|(key, _)| key != "objective");
+    for (key, value) in settings {
+        config.set(&key, &value)?;
     }
     if let Some(size) = args.size {
         config.size = size;
@@ -160,6 +170,10 @@ fn configuration(args: &TrainArgs, pipeline: &Pipeline) -> anyhow::Result<TrainC
     }
     config.check()?;
     Ok(config)
+}
+
+fn method_names() -> String {
+    OBJECTIVES.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", ")
 }
 
 /// A report as lines of text: every read-out beside its baselines, then every class.

@@ -1,5 +1,6 @@
 //! Networks that turn images into embeddings: each described once as a list of layers, and what runs such a list.
 
+mod approach;
 mod architecture;
 mod convnet;
 pub mod engine;
@@ -16,6 +17,7 @@ pub mod tensor_file;
 mod vgg;
 mod weights;
 
+pub use approach::approach;
 pub use architecture::Architecture;
 pub use error::EncoderError;
 pub use executor::{Executor, Gradients, Watched, executor};

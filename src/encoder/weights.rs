@@ -97,6 +97,18 @@ impl Weights {
         Ok(())
     }
 
+    /// Takes in all tensors of `other`, whose values stay shared with it.
+    pub fn share(&mut self, other: &Self) {
+        self.parameters.extend(other.parameters.clone());
+        self.buffers.extend(other.buffers.clone());
+    }
+
+    /// The same, but nothing of it is learnt here.
+    pub fn share_as_buffers(&mut self, other: &Self) {
+        self.buffers.extend(other.parameters.clone());
+        self.buffers.extend(other.buffers.clone());
+    }
+
     /// The tensor of that name.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use candle_core::{Device, Tensor};
 
-use crate::encoder::{EncoderError, NamedStream, Weights, follow, ops};
+use crate::encoder::{EncoderError, NamedStream, Weights, approach, follow, ops};
 
 /// One step of a head, on rows of numbers (n, d).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,69 @@ impl Head {
             }
         }
         Self::new(name, layers, seed)
+    }
+
+    /// Linear layers between `widths`, a batch normalisation and a rectifier behind each but the last, which
+    /// has no bias. Of the others `bias` says whether they have one (the normalisation takes it away again,
+    /// but some papers' programs have it).
+    ///
+    /// # Errors
+    /// When memory cannot be had.
+    pub fn normalised(
+        name: &'static str,
+        widths: &[usize],
+        bias: bool,
+        seed: u64,
+    ) -> Result<Self, EncoderError> {
+        let mut layers = Vec::new();
+        for pair in widths.windows(2) {
+            if let [inputs, outputs] = *pair {
+                let last = layers.len() == 3 * (widths.len() - 2);
+                layers.push(HeadLayer::Linear { inputs, outputs, bias: bias && !last });
+                if !last {
+                    layers.extend([HeadLayer::BatchNorm { features: outputs }, HeadLayer::Relu]);
+                }
+            }
+        }
+        Self::new(name, layers, seed)
+    }
+
+    /// A head called `name` that is the same as this one now, and shares nothing with it.
+    ///
+    /// # Errors
+    /// When memory cannot be had.
+    pub fn twin(&self, name: &'static str) -> Result<Self, EncoderError> {
+        let twin = Self::new(name, self.layers.clone(), 0)?;
+        for (own, tensor) in self.weights.tensors() {
+            twin.weights.set(&self.renamed(&own, name), &tensor)?;
+        }
+        Ok(twin)
+    }
+
+    /// Moves all that is learnt towards `online`, of which this head is a twin: every weight becomes
+    /// `kept` times itself and `1 - kept` times the other. Running statistics are left alone.
+    ///
+    /// # Errors
+    /// When the other head has other layers.
+    pub fn approach(&self, online: &Self, kept: f64) -> Result<(), EncoderError> {
+        for (name, var) in self.weights.parameters() {
+            approach(var, online.weights.get(&self.renamed(name, online.name))?, kept)?;
+        }
+        Ok(())
+    }
+
+    /// The name of a tensor of this head in a twin called `other`.
+    fn renamed(&self, tensor: &str, other: &str) -> String {
+        format!("{other}{}", tensor.strip_prefix(self.name).unwrap_or(tensor))
+    }
+
+    /// Carries rows (n, d) through the head as a target's in training: by the batch's own statistics, which
+    /// the running ones follow, without gradients.
+    ///
+    /// # Errors
+    /// When the rows have another width than the head was made for.
+    pub fn watch(&mut self, rows: &Tensor) -> Result<Tensor, EncoderError> {
+        Ok(self.run(&rows.detach(), true)?.detach())
     }
 
     /// Carries rows (n, d) through the head in training: by the batch's own statistics, with gradients.
@@ -197,5 +260,37 @@ mod tests {
         // Mean 3, unbiased variance 4: (5 - 3) / 2.
         let used = head.forward(&rows).unwrap().to_vec2::<f32>().unwrap();
         assert!((used[2][0] - 1.0).abs() < 1e-3 && used[0][0] == 0.0, "{used:?}");
+    }
+    #[test]
+    fn a_normalised_head_has_the_layers_of_the_papers() {
+        let head = Head::normalised("projector", &[4, 8, 6, 3], true, 1).unwrap();
+        let names: Vec<_> = head.weights().parameters().keys().cloned().collect();
+        let wanted = ["0.bias", "0.weight", "1.bias", "1.weight", "3.bias", "3.weight", "4.bias", "4.weight"];
+        let wanted: Vec<_> =
+            wanted.iter().chain(&["6.weight"]).map(|name| format!("projector.{name}")).collect();
+        assert_eq!(names, wanted);
+        let plain = Head::normalised("projector", &[4, 8, 3], false, 1).unwrap();
+        assert!(!plain.weights().parameters().contains_key("projector.0.bias"));
+    }
+
+    #[test]
+    fn a_twin_is_the_same_and_approaches_by_the_share_it_does_not_keep() {
+        let mut head = Head::normalised("projector", &[4, 8, 3], true, 1).unwrap();
+        let twin = head.twin("target_projector").unwrap();
+        let rows = crate::encoder::test_values::made(1, &[6, 4]);
+        let values = |t: &Tensor| t.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+        assert_eq!(values(&head.forward(&rows).unwrap()), values(&twin.forward(&rows).unwrap()));
+        let before = values(twin.weights().get("target_projector.0.weight").unwrap());
+        let moved = crate::encoder::test_values::made(3, &[8, 4]);
+        head.weights().set("projector.0.weight", &moved).unwrap();
+        head.forward_train(&rows).unwrap();
+        twin.approach(&head, 0.75).unwrap();
+        let after = values(twin.weights().get("target_projector.0.weight").unwrap());
+        for ((before, after), online) in before.iter().zip(after).zip(values(&moved)) {
+            assert_eq!(after, before * 0.75 + online * 0.25);
+        }
+        let seen = |head: &Head, name: &str| head.weights().get(name).unwrap().to_scalar::<i64>().unwrap();
+        assert_eq!(seen(&head, "projector.1.num_batches_tracked"), 1);
+        assert_eq!(seen(&twin, "target_projector.1.num_batches_tracked"), 0);
     }
 }

@@ -1,16 +1,25 @@
 //! [`OBJECTIVES`]: the objectives that can be chosen, by name.
 
-use std::collections::BTreeMap;
-
 use super::error::ObjectiveError;
 use super::objective::Objective;
-use super::simclr;
+use super::setting::{Options, Setting, SettingError, Settings};
+use super::{barlow_twins, byol, moco, simclr, supervised, vicreg};
 
-/// Settings by name, as given by `--set` or a configuration; what is not given has its default.
-pub type Options = BTreeMap<String, f64>;
+/// What an objective is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Numbers the encoder gives of an image.
+    pub features: usize,
+    /// Images that it learns from.
+    pub images: usize,
+    /// Classes of the data set, for those that learn from labels.
+    pub classes: usize,
+    /// Where the first weights begin.
+    pub seed: u64,
+}
 
-/// Makes an objective for features of some width, with settings, and first weights from a seed.
-pub type Build = fn(usize, &Options, u64) -> Result<Box<dyn Objective>, ObjectiveError>;
+/// Makes an objective for a task, with settings.
+pub type Build = fn(&Task, &Settings) -> Result<Box<dyn Objective>, ObjectiveError>;
 
 /// An objective that can be chosen.
 #[derive(Clone, Copy)]
@@ -21,12 +30,35 @@ pub struct Entry {
     pub title: &'static str,
     /// One sentence on what it does.
     pub summary: &'static str,
+    /// Whether it learns from the labels, and so only from images that have one.
+    pub from_labels: bool,
+    /// What can be set of it.
+    pub settings: &'static [Setting],
     /// Makes it.
     pub build: Build,
 }
 
+impl Entry {
+    /// All settings, where some are given.
+    ///
+    /// # Errors
+    /// When something given is not a setting of it, or is out of its range.
+    pub fn complete(&self, given: &Options) -> Result<Settings, SettingError> {
+        Settings::complete(self.name, self.settings, given)
+    }
+
+    /// Makes the objective.
+    ///
+    /// # Errors
+    /// When a setting cannot be, or memory cannot be had.
+    pub fn make(&self, task: &Task, given: &Options) -> Result<Box<dyn Objective>, ObjectiveError> {
+        (self.build)(task, &self.complete(given)?)
+    }
+}
+
 /// All objectives. A new one costs its file and one word here.
-pub const OBJECTIVES: &[&Entry] = &[&simclr::ENTRY];
+pub const OBJECTIVES: &[&Entry] =
+    &[&simclr::ENTRY, &moco::ENTRY, &byol::ENTRY, &barlow_twins::ENTRY, &vicreg::ENTRY, &supervised::ENTRY];
 
 /// The objective of that name.
 ///

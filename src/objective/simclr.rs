@@ -7,24 +7,47 @@ use candle_core::{D, Tensor};
 
 use super::error::ObjectiveError;
 use super::head::Head;
-use super::list::{Entry, Options};
-use super::objective::{Loss, Objective};
+use super::list::{Entry, Task};
+use super::log_sum_exp::log_sum_exp;
+use super::objective::{Batch, Loss, Objective, halves};
+use super::setting::{Setting, Settings};
+use super::unit_rows::{mean_cosine, unit_rows};
 use crate::encoder::Weights;
-
-/// Default temperature: the paper's optimum for large batches is 0.1, for CIFAR-10 0.5; small data
-/// sets with small batches do well between them.
-const TEMPERATURE: f64 = 0.2;
-/// Widths of the projector behind the features.
-const WIDTHS: [usize; 2] = [512, 128];
-/// Added to lengths before dividing by them, so that a row of zeros stays finite.
-const TINY: f64 = 1e-12;
 
 /// The entry in the list of objectives.
 pub const ENTRY: Entry = Entry {
     name: "simclr",
     title: "SimCLR",
     summary: "Finds the other random version of the same image among all random versions in the batch.",
-    build: |features, options, seed| Ok(Box::new(SimClr::new(features, options, seed)?)),
+    from_labels: false,
+    settings: &[
+        Setting {
+            name: "temperature",
+            words: "How sharply near and far are told apart; small values mind the nearest images most. The \
+                    paper has 0.1 for ImageNet and 0.5 for CIFAR-10; small data sets do well between them.",
+            default: 0.2,
+            low: 0.001,
+            high: 100.0,
+            whole: false,
+        },
+        Setting {
+            name: "width",
+            words: "Width of the projector's hidden layer; 2048 in the paper.",
+            default: 512.0,
+            low: 1.0,
+            high: 65536.0,
+            whole: true,
+        },
+        Setting {
+            name: "dim",
+            words: "Numbers an image is projected to; 128 in the paper.",
+            default: 128.0,
+            low: 2.0,
+            high: 65536.0,
+            whole: true,
+        },
+    ],
+    build: |task, settings| Ok(Box::new(SimClr::new(task, settings)?)),
 };
 
 /// NT-Xent, the normalised and temperature-scaled cross entropy, of projections `z1` and `z2` (n, d) of
@@ -51,16 +74,8 @@ pub fn nt_xent(z1: &Tensor, z2: &Tensor, temperature: f64) -> Result<Tensor, Obj
     // A row is no candidate for itself. The mask is finite: an infinity would give 0 x infinity on the way back.
     let own = (Tensor::eye(2 * n, z.dtype(), z.device())? * -1e9)?;
     let similarity = similarity.add(&own)?;
-    let largest = similarity.max_keepdim(D::Minus1)?.detach();
-    let sums = similarity.broadcast_sub(&largest)?.exp()?.sum_keepdim(D::Minus1)?.log()?;
-    let candidates = sums.add(&largest)?.mean_all()?;
+    let candidates = log_sum_exp(&similarity)?.mean_all()?;
     Ok(candidates.sub(&positive.mean_all()?)?)
-}
-
-/// Every row divided by its length.
-fn unit_rows(z: &Tensor) -> Result<Tensor, ObjectiveError> {
-    let length = (z.sqr()?.sum_keepdim(D::Minus1)? + TINY * TINY)?.sqrt()?;
-    Ok(z.broadcast_div(&length)?)
 }
 
 /// SimCLR with its projector: features, 512, rectifier, 128.
@@ -70,22 +85,14 @@ pub struct SimClr {
 }
 
 impl SimClr {
-    /// SimCLR over features of width `features`. The one setting is `temperature`, above 0, default 0.2.
+    /// SimCLR for a task.
     ///
     /// # Errors
-    /// When a setting is unknown or out of range.
-    pub fn new(features: usize, options: &Options, seed: u64) -> Result<Self, ObjectiveError> {
-        if let Some(name) = options.keys().find(|name| *name != "temperature") {
-            let known = "temperature".to_owned();
-            return Err(ObjectiveError::UnknownSetting { objective: "simclr", name: name.clone(), known });
-        }
-        let temperature = options.get("temperature").copied().unwrap_or(TEMPERATURE);
-        if !(temperature.is_finite() && temperature > 0.0) {
-            let range = "above 0";
-            return Err(ObjectiveError::OutOfRange { name: "temperature", value: temperature, range });
-        }
-        let [hidden, out] = WIDTHS;
-        Ok(Self { projector: Head::perceptron("projector", &[features, hidden, out], seed)?, temperature })
+    /// When memory cannot be had.
+    pub fn new(task: &Task, settings: &Settings) -> Result<Self, ObjectiveError> {
+        let widths = [task.features, settings.whole("width")?, settings.whole("dim")?];
+        let projector = Head::perceptron("projector", &widths, task.seed)?;
+        Ok(Self { projector, temperature: settings.value("temperature")? })
     }
 }
 
@@ -94,17 +101,10 @@ impl Objective for SimClr {
         ENTRY.name
     }
 
-    fn loss(&mut self, features: &Tensor) -> Result<Loss, ObjectiveError> {
-        let (rows, _) = features.dims2()?;
-        if rows % 2 != 0 || rows < 4 {
-            return Err(ObjectiveError::Batch(rows));
-        }
-        let z = self.projector.forward_train(features)?;
-        let (z1, z2) = (z.narrow(0, 0, rows / 2)?, z.narrow(0, rows / 2, rows / 2)?);
+    fn loss(&mut self, batch: &Batch) -> Result<Loss, ObjectiveError> {
+        let [z1, z2] = halves(&self.projector.forward_train(batch.features)?)?;
         let value = nt_xent(&z1, &z2, self.temperature)?;
-        let (z1, z2) = (unit_rows(&z1.detach())?, unit_rows(&z2.detach())?);
-        let alignment = z1.mul(&z2)?.sum(D::Minus1)?.mean_all()?.to_scalar::<f32>()? as f64;
-        Ok(Loss { value, terms: vec![("alignment", alignment)] })
+        Ok(Loss { value, terms: vec![("alignment", mean_cosine(&z1, &z2)?)] })
     }
 
     fn project(&self, features: &Tensor) -> Result<Tensor, ObjectiveError> {

@@ -4,6 +4,7 @@ use candle_core::{Device, Var};
 
 use super::*;
 use crate::encoder::test_values::{check_gradients, made};
+use crate::objective::Options;
 
 /// Made by PyTorch 2.15:
 /// ```python
@@ -65,15 +66,17 @@ fn gradients_are_difference_quotients() {
 /// The whole way of a training step: features, projector, loss, and back to the features.
 #[test]
 fn the_objective_gives_gradients_to_features_and_projector() {
-    let mut objective = (super::super::by_name("simclr").unwrap().build)(6, &Options::new(), 1).unwrap();
+    let task = Task { features: 6, images: 8, classes: 2, seed: 1 };
+    let mut objective = ENTRY.make(&task, &Options::new()).unwrap();
     let features = Var::from_tensor(&made(1, &[8, 6])).unwrap();
-    let loss = objective.loss(&features).unwrap();
+    let batch = |features| Batch { features, target: None, images: &[0, 1, 2, 3], labels: &[None; 4] };
+    let loss = objective.loss(&batch(features.as_tensor())).unwrap();
     let grads = loss.value.backward().unwrap();
     assert_eq!(grads.get(&features).unwrap().dims(), [8, 6]);
     assert!(objective.weights().parameters().values().all(|var| grads.get(var).is_some()));
     assert_eq!(objective.project(&features).unwrap().dims(), [8, 128]);
     assert!(loss.terms.iter().any(|(name, value)| *name == "alignment" && value.abs() <= 1.0));
-    assert!(objective.loss(&made(1, &[7, 6])).is_err());
+    assert!(objective.loss(&batch(&made(1, &[7, 6]))).is_err());
 }
 
 #[test]
@@ -82,7 +85,7 @@ fn what_cannot_be_is_refused_in_words() {
     assert!(error.contains("simclear") && error.contains("simclr"), "{error}");
     for (name, value) in [("temperature", 0.0), ("temprature", 0.5)] {
         let options = Options::from([(name.to_owned(), value)]);
-        let error = SimClr::new(4, &options, 0).err().unwrap().to_string();
+        let error = ENTRY.complete(&options).err().unwrap().to_string();
         assert!(error.contains(name) && error.contains("temperature"), "{error}");
     }
     assert!(nt_xent(&made(1, &[4, 5]), &made(1, &[3, 5]), 0.2).is_err());

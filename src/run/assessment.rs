@@ -64,8 +64,16 @@ pub fn evaluate_run(
     let record = folder.record()?;
     let (checkpoint, _) = folder.checkpoints().newest();
     let checkpoint = checkpoint.ok_or_else(|| RunError::Untrained(folder.path().to_path_buf()))?;
+    let from_labels = record.config.objective_entry().map_err(TrainError::from)?.from_labels;
+    if part == EvaluationPart::Folds && from_labels {
+        return Err(RunError::NoPart(
+            "this encoder has learnt the labels of its training images, so folds of them would be judged far too \
+             well; ask about the part for choosing"
+                .into(),
+        ));
+    }
     let material = Material::of_run(&record)?;
-    let mut model = Model::new(&record.config, material.dataset.channels.len())?;
+    let mut model = Model::new(&record.config, &material.shape(&record.config)?)?;
     model.restore(&checkpoint)?;
     model.interrupt_on(stop.clone());
     let trained = Trained {
@@ -170,7 +178,7 @@ fn embeddings(
     stop: &Stop,
 ) -> Result<Embeddings, RunError> {
     // The same first weights as the run's, with batch-norm statistics of the training images.
-    let mut start = Model::new(&record.config, material.dataset.channels.len())?;
+    let mut start = Model::new(&record.config, &material.shape(&record.config)?)?;
     start.interrupt_on(stop.clone());
     let Material { dataset, views, .. } = material;
     recalibrate::<EvaluateError>(

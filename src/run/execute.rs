@@ -86,7 +86,7 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
         return Err(RunError::Exists(folder.path().to_path_buf()));
     }
     let material = Material::open(data, columns, pipeline, config.size, config.seed)?;
-    steps_of(config, material.parts.pretraining_items().len())?;
+    steps_of(config, material.learnt_from(config)?.len())?;
     // A path that is relative now must be found from elsewhere later.
     let path = std::path::absolute(data).unwrap_or_else(|_| data.clone());
     let record = RunRecord {
@@ -107,7 +107,11 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
             group: columns.group.clone(),
         },
         window: material.views.window.clone(),
-        config: config.clone(),
+        // With all defaults, since a later version may have others.
+        config: TrainConfig {
+            objective_settings: config.all_objective_settings().map_err(crate::train::TrainError::from)?,
+            ..config.clone()
+        },
     };
     folder.create(&record)?;
     Ok((record, material))
@@ -126,17 +130,14 @@ fn train_and_evaluate(
     for text in material.warnings(&pipeline) {
         sink.event(&Event::Warning { text });
     }
-    let mut model = Model::new(config, material.dataset.channels.len())?;
+    let items = material.learnt_from(config)?;
+    let mut model = Model::new(config, &material.shape(config)?)?;
     let checkpoints = folder.checkpoints();
     let (from, unreadable) = checkpoints.newest();
     for text in unreadable {
         sink.event(&Event::Warning { text: format!("a checkpoint is passed over: {text}") });
     }
-    let data = PretrainData {
-        dataset: &material.dataset,
-        items: material.parts.pretraining_items(),
-        views: &material.views,
-    };
+    let data = PretrainData { dataset: &material.dataset, items: &items, views: &material.views };
     let mut probe = |model: &Model, epoch: u32| knn_probe(material, model, epoch, halt.any());
     let course = Course { config, checkpoints: &checkpoints, from: from.as_ref() };
     let outcome = pretrain(&mut model, data, course, &mut probe, sink, halt)?;

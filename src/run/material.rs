@@ -4,6 +4,8 @@ use super::{RunError, RunRecord};
 use crate::dataset::{Dataset, IntensityWindow, OpenOptions, Part, Parts, fingerprint};
 use crate::evaluate::{Named, PartSize, Split};
 use crate::pipeline::{Pipeline, Views};
+use crate::train::{DataShape, TrainConfig, TrainError, learnt_from};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
@@ -52,6 +54,22 @@ impl Material {
         let views =
             Views::new(&record.pipeline()?, record.config.size, record.window.clone(), record.config.seed);
         Ok(Self { dataset, parts, views })
+    }
+
+    /// The images that the configured learning method learns from.
+    ///
+    /// # Errors
+    /// Where there is no such learning method.
+    pub fn learnt_from(&self, config: &TrainConfig) -> Result<Cow<'_, [usize]>, TrainError> {
+        Ok(learnt_from(config, &self.dataset, self.parts.pretraining_items())?)
+    }
+
+    /// What a model of that configuration needs to know of the data.
+    ///
+    /// # Errors
+    /// Where there is no such learning method.
+    pub fn shape(&self, config: &TrainConfig) -> Result<DataShape, TrainError> {
+        Ok(DataShape::new(&self.dataset, self.learnt_from(config)?.len()))
     }
 
     /// The class of each of `items`, which must be labelled.

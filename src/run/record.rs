@@ -6,6 +6,7 @@ use crate::pipeline::{Pipeline, PipelineFile};
 use crate::train::TrainConfig;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use toml_edit::{DocumentMut, Item, TableLike, TomlError};
 
 /// The data of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,7 +69,11 @@ impl RunRecord {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let record: Self = toml_edit::de::from_str(text).map_err(|error| error.to_string())?;
+        let mut document: DocumentMut = text.parse().map_err(|error: TomlError| error.to_string())?;
+        if let Some(config) = document.get_mut("config").and_then(Item::as_table_like_mut) {
+            move_temperature(config);
+        }
+        let record: Self = toml_edit::de::from_document(document).map_err(|error| error.to_string())?;
         if record.format > 1 {
             return Err(format!("it has format {}, newer than this program knows (1)", record.format));
         }
@@ -81,5 +86,61 @@ impl RunRecord {
     /// What is wrong with the text.
     pub fn pipeline(&self) -> Result<Pipeline, RunError> {
         Ok(PipelineFile::parse(&self.pipeline)?.pipeline)
+    }
+}
+
+/// Runs of before there was a second learning method had its one setting among all others. What could not
+/// be set then was as it is written here.
+fn move_temperature(config: &mut dyn TableLike) {
+    if let Some(temperature) = config.remove("temperature") {
+        let mut settings = toml_edit::InlineTable::new();
+        if let Some(value) = temperature.as_value() {
+            settings.insert("temperature", value.clone());
+        }
+        settings.insert("width", 512.0.into());
+        settings.insert("dim", 128.0.into());
+        config.insert("objective_settings", toml_edit::value(settings));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::WindowRule;
+    use crate::train::Preset;
+
+    #[test]
+    fn a_record_of_before_keeps_its_temperature() {
+        let config = TrainConfig::preset(Preset::Quick);
+        let record = RunRecord {
+            format: 1,
+            program: "augscope 0.1.0".into(),
+            created: "2026-01-01T00:00:00Z".into(),
+            seed: 0,
+            views_by: "cpu".into(),
+            primary_readout: "knn_encoder".into(),
+            pipeline: String::new(),
+            data: DataRecord {
+                path: "cells".into(),
+                fingerprint: "0".into(),
+                images: 3,
+                classes: vec!["a".into(), "b".into()],
+                channels: vec!["dna".into()],
+                label: None,
+                group: None,
+            },
+            window: IntensityWindow { rule: WindowRule::default(), channels: Vec::new() },
+            config,
+        };
+        let now = record.to_toml().unwrap();
+        assert_eq!(RunRecord::parse(&now).unwrap(), record);
+        let before = now
+            .replace("[config.objective_settings]\n", "")
+            .replace("objective = \"simclr\"", "objective = \"simclr\"\ntemperature = 0.5");
+        let read = RunRecord::parse(&before).unwrap();
+        assert_eq!(read.config.objective_settings["temperature"], 0.5);
+        assert_eq!(read.config.objective_settings, read.config.all_objective_settings().unwrap());
+        let broken = before.replace("temperature", "temperament");
+        assert!(RunRecord::parse(&broken).unwrap_err().contains("temperament"));
     }
 }

@@ -19,7 +19,7 @@ pub struct Checkpoints {
 pub struct Checkpoint {
     /// Steps done.
     pub step: u64,
-    /// Encoder, projector and optimiser by prefixed names.
+    /// Encoder, heads with what they keep, target encoder and optimiser, by prefixed names.
     pub tensors: NamedTensors,
     /// Everything that is no tensor.
     pub state: Metadata,

@@ -1,8 +1,11 @@
 //! [`TrainConfig`]: the settings of a pretraining, their ranges, and the presets.
 
 use crate::encoder::Architecture;
-use crate::objective::{OBJECTIVES, Options};
+use crate::objective::{Entry, OBJECTIVES, Options, SettingError};
 use serde::{Deserialize, Serialize};
+
+/// The key under which the learning method's own settings are written.
+const OBJECTIVE_SETTINGS: &str = "objective_settings";
 
 /// Everything about a pretraining but its data and its pipeline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,14 +33,15 @@ pub struct TrainConfig {
     pub momentum: f64,
     /// Share of the steps in which the learning rate rises from 0.
     pub warmup: f64,
-    /// Temperature of the objective.
-    pub temperature: f64,
     /// Epochs between two looks at the accuracy; 0 for none.
     pub probe_every: u32,
     /// Seconds between two checkpoints at the least; 0 saves one after every epoch.
     pub checkpoint_seconds: f64,
     /// Threads of the model and of the views; 0 takes all cores.
     pub threads: usize,
+    /// Settings of the learning method, by the names in its entry; what is not given has its default.
+    #[serde(default)]
+    pub objective_settings: Options,
 }
 
 /// How much effort a run takes.
@@ -73,6 +77,9 @@ pub enum ConfigError {
         /// What is allowed.
         allowed: String,
     },
+    /// A setting of the learning method that cannot be.
+    #[error(transparent)]
+    Objective(#[from] SettingError),
     /// Not of the form key=value, or no TOML.
     #[error("{0}")]
     Syntax(String),
@@ -98,14 +105,15 @@ impl TrainConfig {
             weight_decay: 1e-4,
             momentum: 0.9,
             warmup: 0.1,
-            temperature: 0.2,
             probe_every: (epochs / 12).max(1),
             checkpoint_seconds: 20.0,
             threads: 0,
+            objective_settings: Options::new(),
         }
     }
 
-    /// Sets one setting by its name, from text.
+    /// Sets one setting by its name, from text. A name that is none of these settings' is one of the chosen
+    /// learning method's, so that is to be chosen first.
     ///
     /// # Errors
     /// Names the settings there are, or what the setting may be.
@@ -116,12 +124,23 @@ impl TrainConfig {
         let Ok(serde_json::Value::Object(mut map)) = serde_json::to_value(&*self) else {
             return Err(ConfigError::Syntax("the configuration cannot be written".into()));
         };
+        map.remove(OBJECTIVE_SETTINGS);
         let Some(old) = map.get_mut(key) else {
-            let allowed = map.keys().cloned().collect::<Vec<_>>().join(", ");
-            return Err(ConfigError::UnknownKey { key: key.into(), allowed });
+            let entry = self.objective_entry()?;
+            let Some(setting) = entry.settings.iter().find(|setting| setting.name == key) else {
+                let own = entry.settings.iter().map(|setting| setting.name.to_owned());
+                let allowed = map.keys().cloned().chain(own).collect::<Vec<_>>().join(", ");
+                return Err(ConfigError::UnknownKey { key: key.into(), allowed });
+            };
+            let value = as_json.as_f64().ok_or_else(|| bad(format!("{} is a number", setting.name)))?;
+            self.objective_settings.insert(key.into(), value);
+            return self.check();
         };
         *old = as_json;
-        *self = serde_json::from_value(serde_json::Value::Object(map)).map_err(|e| bad(e.to_string()))?;
+        let mut new: Self =
+            serde_json::from_value(serde_json::Value::Object(map)).map_err(|e| bad(e.to_string()))?;
+        new.objective_settings.clone_from(&self.objective_settings);
+        *self = new;
         self.check()
     }
 
@@ -132,7 +151,10 @@ impl TrainConfig {
     pub fn set_from_toml(&mut self, text: &str) -> Result<(), ConfigError> {
         let document: toml_edit::DocumentMut =
             text.parse().map_err(|e: toml_edit::TomlError| ConfigError::Syntax(e.to_string()))?;
-        for (key, item) in document.iter() {
+        // Which other settings there are depends on the learning method.
+        let mut items: Vec<_> = document.iter().collect();
+        items.sort_by_key(|(key, _)| *key != "objective");
+        for (key, item) in items {
             let value = item.as_value().ok_or_else(|| {
                 ConfigError::Syntax(format!("{key} is a table; settings are written as key = value"))
             })?;
@@ -151,7 +173,7 @@ impl TrainConfig {
         let bad = |key: &str, value: String, allowed: String| {
             Err(ConfigError::BadValue { key: key.into(), value, allowed })
         };
-        let ranges: [(&str, f64, f64, f64); 9] = [
+        let ranges: [(&str, f64, f64, f64); 8] = [
             ("size", self.size as f64, 8.0, 1024.0),
             ("epochs", f64::from(self.epochs), 1.0, 1e6),
             ("batch", self.batch as f64, 2.0, 65536.0),
@@ -159,7 +181,6 @@ impl TrainConfig {
             ("weight_decay", self.weight_decay, 0.0, 10.0),
             ("momentum", self.momentum, 0.0, 0.9999),
             ("warmup", self.warmup, 0.0, 1.0),
-            ("temperature", self.temperature, 0.001, 100.0),
             ("threads", self.threads as f64, 0.0, 4096.0),
         ];
         for (key, value, low, high) in ranges {
@@ -182,16 +203,31 @@ impl TrainConfig {
         if !["adamw", "sgd"].contains(&self.optimizer.as_str()) {
             return bad("optimizer", self.optimizer.clone(), "allowed are adamw, sgd".into());
         }
-        let names: Vec<_> = OBJECTIVES.iter().map(|entry| entry.name).collect();
-        if names.contains(&self.objective.as_str()) {
-            return Ok(());
-        }
-        bad("objective", self.objective.clone(), format!("learning methods are {}", names.join(", ")))
+        self.objective_entry()?.complete(&self.objective_settings)?;
+        Ok(())
     }
 
-    /// The settings of the learning method itself.
-    pub fn objective_options(&self) -> Options {
-        Options::from([("temperature".to_string(), self.temperature)])
+    /// The entry of the learning method that `objective` names.
+    ///
+    /// # Errors
+    /// The learning methods there are, where there is none of that name.
+    pub fn objective_entry(&self) -> Result<&'static Entry, ConfigError> {
+        OBJECTIVES.iter().find(|entry| entry.name == self.objective).copied().ok_or_else(|| {
+            let names: Vec<_> = OBJECTIVES.iter().map(|entry| entry.name).collect();
+            ConfigError::BadValue {
+                key: "objective".into(),
+                value: self.objective.clone(),
+                allowed: format!("learning methods are {}", names.join(", ")),
+            }
+        })
+    }
+
+    /// All settings of the learning method, those with their defaults included.
+    ///
+    /// # Errors
+    /// Where there is no such learning method, or a setting cannot be.
+    pub fn all_objective_settings(&self) -> Result<Options, ConfigError> {
+        Ok(self.objective_entry()?.complete(&self.objective_settings)?.into_options())
     }
 
     /// The network that `encoder` names.
@@ -243,6 +279,45 @@ mod tests {
         ] {
             let error = config.clone().set(key, value).unwrap_err().to_string();
             assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn settings_of_the_learning_method_are_set_like_all_others() {
+        let mut config = TrainConfig::preset(Preset::Quick);
+        config.set("temperature", "0.5").unwrap();
+        config.set("epochs", "7").unwrap();
+        assert_eq!(config.objective_settings, Options::from([("temperature".into(), 0.5)]));
+        let all = config.all_objective_settings().unwrap();
+        assert_eq!((all["temperature"], all["width"]), (0.5, 512.0));
+        for (key, value, words) in [
+            ("temperature", "0", "temperature = 0 is out of range: it must be from 0.001"),
+            ("temperature", "warm", "temperature = warm"),
+            ("width", "2.5", "a whole number"),
+            ("tau", "0.9", ", temperature, width, dim"),
+            ("objective", "vicreg", "the learning method vicreg has no setting called \"temperature\""),
+            ("objective_settings", "{}", "there is no setting called"),
+        ] {
+            let error = config.clone().set(key, value).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+        // In a file the learning method may stand behind its settings.
+        let mut config = TrainConfig::preset(Preset::Quick);
+        config.set_from_toml("tau = 0.9\nqueue = 64\nobjective = \"moco\"").unwrap();
+        assert_eq!((config.objective.as_str(), config.objective_settings["queue"]), ("moco", 64.0));
+        let written = toml_edit::ser::to_string_pretty(&config).unwrap();
+        assert_eq!(toml_edit::de::from_str::<TrainConfig>(&written).unwrap(), config);
+    }
+
+    #[test]
+    fn no_learning_method_has_a_setting_by_the_name_of_another() {
+        let written = serde_json::to_value(TrainConfig::preset(Preset::Quick)).unwrap();
+        for entry in OBJECTIVES {
+            for setting in entry.settings {
+                assert!(written.get(setting.name).is_none(), "{}: {}", entry.name, setting.name);
+                setting.check(setting.default).unwrap();
+                assert!(!setting.words.is_empty() && setting.low >= 0.0);
+            }
         }
     }
 

@@ -17,6 +17,8 @@ pub struct ViewBatch {
     pub epoch: u32,
     /// The images: indices into the data set's items.
     pub items: Vec<usize>,
+    /// The class of each, where it has a label.
+    pub labels: Vec<Option<usize>>,
     /// (2 n, c, size, size): view 0 of every image, then view 1 of every image.
     pub data: Vec<f32>,
 }
@@ -77,7 +79,8 @@ pub fn load_views(
         if matches!(made, Err(TrainError::Stopped)) {
             return;
         }
-        let made = made.map(|data| ViewBatch { step, epoch, items: chosen, data });
+        let labels = chosen.iter().map(|&item| dataset.items.get(item).and_then(|item| item.class)).collect();
+        let made = made.map(|data| ViewBatch { step, epoch, items: chosen, labels, data });
         let failed = made.is_err();
         if out.send(made).is_err() || failed {
             return;

@@ -1,11 +1,12 @@
-//! [`Model`]: encoder, projector, objective and optimiser, and one step of learning.
+//! [`Model`]: encoder, target encoder, objective and optimiser, and one step of learning.
 
 use super::checkpoint::{Checkpoint, add_with_prefix, with_prefix};
 use super::optimizer::{AdamW, Optimizer, Sgd};
-use super::{TrainConfig, TrainError};
-use crate::encoder::{Architecture, Executor, Gradients, Metadata, NamedTensors, executor};
+use super::target::TargetEncoder;
+use super::{DataShape, StepInput, TrainConfig, TrainError};
+use crate::encoder::{Architecture, Executor, Gradients, Metadata, NamedTensors, Watched, executor};
 use crate::job::Stop;
-use crate::objective::{Objective, by_name};
+use crate::objective::{Batch, Objective, Shown, Task};
 use candle_core::{Device, Tensor};
 use std::collections::BTreeMap;
 
@@ -15,8 +16,9 @@ pub struct Model {
     pub encoder: Box<dyn Executor>,
     /// Which network the encoder is.
     pub architecture: Architecture,
-    /// The objective with its projector.
+    /// The objective with its heads and what it keeps.
     pub objective: Box<dyn Objective>,
+    target: Option<TargetEncoder>,
     optimizer: Box<dyn Optimizer>,
     channels: usize,
     size: usize,
@@ -34,21 +36,28 @@ pub struct StepResult {
 }
 
 impl Model {
-    /// First weights for images of `channels` channels, by the configuration's seed.
+    /// First weights for data of this shape, by the configuration's seed.
     ///
     /// # Errors
     /// Where a setting is wrong or memory cannot be had.
-    pub fn new(config: &TrainConfig, channels: usize) -> Result<Self, TrainError> {
+    pub fn new(config: &TrainConfig, data: &DataShape) -> Result<Self, TrainError> {
+        let DataShape { channels, images, classes } = *data;
         let architecture = config.architecture()?;
         let encoder = executor(architecture, channels, config.seed)?;
-        let build = by_name(&config.objective)?.build;
-        let objective = build(architecture.features(), &config.objective_options(), config.seed)?;
+        let task = Task { features: architecture.features(), images, classes, seed: config.seed };
+        let objective = config.objective_entry()?.make(&task, &config.objective_settings)?;
+        let target = if objective.target().is_some() {
+            let twin = executor(architecture, channels, config.seed)?;
+            Some(TargetEncoder::new(twin, encoder.weights(), config.seed)?)
+        } else {
+            None
+        };
         let optimizer: Box<dyn Optimizer> = if config.optimizer == "sgd" {
             Box::new(Sgd::new(config.momentum, false, config.weight_decay))
         } else {
             Box::new(AdamW::new(config.weight_decay))
         };
-        Ok(Self { encoder, architecture, objective, optimizer, channels, size: config.size })
+        Ok(Self { encoder, architecture, objective, target, optimizer, channels, size: config.size })
     }
 
     /// Numbers that are learned.
@@ -58,19 +67,22 @@ impl Model {
 
     /// Ends a step under way with [`TrainError::Stopped`] once `stop` is raised.
     pub fn interrupt_on(&mut self, stop: Stop) {
+        if let Some(target) = &mut self.target {
+            target.interrupt_on(stop.clone());
+        }
         self.encoder.interrupt_on(stop);
     }
 
-    /// Learns from one batch: (2 n, c, size, size), view 0 of every image and then view 1.
+    /// Learns from one batch.
     ///
     /// # Errors
     /// Where the batch does not fit the network; and [`TrainError::Stopped`], after which everything is
     /// as it was before the step, to the bit.
-    pub fn step(&mut self, data: Vec<f32>, learning_rate: f64) -> Result<StepResult, TrainError> {
-        // The encoder keeps its statistics aside by itself; the head's loss may move what it keeps.
+    pub fn step(&mut self, input: StepInput, learning_rate: f64) -> Result<StepResult, TrainError> {
+        // The encoder keeps its statistics aside by itself; the objective's loss may move what it keeps.
         let kept = self.objective.weights().copy_buffers()?;
-        let result = self.try_step(data, learning_rate);
-        if matches!(result, Err(TrainError::Stopped)) {
+        let result = self.try_step(input, learning_rate);
+        if !matches!(&result, Ok(result) if result.loss.is_finite()) {
             for (name, values) in &kept {
                 self.objective.weights().set(name, values)?;
             }
@@ -78,11 +90,23 @@ impl Model {
         result
     }
 
-    fn try_step(&mut self, data: Vec<f32>, learning_rate: f64) -> Result<StepResult, TrainError> {
+    fn try_step(&mut self, input: StepInput, learning_rate: f64) -> Result<StepResult, TrainError> {
+        let StepInput { data, images, labels, step, steps } = input;
         let count = data.len() / (self.channels * self.size * self.size);
-        let images = Tensor::from_vec(data, (count, self.channels, self.size, self.size), &Device::Cpu)?;
-        let features = self.encoder.forward_train(&images)?;
-        let loss = self.objective.loss(features.as_tensor())?;
+        let views = Tensor::from_vec(data, (count, self.channels, self.size, self.size), &Device::Cpu)?;
+        let watched = self.watch(&views, step)?;
+        let target = match &self.target {
+            Some(target) => Some(target.features(&watched, step)?),
+            None => None,
+        };
+        let features = self.encoder.forward_train(&shown(&views, self.objective.shown())?)?;
+        let batch = Batch {
+            features: features.as_tensor(),
+            target: target.as_ref(),
+            images: &images,
+            labels: &labels,
+        };
+        let loss = self.objective.loss(&batch)?;
         let value = f64::from(loss.value.to_scalar::<f32>()?);
         let spread = spread(&self.objective.project(features.as_tensor())?)?;
         let terms = loss.terms.iter().map(|(name, value)| ((*name).to_string(), *value)).collect();
@@ -110,7 +134,20 @@ impl Model {
             parameters.insert(format!("head.{name}"), var.clone());
         }
         self.optimizer.step(&parameters, &gradients, learning_rate)?;
+        if let Some(target) = &self.target {
+            let kept = self.objective.kept_of_target(step, steps);
+            target.follow(&watched, self.encoder.weights(), kept)?;
+            self.objective.follow(kept)?;
+        }
         Ok(StepResult { loss: value, terms, spread })
+    }
+
+    /// What the target encoder, if there is one, makes of its share of the views; changes nothing.
+    fn watch(&self, views: &Tensor, step: u64) -> Result<Vec<Watched>, TrainError> {
+        match (&self.target, self.objective.target()) {
+            (Some(target), Some(wish)) => target.watch(&shown(views, wish.shown)?, wish, step),
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// The state after `step` steps.
@@ -121,6 +158,9 @@ impl Model {
         let mut tensors = NamedTensors::new();
         add_with_prefix(&mut tensors, "encoder.", self.encoder.weights().tensors());
         add_with_prefix(&mut tensors, "head.", self.objective.weights().tensors());
+        if let Some(target) = &self.target {
+            add_with_prefix(&mut tensors, "target.", target.tensors());
+        }
         add_with_prefix(&mut tensors, "optimizer.", self.optimizer.state()?);
         Ok(Checkpoint { step, tensors, state: Metadata::new() })
     }
@@ -132,9 +172,22 @@ impl Model {
     pub fn restore(&mut self, checkpoint: &Checkpoint) -> Result<(), TrainError> {
         self.encoder.weights().replace(&with_prefix(&checkpoint.tensors, "encoder."))?;
         self.objective.weights().replace(&with_prefix(&checkpoint.tensors, "head."))?;
+        if let Some(target) = &self.target {
+            target.restore(&with_prefix(&checkpoint.tensors, "target."))?;
+        }
         self.optimizer.restore(&with_prefix(&checkpoint.tensors, "optimizer."))?;
         Ok(())
     }
+}
+
+/// The views (2 n, ..) that a network is to be shown.
+fn shown(views: &Tensor, shown: Shown) -> Result<Tensor, TrainError> {
+    let n = views.dim(0)? / 2;
+    Ok(match shown {
+        Shown::Both => views.clone(),
+        Shown::First => views.narrow(0, 0, n)?,
+        Shown::Second => views.narrow(0, n, n)?,
+    })
 }
 
 /// Standard deviation of the normalised projections over a batch (2 n, d), mean over the d

@@ -3,7 +3,7 @@
 use super::loader::{LoaderPlan, ViewBatch, load_views};
 use super::schedule::Schedule;
 use super::{Checkpoint, Checkpoints, Event, Model, Sink, TrainConfig, TrainError};
-use super::{Halt, StepResult};
+use super::{Halt, StepInput, StepResult};
 use crate::dataset::Dataset;
 use crate::job::Stop;
 use crate::pipeline::Views;
@@ -180,12 +180,14 @@ impl Loop<'_, '_> {
         let asked = Instant::now();
         let batch = self.next_batch(batches)?;
         let waited = asked.elapsed().as_secs_f64();
-        let result = self.model.step(batch.data, learning_rate)?;
+        let ViewBatch { data, items: images, labels, epoch, .. } = batch;
+        let input = StepInput { data, images, labels, step, steps: self.plan.end_step };
+        let result = self.model.step(input, learning_rate)?;
         let seconds = asked.elapsed().as_secs_f64();
         self.sink.event(&Event::Step {
             step: step + 1,
             of: self.plan.end_step,
-            epoch: batch.epoch,
+            epoch,
             loss: result.loss,
             terms: result.terms.clone(),
             learning_rate,
@@ -300,4 +302,4 @@ impl EpochSums {
 
 #[cfg(test)]
 #[path = "pretrain_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -4,23 +4,23 @@ use super::*;
 use crate::dataset::simulate::{SimulateOptions, simulate};
 use crate::dataset::{IntensityWindow, OpenOptions};
 use crate::encoder::{EncoderError, Metadata, Weights, tensor_file};
-use crate::objective::{Head, HeadLayer, Loss, Objective, ObjectiveError};
+use crate::objective::{Batch, Head, HeadLayer, Loss, Objective, ObjectiveError};
 use crate::pipeline;
-use crate::train::Preset;
+use crate::train::{DataShape, Preset};
 use candle_core::Tensor;
 
-const SIZE: usize = 16;
+pub(in crate::train) const SIZE: usize = 16;
 
 /// A data set of 16 images, and a training of 2 epochs of 4 steps on it.
-struct Material {
+pub(in crate::train) struct Material {
     _place: tempfile::TempDir,
-    dataset: Dataset,
-    items: Vec<usize>,
-    views: Views,
-    config: TrainConfig,
+    pub dataset: Dataset,
+    pub items: Vec<usize>,
+    pub views: Views,
+    pub config: TrainConfig,
 }
 
-fn material() -> Material {
+pub(in crate::train) fn material() -> Material {
     let place = tempfile::tempdir().unwrap();
     let cells = place.path().join("cells");
     simulate(&cells, &SimulateOptions { per_class: 2, size: 40, ..SimulateOptions::default() }).unwrap();
@@ -43,9 +43,14 @@ fn material() -> Material {
 }
 
 /// Trains from the newest checkpoint in `checkpoints`, with a look at the accuracy that sees `halt` too.
-fn train(material: &Material, checkpoints: &Checkpoints, halt: &Halt, sink: &mut dyn Sink) -> Outcome {
+pub(in crate::train) fn train(
+    material: &Material,
+    checkpoints: &Checkpoints,
+    halt: &Halt,
+    sink: &mut dyn Sink,
+) -> Outcome {
     let Material { dataset, items, views, config, .. } = material;
-    let mut model = Model::new(config, 3).unwrap();
+    let mut model = Model::new(config, &DataShape::new(dataset, items.len())).unwrap();
     let from = checkpoints.newest().0;
     let course = Course { config, checkpoints, from: from.as_ref() };
     let mut probe = |_: &Model, _| {
@@ -54,7 +59,16 @@ fn train(material: &Material, checkpoints: &Checkpoints, halt: &Halt, sink: &mut
     pretrain(&mut model, PretrainData { dataset, items, views }, course, &mut probe, sink, halt).unwrap()
 }
 
-fn bytes(checkpoint: &Checkpoint) -> Vec<u8> {
+pub(in crate::train) const SHAPE: DataShape = DataShape { channels: 3, images: 64, classes: 2 };
+
+/// A batch of `n` made images.
+pub(in crate::train) fn input(n: usize) -> StepInput {
+    let data = (0..2 * n * 3 * SIZE * SIZE).map(|i| ((i * 31 % 97) as f32) / 97.0).collect();
+    let labels = (0..n).map(|i| Some(i % 2)).collect();
+    StepInput { data, images: (0..n).collect(), labels, step: 2, steps: 8 }
+}
+
+pub(in crate::train) fn bytes(checkpoint: &Checkpoint) -> Vec<u8> {
     tensor_file::to_bytes(&checkpoint.tensors, &Metadata::new()).unwrap()
 }
 
@@ -89,7 +103,7 @@ fn a_training_paused_anywhere_ends_with_the_same_bits() {
     }
 }
 
-/// A head that keeps statistics, as no objective in the list does today.
+/// A head that keeps statistics, and nothing else.
 struct Normalised(Head);
 
 impl Objective for Normalised {
@@ -97,8 +111,8 @@ impl Objective for Normalised {
         "normalised"
     }
 
-    fn loss(&mut self, features: &Tensor) -> Result<Loss, ObjectiveError> {
-        let value = self.0.forward_train(features)?.sqr()?.mean_all()?;
+    fn loss(&mut self, batch: &Batch) -> Result<Loss, ObjectiveError> {
+        let value = self.0.forward_train(batch.features)?.sqr()?.mean_all()?;
         Ok(Loss { value, terms: Vec::new() })
     }
 
@@ -115,7 +129,7 @@ impl Objective for Normalised {
 fn a_step_stopped_between_any_two_layers_changes_nothing() {
     let config = TrainConfig { size: SIZE, ..TrainConfig::preset(Preset::Quick) };
     let new = || {
-        let mut model = Model::new(&config, 3).unwrap();
+        let mut model = Model::new(&config, &SHAPE).unwrap();
         let width = model.architecture.features();
         let layers = vec![
             HeadLayer::BatchNorm { features: width },
@@ -125,13 +139,12 @@ fn a_step_stopped_between_any_two_layers_changes_nothing() {
         model
     };
     let state = |model: &Model| bytes(&model.checkpoint(0).unwrap());
-    let data: Vec<f32> = (0..4 * 3 * SIZE * SIZE).map(|i| ((i * 31 % 97) as f32) / 97.0).collect();
     let (mut model, mut left_alone) = (new(), new());
     let before = state(&model);
     let mut stops = 0;
     loop {
         model.interrupt_on(Stop::after_checks(stops));
-        match model.step(data.clone(), 1e-3) {
+        match model.step(input(2), 1e-3) {
             Err(TrainError::Stopped) => assert!(state(&model) == before, "after {stops} checks"),
             result => break drop(result.unwrap()),
         }
@@ -139,7 +152,7 @@ fn a_step_stopped_between_any_two_layers_changes_nothing() {
     }
     // Forward and backward, four blocks of convolution and normalisation at the least.
     assert!(stops > 16, "{stops}");
-    left_alone.step(data, 1e-3).unwrap();
+    left_alone.step(input(2), 1e-3).unwrap();
     assert!(state(&model) == state(&left_alone));
     assert!(state(&model) != before);
     let kept = &model.checkpoint(0).unwrap().tensors;

@@ -5,7 +5,7 @@ use crate::app::project::{Effort, Training};
 use augscope::dataset::Part;
 use augscope::job::lower_priority;
 use augscope::pipeline::{Pipeline, Views};
-use augscope::train::{Model, Preset, TrainConfig};
+use augscope::train::{DataShape, Model, Preset, StepInput, TrainConfig, learnt_from};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -67,8 +67,9 @@ fn measure(key: &EstimateKey) -> Result<f64, String> {
     let words = |error: &dyn std::fmt::Display| error.to_string();
     let config = configuration(&key.training, &key.pipeline);
     let opened = &key.opened;
-    let items = opened.parts.pretraining_items();
-    let channels = opened.dataset.channels.len();
+    let items =
+        learnt_from(&config, &opened.dataset, opened.parts.pretraining_items()).map_err(|e| words(&e))?;
+    let shape = DataShape::new(&opened.dataset, items.len());
     let (steps, batch) = augscope::train::steps_of(&config, items.len()).map_err(|e| words(&e))?;
     let window = opened.fit_window(&key.pipeline.input.window)?;
     let views = Views::new(&key.pipeline, config.size, window, config.seed);
@@ -90,20 +91,24 @@ fn measure(key: &EstimateKey) -> Result<f64, String> {
     }
     let threads = config.thread_count() as f64;
     let view_seconds = began.elapsed().as_secs_f64() / f64::from(made) / threads;
-    let one = channels * config.size * config.size;
+    let one = shape.channels * config.size * config.size;
     let few = batch.min(MEASURED);
-    let data: Vec<f32> = data.iter().copied().cycle().take(2 * few * one).collect();
+    let images: Vec<usize> = items.iter().copied().cycle().take(few).collect();
+    let labels =
+        images.iter().map(|&item| opened.dataset.items.get(item).and_then(|item| item.class)).collect();
+    let data = data.iter().copied().cycle().take(2 * few * one).collect();
+    let input = StepInput { data, images, labels, step: 0, steps: 1 };
 
     // Whole steps, projector and optimiser included; the first one warms up. The quickest counts: others
     // were held up by what else the computer did, at a higher priority than this.
-    let mut model = Model::new(&config, channels).map_err(|e| words(&e))?;
-    model.step(data.clone(), 0.0).map_err(|e| words(&e))?;
+    let mut model = Model::new(&config, &shape).map_err(|e| words(&e))?;
+    model.step(input.clone(), 0.0).map_err(|e| words(&e))?;
     let began = Instant::now();
     let mut measured = 0;
     let mut quickest = f64::INFINITY;
     while measured < 3 && (measured == 0 || began.elapsed().as_secs_f64() < 2.0) {
         let step = Instant::now();
-        model.step(data.clone(), 0.0).map_err(|e| words(&e))?;
+        model.step(input.clone(), 0.0).map_err(|e| words(&e))?;
         quickest = quickest.min(step.elapsed().as_secs_f64());
         measured += 1;
     }

@@ -165,7 +165,7 @@ fn window(rule: &WindowRule) -> String {
 
 /// The settings that decide what is learned; those of looks, saving and threads do not.
 fn of_settings(a: &TrainConfig, b: &TrainConfig) -> Vec<String> {
-    fn all(c: &TrainConfig) -> [(&'static str, String); 12] {
+    fn all(c: &TrainConfig) -> [(&'static str, String); 11] {
         [
             ("learning method", c.objective.clone()),
             ("encoder", c.encoder.clone()),
@@ -178,11 +178,20 @@ fn of_settings(a: &TrainConfig, b: &TrainConfig) -> Vec<String> {
             ("weight decay", c.weight_decay.to_string()),
             ("momentum", c.momentum.to_string()),
             ("warm-up", c.warmup.to_string()),
-            ("temperature", c.temperature.to_string()),
         ]
     }
     let both = all(a).into_iter().zip(all(b)).filter(|(old, new)| old != new);
-    both.map(|((name, old), (_, new))| format!("{name} {new} instead of {old}")).collect()
+    let mut lines: Vec<String> =
+        both.map(|((name, old), (_, new))| format!("{name} {new} instead of {old}")).collect();
+    // Settings of two learning methods are not the same settings, even by the same name.
+    if a.objective == b.objective {
+        let settings = |c: &TrainConfig| c.all_objective_settings().unwrap_or_default();
+        let (old, new) = (settings(a), settings(b));
+        let changed = old.iter().filter_map(|(name, old)| Some((name, old, new.get(name)?)));
+        let changed = changed.filter(|(_, old, new)| old != new);
+        lines.extend(changed.map(|(name, old, new)| format!("{name} {new} instead of {old}")));
+    }
+    lines
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ fn recipe(ui: &mut Ui, cx: &Context, out: &mut Commands) {
 fn method(ui: &mut Ui, out: &mut Commands, training: &Training) {
     let chosen = OBJECTIVES.iter().find(|entry| entry.name == training.method);
     let title = chosen.map_or(training.method.as_str(), |entry| entry.title);
-    let help = "What the encoder practises without any labels.";
+    let help = "What the encoder practises. Only the supervised method looks at labels.";
     choice(ui, "Learning method", help, title, |ui| {
         for entry in OBJECTIVES {
             let row = ui.selectable_label(entry.name == training.method, entry.title);
