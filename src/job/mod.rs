@@ -2,6 +2,7 @@
 //! polite threads. No domain.
 
 mod atomic_file;
+mod memory;
 mod newest;
 mod priority;
 mod process;
@@ -11,6 +12,7 @@ mod task;
 mod worker;
 
 pub use atomic_file::{write_atomic, write_atomic_unsynced};
+pub use memory::available_memory;
 pub use newest::Newest;
 pub use priority::{BACKGROUND, give_way_if_asked, lower_priority};
 pub use process::process_is_gone;

@@ -12,3 +12,4 @@ pub use batch_norm::{BatchNorm, Normalised, batch_norm_eval, batch_norm_train};
 pub use conv::{Conv, ConvUntil, conv2d};
 pub use max_pool::{MaxPool, max_pool2d};
 pub use relu::{AddRelu, Relu, add_relu, relu};
+pub use slices::with as with_slices;
