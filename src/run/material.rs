@@ -3,7 +3,9 @@
 use super::{RunError, RunRecord};
 use crate::dataset::{Dataset, IntensityWindow, OpenOptions, Part, Parts, fingerprint};
 use crate::evaluate::{Named, PartSize, Split};
+use crate::job::{Stop, available_memory};
 use crate::pipeline::{Pipeline, Views};
+use crate::train::{Estimate, PretrainData, TrainConfig, estimate, fit_batch};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
@@ -52,6 +54,18 @@ impl Material {
         let views =
             Views::new(&record.pipeline()?, record.config.size, record.window.clone(), record.config.seed);
         Ok(Self { dataset, parts, views })
+    }
+
+    /// How long a training with `config` would take here: see [`crate::train::estimate`]. Nothing is written.
+    ///
+    /// # Errors
+    /// Where a batch does not fit into memory, or a picture cannot be read.
+    pub fn estimate(&self, config: &TrainConfig, stop: &Stop) -> Result<Estimate, RunError> {
+        let Self { dataset, parts, views } = self;
+        let items = parts.pretraining_items();
+        let config = fit_batch(config, dataset.channels.len(), items.len(), available_memory())?;
+        let looked_at = parts.items(Part::Train).len() + parts.items(Part::Choose).len();
+        Ok(estimate(&config, PretrainData { dataset, items, views }, looked_at, stop)?)
     }
 
     /// The class of each of `items`, which must be labelled.

@@ -188,7 +188,11 @@ impl TrainConfig {
             return bad("accumulate", self.accumulate.to_string(), allowed);
         }
         if !OPTIMIZERS.contains(&self.optimizer.as_str()) {
-            return bad("optimizer", self.optimizer.clone(), format!("allowed are {}", OPTIMIZERS.join(", ")));
+            return bad(
+                "optimizer",
+                self.optimizer.clone(),
+                format!("allowed are {}", OPTIMIZERS.join(", ")),
+            );
         }
         let names: Vec<_> = OBJECTIVES.iter().map(|entry| entry.name).collect();
         if names.contains(&self.objective.as_str()) {

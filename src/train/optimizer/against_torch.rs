@@ -124,6 +124,22 @@ fn ten_steps_end_where_torch_ends() {
 }
 
 #[test]
+fn other_devices_come_to_the_same_end() {
+    for (rule, _) in rules() {
+        let ends = [false, true].map(|elsewhere| {
+            in_place::AS_ELSEWHERE.set(elsewhere);
+            let parameters = parameters();
+            steps(&mut *rule(), &parameters, 0..10);
+            in_place::AS_ELSEWHERE.set(false);
+            values(&parameters)
+        });
+        for (here, there) in ends[0].iter().zip(&ends[1]) {
+            assert!((here - there).abs() < 1e-6, "{here} {there}");
+        }
+    }
+}
+
+#[test]
 fn gradients_are_limited_as_torch_limits_them() {
     let parameters = parameters();
     limited_steps(&mut Sgd::new(0.9, false, 0.0), &parameters, 0..10, 1.5);

@@ -43,11 +43,8 @@ impl Momentum {
                 return Ok(var.set(&value.sub(&(direction * rate)?)?)?);
             };
             let velocity = (old * self.share)?.add(&direction)?;
-            let change = if self.nesterov {
-                direction.add(&(&velocity * self.share)?)?
-            } else {
-                velocity.clone()
-            };
+            let change =
+                if self.nesterov { direction.add(&(&velocity * self.share)?)? } else { velocity.clone() };
             self.buffers.insert(name.to_owned(), velocity);
             return Ok(var.set(&value.sub(&(change * rate)?)?)?);
         }
@@ -81,7 +78,8 @@ impl Momentum {
 
     /// Copies of all that is remembered, by prefixed names.
     pub fn state(&self) -> Result<NamedTensors, OptimizerError> {
-        let named = |(name, tensor): (&String, &Tensor)| Ok((format!("{}{name}", self.prefix), tensor.copy()?));
+        let named =
+            |(name, tensor): (&String, &Tensor)| Ok((format!("{}{name}", self.prefix), tensor.copy()?));
         self.buffers.iter().map(named).collect()
     }
 
