@@ -2,7 +2,7 @@
 
 use std::io::{Error, ErrorKind};
 
-/// The answer of the file system in plain words, with what to do where that is known.
+/// The answer of the file system in plain words, with what to do where that is known; else its own words.
 pub fn file_words(error: &Error) -> String {
     let words = match error.kind() {
         ErrorKind::StorageFull => "the disk is full. Make room, then go on",
@@ -17,5 +17,16 @@ pub fn file_words(error: &Error) -> String {
         ErrorKind::NotFound => "the folder is gone. Was it moved, or its disk unplugged?",
         _ => return error.to_string(),
     };
-    format!("{words} ({error})")
+    words.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_gets_advice_and_the_rest_its_own_words() {
+        assert!(file_words(&ErrorKind::StorageFull.into()).contains("Make room"));
+        assert_eq!(file_words(&Error::other("the drive whistles")), "the drive whistles");
+    }
 }

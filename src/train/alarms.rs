@@ -5,7 +5,7 @@ use crate::encoder::Metadata;
 
 /// Below this spread of the projections all images have become nearly one.
 const COLLAPSED: f64 = 0.05;
-/// Below this number of directions the projections differ along one line only. A training that is well has ten
+/// Below this number of directions the projections differ along one line only. Trainings that are well have three
 /// and more.
 const ONE_LINE: f64 = 1.3;
 /// A first epoch may look collapsed, since an untrained network gives much the same for every image.

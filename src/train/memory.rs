@@ -148,8 +148,8 @@ mod tests {
 
         let given = TrainConfig { batch: 100, ..auto };
         assert_eq!(fit_batch(&given, 3, 1000, None).unwrap(), given);
-        let error = fit_batch(&given, 3, 1000, Some(2_500_000_000)).unwrap_err().to_string();
-        for words in ["batch of 100", "2.5 GB", "--batch 32", "accumulate"] {
+        let error = fit_batch(&given, 3, 1000, Some(4_000_000_000)).unwrap_err().to_string();
+        for words in ["batch of 100", "4.0 GB", "--batch 32", "accumulate"] {
             assert!(error.contains(words), "{words} is missing in: {error}");
         }
     }

@@ -16,7 +16,6 @@ use std::time::{Duration, Instant};
 const AHEAD: usize = 3;
 /// How often a wish to end is looked for while waiting for views.
 const LOOK: Duration = Duration::from_millis(50);
-
 /// Pictures that a message names at the most.
 const NAMED: usize = 3;
 
@@ -224,7 +223,7 @@ impl Loop<'_, '_> {
         });
         let mut pictures = names.collect::<Vec<_>>().join(", ");
         if result.broken.len() > NAMED {
-            pictures.push_str(&format!(" and {} more", result.broken.len() - NAMED));
+            pictures = format!("{pictures} and {} more", result.broken.len() - NAMED);
         }
         TrainError::NotANumber { step, what, pictures }
     }
