@@ -30,7 +30,7 @@ pub use halt::Halt;
 pub use loader::{LoaderPlan, ViewBatch, load_views, views_of};
 pub use memory::{fit_batch, peak_memory};
 pub use model::{Model, StepResult};
-pub use presets::Preset;
+pub use presets::{Preset, head_of_the_papers};
 pub use pretrain::{Course, Outcome, PretrainData, Probe, pretrain, steps_of};
 pub use spread::{Spread, spread};
 pub use step_bench::StepBench;

@@ -4,14 +4,14 @@
 //! for a ResNet-18 on CIFAR-10, 1000 epochs in batches of 256; rates there, as here, are for 256 images and are scaled
 //! by batch / 256.
 //!
-//! | method | optimiser | learning rate | weight decay |
-//! |---|---|---|---|
-//! | simclr | LARS, eta 0.02, clipped | 0.4 | 1e-4 |
-//! | moco | SGD | 0.3 | 1e-4 |
-//! | byol | LARS, eta 0.02, clipped | 1.0 | 1e-5 |
-//! | barlow-twins | LARS, eta 0.02, clipped | 0.3 | 1e-4 |
-//! | vicreg | LARS, eta 0.02, clipped | 0.3 | 1e-4 |
-//! | supervised | SGD, Nesterov | 0.2 | 5e-4 |
+//! | method | optimiser | learning rate | weight decay | head |
+//! |---|---|---|---|---|
+//! | simclr | LARS, eta 0.02, clipped | 0.4 | 1e-4 | 2048, 256 |
+//! | moco | SGD | 0.3 | 1e-4 | 2048, 256 |
+//! | byol | LARS, eta 0.02, clipped | 1.0 | 1e-5 | 4096, 256 |
+//! | barlow-twins | LARS, eta 0.02, clipped | 0.3 | 1e-4 | 2048 three times |
+//! | vicreg | LARS, eta 0.02, clipped | 0.3 | 1e-4 | 2048 three times |
+//! | supervised | SGD, Nesterov | 0.2 | 5e-4 | none |
 //!
 //! The supervised numbers are those usual for ResNets on CIFAR-10 (0.1 in batches of 128, 200 epochs; weight decay
 //! and Nesterov as in Zagoruyko and Komodakis 2016, arXiv 1605.07146). The quick and the standard preset use AdamW for
@@ -62,6 +62,16 @@ fn of_the_papers(objective: &str) -> Option<Rule> {
         "supervised" => Rule { nesterov: true, ..rule("sgd", 0.2, 5e-4) },
         _ => return None,
     })
+}
+
+/// Widths of the heads in the table in the head of this file, by the names of the methods' settings.
+pub fn head_of_the_papers(objective: &str) -> &'static [(&'static str, f64)] {
+    match objective {
+        "simclr" | "moco" => &[("width", 2048.0), ("dim", 256.0)],
+        "byol" => &[("width", 4096.0), ("dim", 256.0)],
+        "barlow-twins" | "vicreg" => &[("width", 2048.0)],
+        _ => &[],
+    }
 }
 
 impl TrainConfig {
