@@ -346,6 +346,23 @@ fn images_of_another_channel_count_are_listed_and_left_out() {
 }
 
 #[test]
+fn an_estimate_measures_without_a_folder_and_a_batch_can_be_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let cells = cells(folder.path(), 4);
+    let before = fs::read_dir(folder.path()).unwrap().count();
+    let args = ["train", text(&cells), "--pipeline", "nuisance-only", "--group", "well", "--size", "16"];
+    let more = ["--batch", "auto", "--epochs", "3", "--threads", "1", "--estimate", "--json"];
+    let estimate = json(&augscope(&[&args[..], &more[..]].concat()));
+    assert!(estimate["seconds"].as_f64().unwrap() > 0.0, "{estimate}");
+    let batch = estimate["batch"].as_u64().unwrap();
+    assert!(batch.is_power_of_two() && batch > 1, "{estimate}");
+    assert!(estimate["steps"].as_u64().unwrap() >= 3 && estimate["memory"].as_u64().unwrap() > 1_000_000);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), before);
+
+    refused(&args, 2, &["--run"]);
+}
+
+#[test]
 fn every_command_has_help_with_an_example() {
     for command in ["demo", "inspect", "simulate", "views", "train", "evaluate", "bench"] {
         let output = augscope(&[command, "--help"]);

@@ -4,13 +4,14 @@
 use super::data_arguments::{DataArguments, pipeline};
 use super::exit::{Interrupted, WrongUse};
 use super::interrupt::stop_on_signals;
-use super::progress::Progress;
+use super::progress::{Progress, words};
 use super::threads::use_threads;
 use anyhow::Context;
 use augscope::evaluate::{ReadoutKind, Report};
+use augscope::job::Stop;
 use augscope::objective::OBJECTIVES;
 use augscope::pipeline::Pipeline;
-use augscope::run::{RunFolder, RunRequest, RunResult, execute};
+use augscope::run::{Material, RunFolder, RunRequest, RunResult, execute};
 use augscope::train::{Preset, TrainConfig};
 use std::path::PathBuf;
 
@@ -19,7 +20,8 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   augscope train cells --group well --pipeline nuisance-only --run runs/first
   augscope train cells --pipeline mine.toml --run runs/second --preset standard --seed 1
-  augscope train cells --pipeline mine.toml --run runs/second --resume")]
+  augscope train cells --pipeline mine.toml --run runs/second --resume
+  augscope train cells --pipeline mine.toml --preset standard --estimate")]
 pub struct TrainArgs {
     #[command(flatten)]
     pub data: DataArguments,
@@ -27,8 +29,8 @@ pub struct TrainArgs {
     #[arg(long, value_name = "P", help = format!("A pipeline file or a preset: {}", super::data_arguments::preset_names()))]
     pub pipeline: String,
     /// The new folder of the run
-    #[arg(long, value_name = "DIR")]
-    pub run: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "estimate")]
+    pub run: Option<PathBuf>,
     /// Side of a view in pixels (default: as the pipeline says, else 64)
     #[arg(long, value_name = "PX")]
     pub size: Option<usize>,
@@ -44,9 +46,9 @@ pub struct TrainArgs {
     /// How often every image is seen
     #[arg(long, value_name = "N")]
     pub epochs: Option<u32>,
-    /// Images a step
+    /// Images a step, or auto: what fits into memory
     #[arg(long, value_name = "N")]
-    pub batch: Option<usize>,
+    pub batch: Option<String>,
     /// Another seed gives other first weights, another order and other random versions
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
@@ -62,7 +64,10 @@ pub struct TrainArgs {
     /// Go on where the run in the folder ended; a run that is done stays as it is
     #[arg(long)]
     pub resume: bool,
-    /// Print the report as one JSON document
+    /// Only tell how long it would take here, from a few measured steps; no folder is made
+    #[arg(long, conflicts_with = "resume")]
+    pub estimate: bool,
+    /// Print the report, or the estimate, as one JSON document
     #[arg(long)]
     pub json: bool,
 }
@@ -89,41 +94,85 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
     let config = configuration(args, &pipeline)?;
     use_threads(config.threads)?;
     let stop = stop_on_signals()?;
+    let Some(run) = args.run.as_ref().filter(|_| !args.estimate) else {
+        return tell_estimate(args, &pipeline, &config, &stop);
+    };
     let request = RunRequest {
         data: args.data.data.clone(),
         columns: args.data.columns(),
         pipeline,
         config,
-        folder: RunFolder::new(&args.run),
+        folder: RunFolder::new(run),
         resume: args.resume,
     };
-    let name = args.run.file_name().map_or_else(|| "run".into(), |n| n.to_string_lossy().into_owned());
+    let name = run.file_name().map_or_else(|| "run".into(), |n| n.to_string_lossy().into_owned());
     match execute(&request, &mut Progress::new(name), &stop)? {
         RunResult::Done(report) if args.json => println!("{}", serde_json::to_string(&report)?),
         RunResult::Done(report) => print!("{}", summary(&report)),
         RunResult::WasDone if args.json => {
-            let report = std::fs::read_to_string(args.run.join("report.json"))?;
+            let report = std::fs::read_to_string(run.join("report.json"))?;
             let report: serde_json::Value = serde_json::from_str(&report)?;
             println!("{report}");
         }
         RunResult::WasDone => {
-            println!("{}: this run is done already; nothing was changed", args.run.display());
+            println!("{}: this run is done already; nothing was changed", run.display());
         }
         RunResult::Paused => {
             let words = "stopped, with a checkpoint to go on from (--resume)";
-            return Err(Interrupted(format!("{}: {words}", args.run.display())).into());
+            return Err(Interrupted(format!("{}: {words}", run.display())).into());
         }
     }
     Ok(())
 }
 
+/// Measures, and prints how long the training would take.
+fn tell_estimate(
+    args: &TrainArgs,
+    pipeline: &Pipeline,
+    config: &TrainConfig,
+    stop: &Stop,
+) -> anyhow::Result<()> {
+    let material = Material::open(&args.data.data, &args.data.columns(), pipeline, config.size, config.seed)?;
+    let estimate = material.estimate(config, stop)?;
+    if args.json {
+        println!("{}", serde_json::to_string(&estimate)?);
+        return Ok(());
+    }
+    println!(
+        "about {} on {} threads: {} steps of {} images, {:.0} ms each for the model and {:.0} ms for the random \
+         versions; about {:.1} GB of memory",
+        words(estimate.seconds),
+        estimate.threads,
+        estimate.steps,
+        estimate.batch,
+        1000.0 * estimate.model_seconds_per_step,
+        1000.0 * estimate.view_seconds_per_step,
+        estimate.memory as f64 / 1e9
+    );
+    Ok(())
+}
+
 /// Flags go before `--set`, that before `--config`, that before the preset.
 fn configuration(args: &TrainArgs, pipeline: &Pipeline) -> anyhow::Result<TrainConfig> {
-    let mut config = TrainConfig::preset(match args.preset {
+    let preset = match args.preset {
         Effort::Quick => Preset::Quick,
         Effort::Standard => Preset::Standard,
         Effort::Paper => Preset::Paper,
-    });
+    };
+    // The preset depends on method and network, which any of the sources may name.
+    let named = with_settings(TrainConfig::preset(preset), args, pipeline)?;
+    let config =
+        with_settings(TrainConfig::chosen(preset, &named.objective, &named.encoder), args, pipeline)?;
+    config.check()?;
+    Ok(config)
+}
+
+/// `config` changed by everything that was given.
+fn with_settings(
+    mut config: TrainConfig,
+    args: &TrainArgs,
+    pipeline: &Pipeline,
+) -> anyhow::Result<TrainConfig> {
     if let Some(size) = pipeline.input.size {
         config.size = size;
     }
@@ -159,8 +208,8 @@ fn configuration(args: &TrainArgs, pipeline: &Pipeline) -> anyhow::Result<TrainC
     if let Some(epochs) = args.epochs {
         config.epochs = epochs;
     }
-    if let Some(batch) = args.batch {
-        config.batch = batch;
+    if let Some(batch) = &args.batch {
+        config.set("batch", batch)?;
     }
     if let Some(seed) = args.seed {
         config.seed = seed;
@@ -168,7 +217,6 @@ fn configuration(args: &TrainArgs, pipeline: &Pipeline) -> anyhow::Result<TrainC
     if let Some(threads) = args.threads {
         config.threads = threads;
     }
-    config.check()?;
     Ok(config)
 }
 

@@ -2,6 +2,9 @@
 //! polite threads. No domain.
 
 mod atomic_file;
+mod busy;
+mod file_words;
+mod memory;
 mod newest;
 mod priority;
 mod process;
@@ -11,6 +14,9 @@ mod task;
 mod worker;
 
 pub use atomic_file::{write_atomic, write_atomic_unsynced};
+pub use busy::Busy;
+pub use file_words::file_words;
+pub use memory::available_memory;
 pub use newest::Newest;
 pub use priority::{BACKGROUND, give_way_if_asked, lower_priority};
 pub use process::process_is_gone;

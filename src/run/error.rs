@@ -31,7 +31,7 @@ pub enum RunError {
     )]
     OtherData(PathBuf),
     /// A file could not be read or written.
-    #[error("{path} could not be {what}: {source}")]
+    #[error("{path} could not be {what}: {}", answer(what, source))]
     File {
         /// The file or folder.
         path: PathBuf,
@@ -61,6 +61,10 @@ pub enum RunError {
     /// A chart could not be drawn.
     #[error(transparent)]
     Export(#[from] ExportError),
+}
+
+fn answer(what: &str, source: &std::io::Error) -> String {
+    if what == "written" { crate::job::file_words(source) } else { source.to_string() }
 }
 
 impl From<crate::encoder::EncoderError> for RunError {

@@ -15,6 +15,8 @@ const TAIL: u64 = 64 * 1024;
 #[derive(Debug)]
 pub struct EventLog {
     file: File,
+    /// Half a line may stand at the end, since the disk was full.
+    torn: bool,
 }
 
 impl EventLog {
@@ -29,7 +31,7 @@ impl EventLog {
             // A crash left half a line: it must not take the next one with it.
             file.write_all(b"\n").map_err(wrong)?;
         }
-        Ok(Self { file })
+        Ok(Self { file, torn: false })
     }
 }
 
@@ -39,8 +41,10 @@ impl Sink for EventLog {
         if let (Value::Object(line), Ok(Value::Object(event))) = (&mut line, serde_json::to_value(event)) {
             line.extend(event);
         }
+        // Half a line must not take the next one with it.
+        let line = format!("{}{line}\n", if self.torn { "\n" } else { "" });
         // A full disk must not end the run here: the next checkpoint meets it and says so.
-        let _ = writeln!(self.file, "{line}");
+        self.torn = self.file.write_all(line.as_bytes()).is_err();
     }
 }
 

@@ -4,13 +4,13 @@ use super::assessment::{Trained, assess_and_write, knn_probe};
 use super::control::{Watch, take_order};
 use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord};
 use crate::dataset::{OpenOptions, fingerprint};
-use crate::encoder::Metadata;
+use crate::encoder::{Metadata, tensor_file};
 use crate::evaluate::Report;
-use crate::job::Stop;
+use crate::job::{Stop, available_memory};
 use crate::pipeline::{Pipeline, PipelineFile};
 use crate::run::DataRecord;
 use crate::train::{
-    Course, Event, Halt, Model, Outcome, PretrainData, Sink, TrainConfig, pretrain, steps_of,
+    Course, Event, Halt, Model, Outcome, PretrainData, Sink, TrainConfig, fit_batch, pretrain, steps_of,
 };
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
@@ -86,7 +86,9 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
         return Err(RunError::Exists(folder.path().to_path_buf()));
     }
     let material = Material::open(data, columns, pipeline, config.size, config.seed)?;
-    steps_of(config, material.learnt_from(config)?.len())?;
+    let images = material.learnt_from(config)?.len();
+    steps_of(config, images)?;
+    let config = &fit_batch(config, material.dataset.channels.len(), images, available_memory())?;
     // A path that is relative now must be found from elsewhere later.
     let path = std::path::absolute(data).unwrap_or_else(|_| data.clone());
     let record = RunRecord {
@@ -150,7 +152,10 @@ fn train_and_evaluate(
     if let Some((step, of)) = ended_early {
         metadata.insert("ended_early".into(), format!("after step {step} of {of}"));
     }
-    model.encoder.weights().save(&folder.file("encoder.safetensors"), &metadata)?;
+    folder.write(
+        "encoder.safetensors",
+        &tensor_file::to_bytes(&model.encoder.weights().tensors(), &metadata)?,
+    )?;
     sink.event(&Event::Phase { name: "evaluating".into() });
     model.interrupt_on(halt.pause_flag().clone());
     let trained =

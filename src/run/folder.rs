@@ -31,7 +31,12 @@ impl RunFolder {
     /// True when something lies here already.
     pub fn is_in_use(&self) -> bool {
         match fs::read_dir(&self.path) {
-            Ok(mut entries) => entries.next().is_some(),
+            // What a process left that was ended while it wrote its first file is nothing.
+            Ok(entries) => entries.flatten().any(|entry| {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                !(name.starts_with('.') && name.ends_with(".part"))
+            }),
             Err(_) => self.path.exists(),
         }
     }

@@ -3,8 +3,11 @@
 use super::{RunError, RunRecord};
 use crate::dataset::{Dataset, IntensityWindow, OpenOptions, Part, Parts, fingerprint};
 use crate::evaluate::{Named, PartSize, Split};
+use crate::job::{Stop, available_memory};
 use crate::pipeline::{Pipeline, Views};
-use crate::train::{DataShape, TrainConfig, TrainError, learnt_from};
+use crate::train::{
+    DataShape, Estimate, PretrainData, TrainConfig, TrainError, estimate, fit_batch, learnt_from,
+};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -70,6 +73,18 @@ impl Material {
     /// Where there is no such learning method.
     pub fn shape(&self, config: &TrainConfig) -> Result<DataShape, TrainError> {
         Ok(DataShape::new(&self.dataset, self.learnt_from(config)?.len()))
+    }
+
+    /// How long a training with `config` would take here: see [`crate::train::estimate`]. Nothing is written.
+    ///
+    /// # Errors
+    /// Where a batch does not fit into memory, or a picture cannot be read.
+    pub fn estimate(&self, config: &TrainConfig, stop: &Stop) -> Result<Estimate, RunError> {
+        let Self { dataset, parts, views } = self;
+        let items = self.learnt_from(config)?;
+        let config = fit_batch(config, dataset.channels.len(), items.len(), available_memory())?;
+        let looked_at = parts.items(Part::Train).len() + parts.items(Part::Choose).len();
+        Ok(estimate(&config, PretrainData { dataset, items: &items, views }, looked_at, stop)?)
     }
 
     /// The class of each of `items`, which must be labelled.

@@ -1,8 +1,9 @@
 //! Checkpoints: everything a run needs to go on as if it had never stopped, one file each.
 
 use super::TrainError;
-use crate::encoder::{Metadata, NamedTensors, tensor_file};
+use crate::encoder::{EncoderError, Metadata, NamedTensors, tensor_file};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// How many checkpoints are kept: the last, and one more in case the last cannot be read.
@@ -43,7 +44,7 @@ impl Checkpoint {
 }
 
 impl Checkpoints {
-    /// The checkpoints in `folder`, which need not exist yet.
+    /// The checkpoints in `folder`, which need not exist yet, but for the folder around it.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into() }
     }
@@ -54,18 +55,37 @@ impl Checkpoints {
     /// # Errors
     /// Where the folder or the file cannot be written.
     pub fn save(&self, checkpoint: &Checkpoint) -> Result<String, TrainError> {
-        fs::create_dir_all(&self.folder)
-            .map_err(|source| TrainError::Write { path: self.folder.clone(), source })?;
+        let wrong = |path: &Path, source| TrainError::Write { path: path.to_path_buf(), source };
+        match fs::create_dir(&self.folder) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(wrong(&self.folder, error)),
+            _ => {}
+        }
+        self.remove_halves();
         let name = format!("step-{:09}.safetensors", checkpoint.step);
         let mut state = checkpoint.state.clone();
         state.insert("step".into(), checkpoint.step.to_string());
-        tensor_file::write(&self.folder.join(&name), &checkpoint.tensors, &state)?;
+        let path = self.folder.join(&name);
+        match tensor_file::write(&path, &checkpoint.tensors, &state) {
+            Err(EncoderError::File { path, source }) => return Err(wrong(&path, source)),
+            written => written?,
+        }
         let files = self.files();
         for old in &files[..files.len().saturating_sub(KEPT)] {
             // A file that cannot be removed costs space, nothing else.
             let _ = fs::remove_file(old);
         }
         Ok(name)
+    }
+
+    /// Removes what processes left that were ended while they wrote: it would fill the disk in the end.
+    fn remove_halves(&self) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(".step-") && name.ends_with(".part") {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// The newest checkpoint that can be read, and the names of newer ones that cannot.
@@ -137,9 +157,23 @@ mod tests {
             checkpoints.save(&at(step)).unwrap();
         }
         assert_eq!(checkpoints.files().len(), 2);
+        // A process that was ended while it wrote leaves half a file under another name.
+        let half = folder.path().join("checkpoints/.step-000000020.safetensors.1.part");
+        fs::write(&half, b"half a file").unwrap();
+        checkpoints.save(&at(15)).unwrap();
+        assert!(!half.exists());
         let newest = checkpoints.files().pop().unwrap();
         fs::write(&newest, b"half a file").unwrap();
         let (found, unreadable) = checkpoints.newest();
         assert_eq!((found.unwrap().step, unreadable.len()), (10, 1));
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_not_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = folder.path().join("run");
+        let words = Checkpoints::new(run.join("checkpoints")).save(&at(5)).unwrap_err().to_string();
+        assert!(words.contains("checkpoints could not be written: the folder is gone"), "{words}");
+        assert!(!run.exists());
     }
 }

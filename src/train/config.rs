@@ -1,5 +1,6 @@
-//! [`TrainConfig`]: the settings of a pretraining, their ranges, and the presets.
+//! [`TrainConfig`]: the settings of a pretraining and their ranges.
 
+use super::optimizer::OPTIMIZERS;
 use crate::encoder::Architecture;
 use crate::objective::{Entry, OBJECTIVES, Options, SettingError};
 use serde::{Deserialize, Serialize};
@@ -19,18 +20,37 @@ pub struct TrainConfig {
     pub size: usize,
     /// How often every image is seen.
     pub epochs: u32,
-    /// Images a step.
+    /// Images a step; 0, written `auto`, takes what fits into memory.
     pub batch: usize,
     /// Seed of the first weights, the order and the views.
     pub seed: u64,
-    /// `adamw` or `sgd`.
+    /// `adamw`, `sgd` or `lars`.
     pub optimizer: String,
-    /// Highest learning rate; with `sgd` it is further scaled by batch / 256.
+    /// Highest learning rate; with `sgd` and `lars` it is further scaled by batch / 256.
     pub learning_rate: f64,
     /// Share of a weight that is taken away a step, times the learning rate; norms and biases are spared.
     pub weight_decay: f64,
-    /// Momentum of `sgd`.
+    /// Momentum of `sgd` and `lars`.
     pub momentum: f64,
+    /// Nesterov's rule for `sgd`: the step looks ahead along the momentum.
+    #[serde(default)]
+    pub nesterov: bool,
+    /// The step of `lars` in a layer as a share of the layer's weights, before the learning rate.
+    #[serde(default = "lars_eta")]
+    pub lars_eta: f64,
+    /// Whether a step of `lars` is never longer than one of `sgd`: yes for small data.
+    #[serde(default = "yes")]
+    pub lars_clip: bool,
+    /// Longest gradient of all weights together; longer ones are shortened to it. 0 sets no limit.
+    #[serde(default)]
+    pub clip_gradient: f64,
+    /// Parts that a batch is learnt from one after the other, where memory does not hold it at once. Methods
+    /// that compare images within a batch, and batch normalisation, then see one part at a time.
+    #[serde(default = "one")]
+    pub accumulate: usize,
+    /// The largest batch that `batch = auto` may take.
+    #[serde(default = "largest_batch")]
+    pub largest_batch: usize,
     /// Share of the steps in which the learning rate rises from 0.
     pub warmup: f64,
     /// Epochs between two looks at the accuracy; 0 for none.
@@ -44,16 +64,20 @@ pub struct TrainConfig {
     pub objective_settings: Options,
 }
 
-/// How much effort a run takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Preset {
-    /// A quick look: about two minutes for 2,000 crops on two cores.
-    #[default]
-    Quick,
-    /// Enough for a comparison.
-    Standard,
-    /// As long as the papers train.
-    Paper,
+fn lars_eta() -> f64 {
+    0.02
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn one() -> usize {
+    1
+}
+
+fn largest_batch() -> usize {
+    128
 }
 
 /// A setting that cannot be.
@@ -86,40 +110,15 @@ pub enum ConfigError {
 }
 
 impl TrainConfig {
-    /// The settings of `preset` with seed 0.
-    pub fn preset(preset: Preset) -> Self {
-        let (epochs, batch, learning_rate) = match preset {
-            Preset::Quick => (24, 128, 2e-3),
-            Preset::Standard => (100, 128, 2e-3),
-            Preset::Paper => (400, 256, 2e-3),
-        };
-        Self {
-            objective: "simclr".into(),
-            encoder: "convnet".into(),
-            size: 64,
-            epochs,
-            batch,
-            seed: 0,
-            optimizer: "adamw".into(),
-            learning_rate,
-            weight_decay: 1e-4,
-            momentum: 0.9,
-            warmup: 0.1,
-            probe_every: (epochs / 12).max(1),
-            checkpoint_seconds: 20.0,
-            threads: 0,
-            objective_settings: Options::new(),
-        }
-    }
-
     /// Sets one setting by its name, from text. A name that is none of these settings' is one of the chosen
     /// learning method's, so that is to be chosen first.
     ///
     /// # Errors
     /// Names the settings there are, or what the setting may be.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), ConfigError> {
+        let written = if key == "batch" && value == "auto" { "0" } else { value };
         let as_json: serde_json::Value =
-            serde_json::from_str(value).unwrap_or_else(|_| serde_json::Value::String(value.into()));
+            serde_json::from_str(written).unwrap_or_else(|_| serde_json::Value::String(value.into()));
         let bad = |allowed: String| ConfigError::BadValue { key: key.into(), value: value.into(), allowed };
         let Ok(serde_json::Value::Object(mut map)) = serde_json::to_value(&*self) else {
             return Err(ConfigError::Syntax("the configuration cannot be written".into()));
@@ -173,10 +172,14 @@ impl TrainConfig {
         let bad = |key: &str, value: String, allowed: String| {
             Err(ConfigError::BadValue { key: key.into(), value, allowed })
         };
-        let ranges: [(&str, f64, f64, f64); 8] = [
+        let ranges: [(&str, f64, f64, f64); 12] = [
             ("size", self.size as f64, 8.0, 1024.0),
             ("epochs", f64::from(self.epochs), 1.0, 1e6),
-            ("batch", self.batch as f64, 2.0, 65536.0),
+            ("batch", if self.batch == 0 { 2.0 } else { self.batch as f64 }, 2.0, 65536.0),
+            ("largest_batch", self.largest_batch as f64, 2.0, 65536.0),
+            ("accumulate", self.accumulate as f64, 1.0, 1024.0),
+            ("clip_gradient", self.clip_gradient, 0.0, 1e6),
+            ("lars_eta", self.lars_eta, 0.0, 10.0),
             ("learning_rate", self.learning_rate, 0.0, 100.0),
             ("weight_decay", self.weight_decay, 0.0, 10.0),
             ("momentum", self.momentum, 0.0, 0.9999),
@@ -200,8 +203,17 @@ impl TrainConfig {
             let least = architecture.smallest_image();
             return bad("size", self.size.to_string(), format!("{} needs at least {least}", self.encoder));
         }
-        if !["adamw", "sgd"].contains(&self.optimizer.as_str()) {
-            return bad("optimizer", self.optimizer.clone(), "allowed are adamw, sgd".into());
+        if self.batch > 0 && self.batch < 2 * self.accumulate {
+            let most = self.batch / 2;
+            let allowed = format!("a part needs 2 images, so of {} at most {most} parts", self.batch);
+            return bad("accumulate", self.accumulate.to_string(), allowed);
+        }
+        if !OPTIMIZERS.contains(&self.optimizer.as_str()) {
+            return bad(
+                "optimizer",
+                self.optimizer.clone(),
+                format!("allowed are {}", OPTIMIZERS.join(", ")),
+            );
         }
         self.objective_entry()?.complete(&self.objective_settings)?;
         Ok(())
@@ -245,7 +257,7 @@ impl TrainConfig {
     /// Highest learning rate after scaling by the batch.
     pub fn peak_learning_rate(&self) -> f64 {
         match self.optimizer.as_str() {
-            "sgd" => self.learning_rate * self.batch as f64 / 256.0,
+            "sgd" | "lars" => self.learning_rate * self.batch as f64 / 256.0,
             _ => self.learning_rate,
         }
     }
@@ -262,6 +274,17 @@ impl TrainConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::Preset;
+
+    #[test]
+    fn a_record_of_before_reads_with_what_was_then() {
+        let now = TrainConfig::preset(Preset::Quick);
+        let mut map = serde_json::to_value(&now).unwrap();
+        for key in ["nesterov", "lars_eta", "lars_clip", "clip_gradient", "accumulate", "largest_batch"] {
+            map.as_object_mut().unwrap().remove(key).unwrap();
+        }
+        assert_eq!(serde_json::from_value::<TrainConfig>(map).unwrap(), now);
+    }
 
     #[test]
     fn wrong_settings_are_met_with_names_and_ranges() {
@@ -269,10 +292,16 @@ mod tests {
         config.set("epochs", "7").unwrap();
         config.set_from_toml("batch = 64\noptimizer = \"sgd\"").unwrap();
         assert_eq!((config.epochs, config.batch, config.optimizer.as_str()), (7, 64, "sgd"));
+        config.set("batch", "auto").unwrap();
+        assert_eq!(config.batch, 0);
+        config.set("batch", "64").unwrap();
         for (key, value, words) in [
             ("epochz", "3", "there is no setting called \"epochz\"; settings are objective, encoder"),
             ("epochs", "many", "epochs = many"),
             ("batch", "1", "allowed are 2 to 65536"),
+            ("batch", "all", "batch = all"),
+            ("accumulate", "33", "of 64 at most 32 parts"),
+            ("optimizer", "adam", "allowed are adamw, sgd, lars"),
             ("encoder", "vgg99", "networks are convnet, resnet18"),
             ("objective", "magic", "learning methods are simclr"),
             ("size", "9", "needs at least"),
@@ -318,13 +347,6 @@ mod tests {
                 setting.check(setting.default).unwrap();
                 assert!(!setting.words.is_empty() && setting.low >= 0.0);
             }
-        }
-    }
-
-    #[test]
-    fn presets_are_in_range() {
-        for preset in [Preset::Quick, Preset::Standard, Preset::Paper] {
-            TrainConfig::preset(preset).check().unwrap();
         }
     }
 }

@@ -1,5 +1,6 @@
 //! [`TrainError`]: why a pretraining ended early.
 
+use super::memory::gigabytes;
 use crate::encoder::EncoderError;
 use crate::image::ImageError;
 
@@ -27,16 +28,34 @@ pub enum TrainError {
     /// A computation failed.
     #[error("the computation failed: {0}")]
     Tensor(#[from] candle_core::Error),
-    /// The loss is no number any more.
+    /// The loss or its gradient is no number any more.
     #[error(
-        "the loss became {loss} in step {step}; the checkpoint before it is kept. Try a lower learning rate, \
-         or look at the random versions for empty pictures"
+        "the {what} was no number any more in step {step}; nothing was learnt from that step, and the last \
+         checkpoint before it is kept. {}",
+        blame(pictures)
     )]
     NotANumber {
         /// The step, from 1.
         step: u64,
-        /// What the loss was.
-        loss: f64,
+        /// "loss" or "gradient".
+        what: &'static str,
+        /// The pictures that brought it about; empty where that cannot be told.
+        pictures: String,
+    },
+    /// The batch does not fit into memory.
+    #[error(
+        "a batch of {batch} images would take about {} of memory, and {} can be had. {}",
+        gigabytes(*needed), gigabytes(*available), way_out(*fitting)
+    )]
+    Memory {
+        /// Images a step.
+        batch: usize,
+        /// Bytes that it would take.
+        needed: u64,
+        /// Bytes that can be had.
+        available: u64,
+        /// The largest batch that would fit, if any.
+        fitting: Option<usize>,
     },
     /// A checkpoint does not fit the run.
     #[error("the checkpoint {file} does not fit this run: {why}")]
@@ -47,7 +66,7 @@ pub enum TrainError {
         why: String,
     },
     /// A file could not be written.
-    #[error("{path} could not be written: {source}")]
+    #[error("{path} could not be written: {}", crate::job::file_words(source))]
     Write {
         /// The file.
         path: std::path::PathBuf,
@@ -66,6 +85,23 @@ pub enum TrainError {
     /// The live look at the accuracy failed.
     #[error("the look at the accuracy failed: {0}")]
     Probe(String),
+}
+
+fn way_out(fitting: Option<usize>) -> String {
+    match fitting {
+        Some(batch) => format!(
+            "Take --batch {batch} or --batch auto, or --set accumulate=4 to learn from a batch in four parts, or end \
+             other programs"
+        ),
+        None => "Take smaller random versions or the small network, or end other programs".into(),
+    }
+}
+
+fn blame(pictures: &str) -> String {
+    if pictures.is_empty() {
+        return "No single picture is to blame: try a lower learning rate".into();
+    }
+    format!("It came from {pictures}: look for empty or broken pictures, or leave them out")
 }
 
 impl From<EncoderError> for TrainError {

@@ -59,10 +59,20 @@ pub enum Event {
         /// Spread of the normalised projections times the root of their width: near 1 where they
         /// fill the sphere, near 0 where all images have become one.
         spread: f64,
+        /// In how many directions the projections differ: 1 where all lie on a line.
+        #[serde(default)]
+        rank: f64,
         /// Seconds it took.
         seconds: f64,
         /// Share of the time spent waiting for views, 0 to 1.
         waiting: f64,
+        /// Seconds that the threads beside the model took for the views of its steps. They run ahead, so
+        /// this is no part of `seconds`.
+        #[serde(default)]
+        view_seconds: f64,
+        /// Seconds that the model took: all that was not waiting.
+        #[serde(default)]
+        model_seconds: f64,
     },
     /// A look at the part that chooses.
     Probe {

@@ -7,6 +7,7 @@ use crate::job::{Stop, lower_priority};
 use crate::pipeline::Views;
 use rayon::prelude::*;
 use std::sync::mpsc::SyncSender;
+use std::time::Instant;
 
 /// The views of one training step.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct ViewBatch {
     pub labels: Vec<Option<usize>>,
     /// (2 n, c, size, size): view 0 of every image, then view 1 of every image.
     pub data: Vec<f32>,
+    /// Seconds that the threads took to make them.
+    pub seconds: f64,
 }
 
 /// What the loader needs to know.
@@ -75,12 +78,14 @@ pub fn load_views(
         }
         let start = (step % plan.steps_per_epoch) as usize * plan.batch;
         let chosen: Vec<usize> = ordered.1[start..start + plan.batch].iter().map(|&i| items[i]).collect();
+        let began = Instant::now();
         let made = pool.install(|| views_until(dataset, &chosen, views, epoch, stop));
         if matches!(made, Err(TrainError::Stopped)) {
             return;
         }
         let labels = chosen.iter().map(|&item| dataset.items.get(item).and_then(|item| item.class)).collect();
-        let made = made.map(|data| ViewBatch { step, epoch, items: chosen, labels, data });
+        let seconds = began.elapsed().as_secs_f64();
+        let made = made.map(|data| ViewBatch { step, epoch, items: chosen, labels, data, seconds });
         let failed = made.is_err();
         if out.send(made).is_err() || failed {
             return;

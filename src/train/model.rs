@@ -1,13 +1,16 @@
 //! [`Model`]: encoder, target encoder, objective and optimiser, and one step of learning.
 
+use super::broken::broken_rows;
 use super::checkpoint::{Checkpoint, add_with_prefix, with_prefix};
-use super::optimizer::{AdamW, Optimizer, Sgd};
+use super::gradients::{shown, weighted};
+use super::optimizer::{Optimizer, chosen_optimizer, gradient_length, limit_gradients};
+use super::spread::{Spread, spread};
 use super::target::TargetEncoder;
 use super::{DataShape, StepInput, TrainConfig, TrainError};
 use crate::encoder::{Architecture, Executor, Gradients, Metadata, NamedTensors, Watched, executor};
 use crate::job::Stop;
-use crate::objective::{Batch, Objective, Shown, Task};
-use candle_core::{Device, Tensor};
+use crate::objective::{Batch, Objective, Task};
+use candle_core::{Device, Tensor, Var};
 use std::collections::BTreeMap;
 
 /// Everything that learns.
@@ -20,6 +23,10 @@ pub struct Model {
     pub objective: Box<dyn Objective>,
     target: Option<TargetEncoder>,
     optimizer: Box<dyn Optimizer>,
+    /// Parts that a batch is learnt from one after the other.
+    parts: usize,
+    /// Longest gradient; 0 sets no limit.
+    longest_gradient: f64,
     channels: usize,
     size: usize,
 }
@@ -31,8 +38,19 @@ pub struct StepResult {
     pub loss: f64,
     /// Its terms by name.
     pub terms: BTreeMap<String, f64>,
-    /// Spread of the normalised projections times the root of their width; 1 fills the sphere.
-    pub spread: f64,
+    /// How the projections fill their sphere.
+    pub spread: Spread,
+    /// Length of all gradients together; where it or the loss is no number, nothing was learnt.
+    pub gradient: f64,
+    /// Where the loss is no number, the pictures that brought it about, as (image of the batch, view).
+    pub broken: Vec<(usize, usize)>,
+}
+
+impl StepResult {
+    /// True where something was learnt.
+    pub fn is_finite(&self) -> bool {
+        self.loss.is_finite() && self.gradient.is_finite()
+    }
 }
 
 impl Model {
@@ -52,12 +70,17 @@ impl Model {
         } else {
             None
         };
-        let optimizer: Box<dyn Optimizer> = if config.optimizer == "sgd" {
-            Box::new(Sgd::new(config.momentum, false, config.weight_decay))
-        } else {
-            Box::new(AdamW::new(config.weight_decay))
-        };
-        Ok(Self { encoder, architecture, objective, target, optimizer, channels, size: config.size })
+        Ok(Self {
+            encoder,
+            architecture,
+            objective,
+            target,
+            optimizer: chosen_optimizer(config),
+            parts: config.accumulate,
+            longest_gradient: config.clip_gradient,
+            channels,
+            size: config.size,
+        })
     }
 
     /// Numbers that are learned.
@@ -81,8 +104,13 @@ impl Model {
     pub fn step(&mut self, input: StepInput, learning_rate: f64) -> Result<StepResult, TrainError> {
         // The encoder keeps its statistics aside by itself; the objective's loss may move what it keeps.
         let kept = self.objective.weights().copy_buffers()?;
+        // Of several parts, the first ones have moved them by the time the last one is given up.
+        let moved = if self.parts > 1 { self.encoder.weights().copy_buffers()? } else { NamedTensors::new() };
         let result = self.try_step(input, learning_rate);
-        if !matches!(&result, Ok(result) if result.loss.is_finite()) {
+        if !matches!(&result, Ok(result) if result.is_finite()) {
+            for (name, values) in &moved {
+                self.encoder.weights().set(name, values)?;
+            }
             for (name, values) in &kept {
                 self.objective.weights().set(name, values)?;
             }
@@ -91,7 +119,58 @@ impl Model {
     }
 
     fn try_step(&mut self, input: StepInput, learning_rate: f64) -> Result<StepResult, TrainError> {
-        let StepInput { data, images, labels, step, steps } = input;
+        let (images, step, steps) = (input.images.len(), input.step, input.steps);
+        let mut total: Option<(StepResult, Gradients)> = None;
+        let mut watched = Vec::new();
+        for (range, part) in input.parts(self.parts) {
+            let share = range.len() as f64 / images as f64;
+            let (mut result, gradients) = self.gradients(part, &mut watched)?;
+            for (image, _) in &mut result.broken {
+                *image += range.start;
+            }
+            if !result.loss.is_finite() {
+                // Nothing is learned from a broken step; the caller ends the run.
+                return Ok(result);
+            }
+            total = Some(match total {
+                None if range.len() == images => (result, gradients),
+                before => weighted(before, (result, gradients), share)?,
+            });
+        }
+        let (mut result, mut gradients) =
+            total.ok_or_else(|| candle_core::Error::Msg("a batch without images".into()))?;
+        result.gradient = gradient_length(&gradients)?;
+        if result.is_finite() {
+            limit_gradients(&mut gradients, result.gradient, self.longest_gradient)?;
+            self.optimizer.step(&self.parameters(), &gradients, learning_rate)?;
+            if let Some(target) = &self.target {
+                let kept = self.objective.kept_of_target(step, steps);
+                target.follow(&watched, self.encoder.weights(), kept)?;
+                self.objective.follow(kept)?;
+            }
+        }
+        Ok(result)
+    }
+
+    /// One optimiser for encoder and projector: their parameters stand side by side, by name.
+    fn parameters(&self) -> BTreeMap<String, Var> {
+        let named = |prefix: &'static str, weights: &BTreeMap<String, Var>| {
+            let pair = |(name, var): (&String, &Var)| (format!("{prefix}{name}"), var.clone());
+            weights.iter().map(pair).collect::<Vec<_>>()
+        };
+        let mut all = named("encoder.", self.encoder.weights().parameters());
+        all.extend(named("head.", self.objective.weights().parameters()));
+        all.into_iter().collect()
+    }
+
+    /// What a batch shows, and the gradients of all parameters; none where the loss is no number. What the
+    /// target encoder made of it is added to `seen`.
+    fn gradients(
+        &mut self,
+        input: StepInput,
+        seen: &mut Vec<Watched>,
+    ) -> Result<(StepResult, Gradients), TrainError> {
+        let StepInput { data, images, labels, step, .. } = input;
         let count = data.len() / (self.channels * self.size * self.size);
         let views = Tensor::from_vec(data, (count, self.channels, self.size, self.size), &Device::Cpu)?;
         let watched = self.watch(&views, step)?;
@@ -99,6 +178,7 @@ impl Model {
             Some(target) => Some(target.features(&watched, step)?),
             None => None,
         };
+        seen.extend(watched);
         let features = self.encoder.forward_train(&shown(&views, self.objective.shown())?)?;
         let batch = Batch {
             features: features.as_tensor(),
@@ -110,36 +190,26 @@ impl Model {
         let value = f64::from(loss.value.to_scalar::<f32>()?);
         let spread = spread(&self.objective.project(features.as_tensor())?)?;
         let terms = loss.terms.iter().map(|(name, value)| ((*name).to_string(), *value)).collect();
+        let mut result = StepResult { loss: value, terms, spread, gradient: 0.0, broken: Vec::new() };
+        let mut gradients = Gradients::new();
         if !value.is_finite() {
-            // Nothing is learned from a broken step; the caller ends the run.
-            return Ok(StepResult { loss: value, terms, spread });
+            let rows = broken_rows(&views, features.as_tensor())?;
+            result.broken = rows.into_iter().map(|row| (row % (count / 2), row / (count / 2))).collect();
+            return Ok((result, gradients));
         }
         let mut found = loss.value.backward()?;
         let grad_features = found
             .remove(features.as_tensor())
             .ok_or_else(|| candle_core::Error::Msg("the loss does not depend on the features".into()))?;
-        // One optimiser for encoder and projector: their parameters stand side by side, by name.
-        let mut parameters = BTreeMap::new();
-        let mut gradients = Gradients::new();
         for (name, gradient) in self.encoder.backward(&grad_features)? {
             gradients.insert(format!("encoder.{name}"), gradient);
-        }
-        for (name, var) in self.encoder.weights().parameters() {
-            parameters.insert(format!("encoder.{name}"), var.clone());
         }
         for (name, var) in self.objective.weights().parameters() {
             if let Some(gradient) = found.remove(var.as_tensor()) {
                 gradients.insert(format!("head.{name}"), gradient);
             }
-            parameters.insert(format!("head.{name}"), var.clone());
         }
-        self.optimizer.step(&parameters, &gradients, learning_rate)?;
-        if let Some(target) = &self.target {
-            let kept = self.objective.kept_of_target(step, steps);
-            target.follow(&watched, self.encoder.weights(), kept)?;
-            self.objective.follow(kept)?;
-        }
-        Ok(StepResult { loss: value, terms, spread })
+        Ok((result, gradients))
     }
 
     /// What the target encoder, if there is one, makes of its share of the views; changes nothing.
@@ -178,26 +248,4 @@ impl Model {
         self.optimizer.restore(&with_prefix(&checkpoint.tensors, "optimizer."))?;
         Ok(())
     }
-}
-
-/// The views (2 n, ..) that a network is to be shown.
-fn shown(views: &Tensor, shown: Shown) -> Result<Tensor, TrainError> {
-    let n = views.dim(0)? / 2;
-    Ok(match shown {
-        Shown::Both => views.clone(),
-        Shown::First => views.narrow(0, 0, n)?,
-        Shown::Second => views.narrow(0, n, n)?,
-    })
-}
-
-/// Standard deviation of the normalised projections over a batch (2 n, d), mean over the d
-/// coordinates, times sqrt(d): 1 on a filled sphere, 0 after a collapse (SimSiam, X. Chen and
-/// K. He, CVPR 2021, section 4.1).
-fn spread(projections: &Tensor) -> Result<f64, TrainError> {
-    let norms = projections.sqr()?.sum_keepdim(1)?.sqrt()?;
-    let unit = projections.broadcast_div(&(norms + 1e-12)?)?;
-    let centred = unit.broadcast_sub(&unit.mean_keepdim(0)?)?;
-    let deviation = centred.sqr()?.mean(0)?.sqrt()?.mean_all()?;
-    let width = projections.dim(1)? as f64;
-    Ok(f64::from(deviation.to_scalar::<f32>()?) * width.sqrt())
 }

@@ -1,5 +1,7 @@
 //! The training loop: batches of views in, events out.
 
+use super::alarms::Alarms;
+use super::epoch_sums::EpochSums;
 use super::loader::{LoaderPlan, ViewBatch, load_views};
 use super::schedule::Schedule;
 use super::{Checkpoint, Checkpoints, Event, Model, Sink, TrainConfig, TrainError};
@@ -14,8 +16,8 @@ use std::time::{Duration, Instant};
 const AHEAD: usize = 3;
 /// How often a wish to end is looked for while waiting for views.
 const LOOK: Duration = Duration::from_millis(50);
-/// Below this spread of the projections all images have become nearly one.
-const COLLAPSED: f64 = 0.05;
+/// Pictures that a message names at the most.
+const NAMED: usize = 3;
 
 /// What pretraining learns from.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +69,8 @@ pub fn steps_of(config: &TrainConfig, images: usize) -> Result<(u64, usize), Tra
         return Err(TrainError::TooFewImages(images));
     }
     // The last, smaller batch of an epoch is left out: its batch statistics would differ.
-    let batch = config.batch.min(images);
+    let wished = if config.batch == 0 { config.largest_batch } else { config.batch };
+    let batch = wished.min(images);
     Ok(((images / batch) as u64, batch))
 }
 
@@ -109,6 +112,9 @@ pub fn pretrain(
         );
         sink.event(&Event::Warning { text });
     }
+    if let Some(text) = Alarms::before(batch, config.accumulate) {
+        sink.event(&Event::Warning { text });
+    }
     if let Some(of) = from.and_then(Checkpoint::ended_early) {
         return Ok(Outcome::EndedEarly { step: first_step, of });
     }
@@ -121,8 +127,20 @@ pub fn pretrain(
             load_views(data.dataset, data.items, data.views, plan, halt.any(), &send);
         });
         let receive = receive;
-        let saved = Instant::now();
-        let mut run = Loop { model: &mut *model, config, checkpoints, probe, sink, plan, halt, saved };
+        let state = from.map(|checkpoint| &checkpoint.state);
+        let mut run = Loop {
+            model: &mut *model,
+            data,
+            config,
+            checkpoints,
+            probe,
+            sink,
+            plan,
+            halt,
+            saved: Instant::now(),
+            epoch: state.map(EpochSums::of).unwrap_or_default(),
+            alarms: state.map(Alarms::of).unwrap_or_default(),
+        };
         run.all_steps(&receive)
     });
     // What is made of the model afterwards is nobody's to halt here.
@@ -134,6 +152,7 @@ type Batches = std::sync::mpsc::Receiver<Result<ViewBatch, TrainError>>;
 
 struct Loop<'a, 'p> {
     model: &'a mut Model,
+    data: PretrainData<'a>,
     config: &'a TrainConfig,
     checkpoints: &'a Checkpoints,
     probe: &'a mut Probe<'p>,
@@ -141,13 +160,9 @@ struct Loop<'a, 'p> {
     plan: LoaderPlan,
     halt: &'a Halt,
     saved: Instant,
-}
-
-/// A step that is done, and how long it took.
-struct Timed {
-    result: StepResult,
-    seconds: f64,
-    waited: f64,
+    /// The epoch under way.
+    epoch: EpochSums,
+    alarms: Alarms,
 }
 
 impl Loop<'_, '_> {
@@ -158,15 +173,14 @@ impl Loop<'_, '_> {
             warm_up: (self.config.warmup * end_step as f64) as u64,
             steps: end_step,
         };
-        let mut epoch = EpochSums::new();
         for step in first_step..end_step {
             match self.one_step(step, schedule.learning_rate(step), batches) {
-                Ok(timed) => epoch.add(&timed),
+                Ok(()) => {}
                 Err(TrainError::Stopped) => return self.halt(step),
                 Err(error) => return Err(error),
             }
             if (step + 1) % steps_per_epoch == 0 {
-                match self.end_epoch(step + 1, &std::mem::replace(&mut epoch, EpochSums::new())) {
+                match self.end_epoch(step + 1) {
                     Ok(()) => {}
                     Err(TrainError::Stopped) => return self.halt(step + 1),
                     Err(error) => return Err(error),
@@ -176,12 +190,12 @@ impl Loop<'_, '_> {
         Ok(Outcome::Done)
     }
 
-    fn one_step(&mut self, step: u64, learning_rate: f64, batches: &Batches) -> Result<Timed, TrainError> {
+    fn one_step(&mut self, step: u64, learning_rate: f64, batches: &Batches) -> Result<(), TrainError> {
         let asked = Instant::now();
         let batch = self.next_batch(batches)?;
         let waited = asked.elapsed().as_secs_f64();
-        let ViewBatch { data, items: images, labels, epoch, .. } = batch;
-        let input = StepInput { data, images, labels, step, steps: self.plan.end_step };
+        let ViewBatch { epoch, items, labels, data, seconds: making, .. } = batch;
+        let input = StepInput { data, images: items.clone(), labels, step, steps: self.plan.end_step };
         let result = self.model.step(input, learning_rate)?;
         let seconds = asked.elapsed().as_secs_f64();
         self.sink.event(&Event::Step {
@@ -194,10 +208,25 @@ impl Loop<'_, '_> {
             images_per_s: self.plan.batch as f64 / seconds,
             waiting: waited / seconds,
         });
-        if !result.loss.is_finite() {
-            return Err(TrainError::NotANumber { step: step + 1, loss: result.loss });
+        if !result.is_finite() {
+            return Err(self.not_a_number(step + 1, &result, &items));
         }
-        Ok(Timed { result, seconds, waited })
+        self.epoch.add(&result, [seconds, waited, making]);
+        Ok(())
+    }
+
+    /// Why a step came to no number, with the pictures that brought it about where they are known.
+    fn not_a_number(&self, step: u64, result: &StepResult, items: &[usize]) -> TrainError {
+        let what = if result.loss.is_finite() { "gradient" } else { "loss" };
+        let names = result.broken.iter().take(NAMED).filter_map(|&(image, view)| {
+            let item = self.data.dataset.items.get(*items.get(image)?)?;
+            Some(format!("{} (random version {})", item.key, view + 1))
+        });
+        let mut pictures = names.collect::<Vec<_>>().join(", ");
+        if result.broken.len() > NAMED {
+            pictures = format!("{pictures} and {} more", result.broken.len() - NAMED);
+        }
+        TrainError::NotANumber { step, what, pictures }
     }
 
     fn next_batch(&self, batches: &Batches) -> Result<ViewBatch, TrainError> {
@@ -217,22 +246,23 @@ impl Loop<'_, '_> {
         }
     }
 
-    fn end_epoch(&mut self, steps_done: u64, sums: &EpochSums) -> Result<(), TrainError> {
+    fn end_epoch(&mut self, steps_done: u64) -> Result<(), TrainError> {
+        let sums = std::mem::take(&mut self.epoch);
+        let [loss, spread, rank] = sums.means();
         let epoch = (steps_done / self.plan.steps_per_epoch) as u32;
         let of = self.config.epochs;
         self.sink.event(&Event::Epoch {
             epoch,
             of,
-            loss: sums.loss / sums.steps,
-            spread: sums.spread / sums.steps,
+            loss,
+            spread,
+            rank,
             seconds: sums.seconds,
             waiting: sums.waited / sums.seconds,
+            view_seconds: sums.making,
+            model_seconds: sums.seconds - sums.waited,
         });
-        if sums.spread / sums.steps < COLLAPSED {
-            let text = format!(
-                "collapse: after round {epoch} all images have nearly the same projection (spread {:.3})",
-                sums.spread / sums.steps
-            );
+        for text in self.alarms.after_epoch(epoch, &sums) {
             self.sink.event(&Event::Warning { text });
         }
         let every = self.config.probe_every;
@@ -271,32 +301,12 @@ impl Loop<'_, '_> {
         if let Some(of) = ended_of {
             checkpoint = checkpoint.with_early_end(of);
         }
+        self.epoch.keep(&mut checkpoint.state);
+        self.alarms.keep(&mut checkpoint.state);
         let file = self.checkpoints.save(&checkpoint)?;
         self.saved = Instant::now();
         self.sink.event(&Event::Checkpoint { step, file });
         Ok(())
-    }
-}
-
-struct EpochSums {
-    loss: f64,
-    spread: f64,
-    seconds: f64,
-    waited: f64,
-    steps: f64,
-}
-
-impl EpochSums {
-    fn new() -> Self {
-        Self { loss: 0.0, spread: 0.0, seconds: 0.0, waited: 0.0, steps: 0.0 }
-    }
-
-    fn add(&mut self, step: &Timed) {
-        self.loss += step.result.loss;
-        self.spread += step.result.spread;
-        self.seconds += step.seconds;
-        self.waited += step.waited;
-        self.steps += 1.0;
     }
 }
 

@@ -87,6 +87,9 @@ fn events(config: &TrainConfig, classes: &[String], ending: Ending) -> Vec<Event
             spread: 0.9,
             seconds: 4.0,
             waiting: 0.02,
+            rank: 9.0,
+            view_seconds: 0.5,
+            model_seconds: 0.9,
         });
         if epoch % config.probe_every == 0 {
             let learned = |place: usize| 0.3 + 0.5 * f64::from(epoch) / 24.0 - 0.03 * place as f64;

@@ -25,7 +25,17 @@ fn step(step: u64, loss: f64) -> Event {
 fn end_of(epoch: u32, loss: f64) -> [Event; 2] {
     let per_class = BTreeMap::from([("a".into(), loss / 10.0)]);
     [
-        Event::Epoch { epoch, of: 4, loss, spread: loss / 5.0, seconds: 1.0, waiting: 0.1 },
+        Event::Epoch {
+            epoch,
+            of: 4,
+            loss,
+            spread: loss / 5.0,
+            rank: 9.0,
+            seconds: 1.0,
+            waiting: 0.1,
+            view_seconds: 0.5,
+            model_seconds: 0.9,
+        },
         Event::Probe { epoch, readout: "knn".into(), balanced_accuracy: loss / 10.0, per_class },
     ]
 }

@@ -6,3 +6,4 @@ pub(super) mod slices;
 
 pub use batch_norm::{BatchNorm, Normalised, batch_norm_eval, batch_norm_train};
 pub use relu::{Relu, relu};
+pub use slices::with as with_slices;

@@ -1,12 +1,14 @@
 //! [`AdamW`]: Adam with decoupled weight decay, as `torch.optim.AdamW`.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use candle_core::{Device, Tensor, Var};
 
 use super::error::OptimizerError;
+use super::in_place::{self, in_pieces, in_place};
 use super::optimizer::{Optimizer, decays, pairs};
-use crate::encoder::{Gradients, NamedTensors};
+use crate::encoder::{Gradients, NamedTensors, ops};
 
 /// Prefixes of the two moments in the saved state, and the name of the count of steps.
 const FIRST: &str = "adamw.first.";
@@ -40,6 +42,53 @@ impl AdamW {
     }
 }
 
+/// The numbers of one step of one parameter.
+struct Factors {
+    betas: [f64; 2],
+    /// What decay leaves of the parameter.
+    keep: f64,
+    /// What the root of the second moment is multiplied by.
+    root: f64,
+    epsilon: f64,
+    rate: f64,
+}
+
+impl Factors {
+    /// One pass over values, gradient and both moments where they lie.
+    fn change(&self, var: &Var, gradient: &Tensor, moments: &Moments) -> Result<(), OptimizerError> {
+        let [b1, b2] = self.betas;
+        let [b1, b2, a1, a2] = [b1, b2, 1.0 - b1, 1.0 - b2].map(|x| x as f32);
+        let [keep, root, epsilon, rate] = [self.keep, self.root, self.epsilon, self.rate].map(|x| x as f32);
+        in_place(var, |value| {
+            in_place(&moments.first, |first| {
+                in_place(&moments.second, |second| {
+                    ops::with_slices([gradient], |[gradient]| {
+                        in_pieces([value, first, second], gradient, |[value, first, second], gradient| {
+                            let all = value.iter_mut().zip(first).zip(second).zip(gradient);
+                            for (((p, m), v), &g) in all {
+                                *m = *m * b1 + g * a1;
+                                *v = *v * b2 + g * g * a2;
+                                *p = *p * keep - *m / (v.sqrt() * root + epsilon) * rate;
+                            }
+                        });
+                    })
+                })
+            })
+        })?;
+        Ok(())
+    }
+
+    /// The same by operations on tensors, on any device.
+    fn replace(&self, var: &Var, gradient: &Tensor, moments: &mut Moments) -> Result<(), OptimizerError> {
+        let [b1, b2] = self.betas;
+        moments.first = (&moments.first * b1)?.add(&(gradient * (1.0 - b1))?)?;
+        moments.second = (&moments.second * b2)?.add(&(gradient.sqr()? * (1.0 - b2))?)?;
+        let root = moments.second.sqrt()?.affine(self.root, self.epsilon)?;
+        let change = (moments.first.div(&root)? * self.rate)?;
+        Ok(var.set(&(var.as_detached_tensor() * self.keep)?.sub(&change)?)?)
+    }
+}
+
 impl Optimizer for AdamW {
     fn step(
         &mut self,
@@ -47,28 +96,31 @@ impl Optimizer for AdamW {
         gradients: &Gradients,
         learning_rate: f64,
     ) -> Result<(), OptimizerError> {
-        let [b1, b2] = self.betas;
         for (name, var, gradient) in pairs(parameters, gradients)? {
-            let mut value = var.as_detached_tensor();
-            if self.weight_decay != 0.0 && decays(&value) {
-                value = (value * (1.0 - learning_rate * self.weight_decay))?;
-            }
-            let square = gradient.sqr()?;
-            let new = match self.moments.get(name) {
-                None => Moments { first: (gradient * (1.0 - b1))?, second: (square * (1.0 - b2))?, steps: 1 },
-                Some(old) => Moments {
-                    first: (&old.first * b1)?.add(&(gradient * (1.0 - b1))?)?,
-                    second: (&old.second * b2)?.add(&(square * (1.0 - b2))?)?,
-                    steps: old.steps + 1,
-                },
+            let moments = match self.moments.entry(name.to_owned()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let (first, second) = (gradient.zeros_like()?, gradient.zeros_like()?);
+                    new.insert(Moments { first, second, steps: 0 })
+                }
             };
+            let steps = moments.steps + 1;
             // libm, so that a run is the same on every platform.
-            let correction = [b1, b2].map(|b| 1.0 - libm::pow(b, new.steps as f64));
-            let [c1, c2] = correction;
-            let root = ((new.second.sqrt()? / c2.sqrt())? + self.epsilon)?;
-            let change = (new.first.div(&root)? * (learning_rate / c1))?;
-            var.set(&value.sub(&change)?)?;
-            self.moments.insert(name.to_owned(), new);
+            let [c1, c2] = self.betas.map(|b| 1.0 - libm::pow(b, steps as f64));
+            let decay = if decays(var) { self.weight_decay } else { 0.0 };
+            let factors = Factors {
+                betas: self.betas,
+                keep: 1.0 - learning_rate * decay,
+                root: 1.0 / c2.sqrt(),
+                epsilon: self.epsilon,
+                rate: learning_rate / c1,
+            };
+            if in_place::possible(var) {
+                factors.change(var, &gradient, moments)?;
+            } else {
+                factors.replace(var, &gradient, moments)?;
+            }
+            moments.steps = steps;
         }
         Ok(())
     }
@@ -76,8 +128,8 @@ impl Optimizer for AdamW {
     fn state(&self) -> Result<NamedTensors, OptimizerError> {
         let mut state = NamedTensors::new();
         for (name, moments) in &self.moments {
-            state.insert(format!("{FIRST}{name}"), moments.first.clone());
-            state.insert(format!("{SECOND}{name}"), moments.second.clone());
+            state.insert(format!("{FIRST}{name}"), moments.first.copy()?);
+            state.insert(format!("{SECOND}{name}"), moments.second.copy()?);
             state.insert(format!("{STEPS}{name}"), Tensor::new(moments.steps, &Device::Cpu)?);
         }
         Ok(state)
@@ -98,7 +150,7 @@ impl Optimizer for AdamW {
                 return Err(OptimizerError::State(key.clone()));
             };
             let steps = steps.to_scalar::<i64>()?;
-            let new = Moments { first: first.clone(), second: second.clone(), steps };
+            let new = Moments { first: first.copy()?, second: second.copy()?, steps };
             moments.insert(name.to_owned(), new);
         }
         self.moments = moments;

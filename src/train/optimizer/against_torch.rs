@@ -14,6 +14,29 @@
 //!         ((w @ x + b) ** 2).sum().backward(); opt.step()
 //!     print([round(v, 7) for v in w.flatten().tolist() + b.tolist()])
 //! ```
+//! and for LARS, which PyTorch lacks (as in solo-learn; the first with clipping, the second without):
+//! ```python
+//! def lars(groups, lr, eta, clip, buffers, momentum=.9):
+//!     for p, wd in groups:
+//!         g = p.grad; d = g
+//!         if p.ndim != 1:
+//!             pn, gn = p.norm(), g.norm()
+//!             if pn != 0 and gn != 0:
+//!                 q = eta * pn / (gn + pn * wd + 1e-8)
+//!                 if clip: q = min(q / lr, 1)
+//!                 d = (g + wd * p) * q
+//!         b = buffers[p] = buffers[p] * momentum + d if p in buffers else d.clone()
+//!         with torch.no_grad(): p.sub_(lr * b)
+//! for eta, clip in [(.02, True), (.5, False)]:
+//!     w = torch.tensor([[.5, -1.], [2., .25]], requires_grad=True); b = torch.tensor([.1, -.3], requires_grad=True)
+//!     buffers = {}
+//!     for t in range(10):
+//!         w.grad = b.grad = None; x = torch.tensor([1., -.5 + .1 * t])
+//!         ((w @ x + b) ** 2).sum().backward(); lars([(w, .05), (b, 0.)], .1 / (1 + t), eta, clip, buffers)
+//!     print([round(v, 7) for v in w.flatten().tolist() + b.tolist()])
+//! ```
+//! and for a limited gradient: the loop above with `SGD([w, b], lr=.1, momentum=.9)` and
+//! `torch.nn.utils.clip_grad_norm_([w, b], 1.5)` before `opt.step()`.
 
 use candle_core::{Device, Tensor, Var};
 
@@ -31,13 +54,25 @@ fn parameters() -> Parameters {
 }
 
 fn steps(optimizer: &mut dyn Optimizer, parameters: &Parameters, range: std::ops::Range<usize>) {
+    limited_steps(optimizer, parameters, range, 0.0);
+}
+
+fn limited_steps(
+    optimizer: &mut dyn Optimizer,
+    parameters: &Parameters,
+    range: std::ops::Range<usize>,
+    limit: f64,
+) {
     for t in range {
         let x = Tensor::new(&[[1.0_f32], [-0.5 + 0.1 * t as f32]], &Device::Cpu).unwrap();
         let product = parameters["w"].matmul(&x).unwrap().flatten_all().unwrap();
         let loss = product.add(&parameters["b"]).unwrap().sqr().unwrap().sum_all().unwrap();
         let grads = loss.backward().unwrap();
         let named = parameters.iter().map(|(name, var)| (name.clone(), grads.get(var).unwrap().clone()));
-        optimizer.step(parameters, &named.collect(), 0.1 / (1 + t) as f64).unwrap();
+        let mut gradients: Gradients = named.collect();
+        let length = gradient_length(&gradients).unwrap();
+        limit_gradients(&mut gradients, length, limit).unwrap();
+        optimizer.step(parameters, &gradients, 0.1 / (1 + t) as f64).unwrap();
     }
 }
 
@@ -66,6 +101,14 @@ fn rules() -> Vec<(Rule, [f32; 6])> {
             Box::new(|| Box::new(AdamW::new(0.05))),
             [0.235_692_9, -0.745_791_1, 1.682_259_3, 0.486_804_8, -0.158_714_2, -0.590_368_6],
         ),
+        (
+            Box::new(|| Box::new(Lars::new(0.9, 0.05, 0.02, true))),
+            [0.420_185_3, -0.882_789_4, 1.451_829_2, 0.391_912_6, -0.639_423_8, -1.831_729_9],
+        ),
+        (
+            Box::new(|| Box::new(Lars::new(0.9, 0.05, 0.5, false))),
+            [0.356_386_4, -0.849_477_4, 1.378_555_7, 0.442_188, -0.590_220_6, -1.761_276_5],
+        ),
     ]
 }
 
@@ -77,6 +120,60 @@ fn ten_steps_end_where_torch_ends() {
         for (found, wanted) in values(&parameters).iter().zip(wanted) {
             assert!((found - wanted).abs() < 2e-6, "rule {index}: {found}, not {wanted}");
         }
+    }
+}
+
+#[test]
+fn other_devices_come_to_the_same_end() {
+    for (rule, _) in rules() {
+        let ends = [false, true].map(|elsewhere| {
+            in_place::AS_ELSEWHERE.set(elsewhere);
+            let parameters = parameters();
+            steps(&mut *rule(), &parameters, 0..10);
+            in_place::AS_ELSEWHERE.set(false);
+            values(&parameters)
+        });
+        for (here, there) in ends[0].iter().zip(&ends[1]) {
+            assert!((here - there).abs() < 1e-6, "{here} {there}");
+        }
+    }
+}
+
+#[test]
+fn gradients_are_limited_as_torch_limits_them() {
+    let parameters = parameters();
+    limited_steps(&mut Sgd::new(0.9, false, 0.0), &parameters, 0..10, 1.5);
+    let wanted = [0.190_634_5, -0.869_018_7, 1.258_879_1, 0.433_789_5, -0.209_365_5, -1.041_120_9];
+    for (found, wanted) in values(&parameters).iter().zip(wanted) {
+        assert!((found - wanted).abs() < 2e-6, "{found}, not {wanted}");
+    }
+    let broken = Tensor::new(&[1.0_f32, f32::NAN], &Device::Cpu).unwrap();
+    let length = gradient_length(&Gradients::from([("w".to_owned(), broken)])).unwrap();
+    assert!(!length.is_finite());
+}
+
+/// Enough values for many pieces, and an end that fills none.
+#[test]
+fn any_number_of_threads_gives_the_same_bits() {
+    let pattern = |n: usize, k: usize| {
+        let values: Vec<f32> = (0..n).map(|i| ((i * k) % 1009) as f32 / 1009.0 - 0.4).collect();
+        Tensor::from_vec(values, (n / 3, 3), &Device::Cpu).unwrap()
+    };
+    let size = 3 * 33_333;
+    for (rule, _) in rules() {
+        let ends = [1, 2, 5].map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let parameters = Parameters::from([("w".into(), Var::from_tensor(&pattern(size, 7)).unwrap())]);
+            let mut optimizer = rule();
+            pool.install(|| {
+                for k in [13, 29] {
+                    let gradients = Gradients::from([("w".to_owned(), pattern(size, k))]);
+                    optimizer.step(&parameters, &gradients, 0.1).unwrap();
+                }
+            });
+            parameters["w"].flatten_all().unwrap().to_vec1::<f32>().unwrap()
+        });
+        assert!(ends[0] == ends[1] && ends[0] == ends[2]);
     }
 }
 

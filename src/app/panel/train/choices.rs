@@ -116,7 +116,11 @@ fn effort(ui: &mut Ui, out: &mut Commands, training: &Training) {
         ui.label("Effort").on_hover_text("How often every image is seen.");
         for (effort, title, help) in [
             (Effort::Quick, "quick look", "Few rounds: enough to see whether a recipe is on the right way."),
-            (Effort::Standard, "standard", "Four times as many rounds: for results that are compared."),
+            (
+                Effort::Standard,
+                "standard",
+                "Four times as many rounds and more: for results that are compared.",
+            ),
         ] {
             let chosen = training.effort == effort;
             let row = ui.radio(chosen, title).on_hover_text(help);
