@@ -12,6 +12,7 @@ mod progress;
 mod simulate;
 mod threads;
 mod train;
+mod version;
 mod views;
 
 use clap::{Parser, Subcommand};
@@ -23,7 +24,7 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(
     name = "augscope",
-    version,
+    version = version::version(),
     args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  \
     augscope            the window\n  \

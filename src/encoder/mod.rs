@@ -3,11 +3,13 @@
 mod architecture;
 mod candle_executor;
 mod convnet;
+mod device;
 mod error;
 mod executor;
 pub mod kernel;
 mod layer;
 pub mod ops;
+mod portable;
 mod random;
 mod recalibrate;
 mod resnet;
@@ -18,9 +20,11 @@ mod weights;
 
 pub use architecture::Architecture;
 pub use candle_executor::{CandleExecutor, follow};
-pub use error::EncoderError;
-pub use executor::{Executor, Gradients, Watched, executor};
+pub use device::{AvailableDevice, DeviceChoice, available_devices, built_for, open_device, processor};
+pub use error::{EncoderError, is_out_of_memory};
+pub use executor::{Executor, Gradients, Watched, executor, executor_on};
 pub use layer::Layer;
+pub use portable::PortableExecutor;
 pub use random::NamedStream;
 pub use recalibrate::recalibrate;
 pub use tensor_file::{Metadata, NamedTensors};
