@@ -4,6 +4,7 @@
 mod bench;
 mod data_arguments;
 mod demo;
+mod devices;
 mod evaluate;
 mod exit;
 mod inspect;
@@ -49,6 +50,7 @@ enum Command {
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Bench(bench::BenchArgs),
+    Devices(devices::DevicesArgs),
 }
 
 /// Runs the command that was typed.
@@ -65,6 +67,10 @@ pub fn run() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Devices(args) => {
+            devices::run(&args);
+            Ok(())
+        }
     })
 }
 
