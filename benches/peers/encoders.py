@@ -5,7 +5,8 @@
 
 Weights are torchvision's first ones, with scales, shifts and running statistics of batch normalisation moved at random,
 so that a mistake there shows. Bars: embeddings of 32 images within 1e-4 of their root mean square; ten losses of SGD,
-AdamW and LARS on a fixed batch within 1e-3, relative. Needs torch and torchvision.
+AdamW and LARS on a fixed batch within 1e-3, relative. AdamW's rate is 1e-4: its first steps follow the signs of gradients,
+and at 1e-3 PyTorch's own losses in 32 bits are 3.4e-3 away from those in 64 bits (vgg13). Needs torch and torchvision.
 """
 import json, pathlib, struct, subprocess, sys, tempfile
 
@@ -14,7 +15,7 @@ import torch.nn as nn
 import torchvision
 
 IMAGES, STEPS, DECAY = 32, 10, 1e-2
-RATES = {"sgd": 0.05, "adamw": 1e-3, "lars": 0.5}
+RATES = {"sgd": 0.05, "adamw": 1e-4, "lars": 0.5}
 
 
 def resnet18(small):
