@@ -4,6 +4,7 @@
 mod bench;
 mod data_arguments;
 mod demo;
+mod devices;
 mod evaluate;
 mod exit;
 mod inspect;
@@ -12,6 +13,7 @@ mod progress;
 mod simulate;
 mod threads;
 mod train;
+mod version;
 mod views;
 
 use clap::{Parser, Subcommand};
@@ -23,7 +25,7 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(
     name = "augscope",
-    version,
+    version = version::version(),
     args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  \
     augscope            the window\n  \
@@ -48,6 +50,7 @@ enum Command {
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Bench(bench::BenchArgs),
+    Devices(devices::DevicesArgs),
 }
 
 /// Runs the command that was typed.
@@ -64,6 +67,10 @@ pub fn run() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Devices(args) => {
+            devices::run(&args);
+            Ok(())
+        }
     })
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::architecture::Architecture;
+use super::device::DeviceChoice;
 
 /// What can go wrong with a network and its weights.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +13,24 @@ pub enum EncoderError {
     UnknownArchitecture(String),
     /// The arithmetic refused, mostly because shapes do not fit.
     #[error("the encoder could not be computed: {0}")]
-    Compute(#[from] candle_core::Error),
+    Compute(#[source] candle_core::Error),
+    /// The memory of the graphics card does not do for the batch.
+    #[error(
+        "the memory of the graphics card is full; choose a smaller batch or smaller images, or close other \
+         programs that use the card ({0})"
+    )]
+    OutOfMemory(String),
+    /// The device that was chosen cannot be used.
+    #[error("training on \"{choice}\" is not possible here: {why}. Choose another device, or \"auto\"")]
+    NoDevice {
+        /// What was chosen.
+        choice: DeviceChoice,
+        /// Why it cannot be used.
+        why: String,
+    },
+    /// A word that is no device.
+    #[error("there is no device called {0:?}; write auto, cpu, cuda, cuda:1 (the second card) or metal")]
+    UnknownDevice(String),
     /// The file with weights could not be read or written.
     #[error("the weights in {path} could not be read or written: {source}")]
     File {
@@ -58,6 +76,44 @@ pub enum EncoderError {
     Stopped,
 }
 
+impl From<candle_core::Error> for EncoderError {
+    fn from(error: candle_core::Error) -> Self {
+        let text = error.to_string();
+        if is_out_of_memory(&text) { Self::OutOfMemory(text) } else { Self::Compute(error) }
+    }
+}
+
+/// Whether the words of an error of candle say that a device has no memory left. (Candle has no type for it.)
+pub fn is_out_of_memory(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let signs = [
+        "out_of_memory", // CUDA's driver: DriverError(CUDA_ERROR_OUT_OF_MEMORY, "out of memory")
+        "out of memory",
+        "alloc_failed",      // CUBLAS_STATUS_ALLOC_FAILED, CUDNN_STATUS_ALLOC_FAILED
+        "allocation_failed", // CURAND_STATUS_ALLOCATION_FAILED
+        "failed to create metal resource",
+    ];
+    signs.iter().any(|sign| text.contains(sign))
+}
+
 fn names() -> String {
     Architecture::ALL.map(Architecture::name).join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_memory_is_told_from_other_failures() {
+        let of = |text: &str| EncoderError::from(candle_core::Error::Msg(text.to_owned()));
+        for text in [
+            r#"DriverError(CUDA_ERROR_OUT_OF_MEMORY, "out of memory")"#,
+            "CublasError(CUBLAS_STATUS_ALLOC_FAILED)",
+        ] {
+            assert!(matches!(of(text), EncoderError::OutOfMemory(_)), "{text}");
+        }
+        let other = r#"DriverError(CUDA_ERROR_ILLEGAL_ADDRESS, "an illegal memory access was encountered")"#;
+        assert!(matches!(of(other), EncoderError::Compute(_)));
+    }
 }

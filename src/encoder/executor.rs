@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use candle_core::{Tensor, Var};
+use candle_core::{Device, Tensor, Var};
 
 use super::architecture::Architecture;
 use super::engine::Engine;
 use super::error::EncoderError;
 use super::kernel::batch_norm::BatchStatistics;
+use super::portable::PortableExecutor;
 use super::weights::Weights;
 use crate::job::Stop;
 
@@ -23,7 +24,7 @@ pub struct Watched {
     pub statistics: Vec<(String, BatchStatistics)>,
 }
 
-/// An executor for `architecture` on images of `channels` channels, with first weights from `seed`.
+/// An executor on the processor for `architecture` on images of `channels` channels, with first weights from `seed`.
 ///
 /// # Errors
 /// When memory cannot be had.
@@ -33,6 +34,22 @@ pub fn executor(
     seed: u64,
 ) -> Result<Box<dyn Executor>, EncoderError> {
     Ok(Box::new(Engine::new(architecture, channels, seed)?))
+}
+
+/// The same on `device`: the program's own kernels on the processor, candle's operations on a graphics card.
+///
+/// # Errors
+/// When memory on the device cannot be had.
+pub fn executor_on(
+    architecture: Architecture,
+    channels: usize,
+    seed: u64,
+    device: &Device,
+) -> Result<Box<dyn Executor>, EncoderError> {
+    match device {
+        Device::Cpu => executor(architecture, channels, seed),
+        card => Ok(Box::new(PortableExecutor::new(architecture, channels, seed, card)?)),
+    }
 }
 
 /// Runs a network on batches of images (n, c, h, w) of 32-bit floats.
@@ -76,4 +93,9 @@ pub trait Executor: Send + Sync {
 
     /// The network's weights.
     fn weights(&self) -> &Weights;
+
+    /// Where weights, features and gradients are. Images may come from elsewhere.
+    fn device(&self) -> Device {
+        Device::Cpu
+    }
 }

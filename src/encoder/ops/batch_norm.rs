@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor, bail};
 
+use super::by_candle::{batch_norm_by_candle, batch_norm_eval_by_candle, relu_by_candle};
 use super::slices;
 use crate::encoder::kernel::batch_norm::{self, BatchShape, BatchStatistics};
 
@@ -53,8 +54,16 @@ fn batch_shape(shape: &Shape) -> Result<BatchShape> {
 /// With `relu` the result is rectified. The batch must have more than one value a channel.
 ///
 /// # Errors
-/// When the shapes do not fit, or a channel has a single value (its variance would mean nothing).
+/// When the shapes do not fit, or a channel has a single value (its variance would mean nothing). Off the processor
+/// only (n, c) fits.
 pub fn batch_norm_train(input: &Tensor, gamma: &Tensor, beta: &Tensor, relu: bool) -> Result<Normalised> {
+    if !input.device().is_cpu() {
+        let mut normalised = batch_norm_by_candle(input, gamma, beta)?;
+        if relu {
+            normalised.output = relu_by_candle(&normalised.output)?;
+        }
+        return Ok(normalised);
+    }
     let op = BatchNorm::new(relu);
     let output = input.contiguous()?.apply_op3(gamma, beta, op.clone())?;
     Ok(Normalised { output, statistics: op.statistics()?.clone() })
@@ -64,8 +73,12 @@ pub fn batch_norm_train(input: &Tensor, gamma: &Tensor, beta: &Tensor, relu: boo
 /// The result has no gradient.
 ///
 /// # Errors
-/// When the shapes do not fit or the tensors are not 32-bit floats on the processor.
+/// When the shapes do not fit or the tensors are not 32-bit floats. Off the processor only (n, c) fits.
 pub fn batch_norm_eval(input: &Tensor, stored: [&Tensor; 4], relu: bool) -> Result<Tensor> {
+    if !input.device().is_cpu() {
+        let output = batch_norm_eval_by_candle(input, stored)?;
+        return if relu { relu_by_candle(&output) } else { Ok(output) };
+    }
     let shape = batch_shape(input.shape())?;
     if stored.iter().any(|t| t.elem_count() != shape.channels) {
         bail!("the statistics of a batch normalisation do not fit {:?}", input.shape());

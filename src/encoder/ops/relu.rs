@@ -2,14 +2,18 @@
 
 use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
 
+use super::by_candle::relu_by_candle;
 use super::slices;
 use crate::encoder::kernel::relu as kernel;
 
 /// `max(input, 0)`, of any shape; the slope at 0 is 0 (candle's own takes 1 there).
 ///
 /// # Errors
-/// When the tensor is not of 32-bit floats on the processor.
+/// When the tensor is not of 32-bit floats.
 pub fn relu(input: &Tensor) -> Result<Tensor> {
+    if !input.device().is_cpu() {
+        return relu_by_candle(input);
+    }
     input.contiguous()?.apply_op1(Relu)
 }
 
