@@ -129,12 +129,18 @@ fn layers() {
         match case["kind"].as_str().unwrap() {
             "batch_norm" => {
                 batch_norm(case, &x);
-                available().iter().for_each(|kernels| engine_batch_norm(case, kernels, &x));
+                for kernels in &available() {
+                    engine_batch_norm(case, kernels, &x);
+                }
             }
             "relu" => check(case, &[&x], &ops::relu(&x).unwrap()),
             // The end of a residual block is a part of its last batch normalisation; the networks have it.
             "add_relu" => {}
-            _ => available().iter().for_each(|kernels| engine_layer(case, kernels, &shape)),
+            _ => {
+                for kernels in &available() {
+                    engine_layer(case, kernels, &shape);
+                }
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn normals(words: [[u32; ROW]; 4]) -> [[f32; ROW]; 4] {
     [n0, n1, n2, n3]
 }
 
-#[inline(always)]
+#[inline]
 fn pair(a: u32, b: u32) -> [f32; 2] {
     let radius = (-2.0 * ln(unit_f32(a))).sqrt();
     let [sin, cos] = sin_cos_of_turns(unit_f32(b));
@@ -26,7 +26,7 @@ fn pair(a: u32, b: u32) -> [f32; 2] {
 }
 
 /// Natural logarithm of a number between 0 and 1, not subnormal.
-#[inline(always)]
+#[inline]
 fn ln(u: f32) -> f32 {
     let bits = u.to_bits();
     let m = f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000);
@@ -44,7 +44,7 @@ fn ln(u: f32) -> f32 {
         -0.166_680_57,
         0.200_007_15,
         -0.249_999_94,
-        0.333_333_31,
+        0.333_333_3,
     ] {
         y = y * x + k;
     }
@@ -53,7 +53,7 @@ fn ln(u: f32) -> f32 {
 }
 
 /// Sine and cosine of `turns` full turns, from 0 to 1.
-#[inline(always)]
+#[inline]
 fn sin_cos_of_turns(turns: f32) -> [f32; 2] {
     let quarters = 4.0 * turns;
     let nearest = (quarters + 0.5) as i32;

@@ -10,7 +10,9 @@ pub fn forward(x: &[f32], area: usize, channels: usize, out: &mut [f32]) {
         for pixel in x.chunks(channels) {
             out.iter_mut().zip(pixel).for_each(|(sum, x)| *sum += x);
         }
-        out.iter_mut().for_each(|sum| *sum /= area as f32);
+        for sum in out.iter_mut() {
+            *sum /= area as f32;
+        }
     });
 }
 

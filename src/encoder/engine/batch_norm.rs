@@ -132,15 +132,11 @@ pub fn backward(
     let gradient = |index: usize, grad: &mut [f32], shortcut: Option<&mut [f32]>| unsafe {
         (kernels.gradient)(&part(index, grad.len(), coefficients), grad, shortcut);
     };
-    match shortcut {
-        Some(shortcut) => {
-            let pieces = grad.par_chunks_mut(step).zip(shortcut.par_chunks_mut(step)).enumerate();
-            pieces.for_each(|(index, (grad, shortcut))| gradient(index, grad, Some(shortcut)));
-        }
-        None => {
-            let pieces = grad.par_chunks_mut(step).enumerate();
-            pieces.for_each(|(index, grad)| gradient(index, grad, None));
-        }
+    if let Some(shortcut) = shortcut {
+        let pieces = grad.par_chunks_mut(step).zip(shortcut.par_chunks_mut(step)).enumerate();
+        pieces.for_each(|(index, (grad, shortcut))| gradient(index, grad, Some(shortcut)));
+    } else {
+        grad.par_chunks_mut(step).enumerate().for_each(|(index, grad)| gradient(index, grad, None));
     }
     [found, beta]
 }

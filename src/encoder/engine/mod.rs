@@ -6,6 +6,11 @@
 //! depend on the number of threads. All code of this program that trusts addresses stands in this folder
 //! and in `kernel/`; lengths are checked where a batch enters, offsets in debug builds.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined into its kernel is not compiled for the kernel's processor"
+)]
+
 mod aligned;
 mod average_pool;
 #[cfg(target_arch = "x86_64")]

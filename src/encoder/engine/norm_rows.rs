@@ -103,7 +103,9 @@ pub unsafe fn moments<S: Simd>(x: &[f32], mean: &mut [f32], squares: &mut [f32])
         sum_rows::<S>(rows, channels, mean, |i, _| S::load(at.add(i)), |i, _| x[i]);
     }
     let count = rows as f32;
-    mean.iter_mut().for_each(|sum| *sum /= count);
+    for sum in mean.iter_mut() {
+        *sum /= count;
+    }
     let (mean, middle) = (&*mean, mean.as_ptr());
     // SAFETY: as above, and the second position is that of a whole vector below the number of channels.
     unsafe {

@@ -1,5 +1,7 @@
 //! The engine's layers on candle's tensors (images, channels, rows, columns), for tests.
 
+#![expect(clippy::missing_panics_doc, reason = "helpers of tests, which fail by panicking")]
+
 use super::aligned::Aligned;
 use super::average_pool;
 use super::batch_norm::{self, Affine};
