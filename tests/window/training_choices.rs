@@ -34,6 +34,14 @@ fn note_taker(folder: &Path) -> PathBuf {
     path
 }
 
+/// Opens the list of a choice.
+fn unfold(pilot: &mut Pilot, name: &str) {
+    pilot.window.get_by_role_and_label(Role::ComboBox, name).scroll_to_me();
+    pilot.window.run_steps(6);
+    pilot.window.get_by_role_and_label(Role::ComboBox, name).click();
+    pilot.window.run_steps(3);
+}
+
 #[test]
 fn method_settings_and_device_reach_the_program_that_trains() {
     let folder = tempfile::tempdir().unwrap();
@@ -47,7 +55,7 @@ fn method_settings_and_device_reach_the_program_that_trains() {
     pilot.window.state_mut().execute(Command::Go(Room::Train));
     pilot.window.run_steps(3);
 
-    pilot.click("Learning method");
+    unfold(&mut pilot, "Learning method");
     pilot.click("BYOL");
     pilot.click("More settings");
     let set = |pilot: &mut Pilot, name: &str, value: f64| {
@@ -72,9 +80,7 @@ fn method_settings_and_device_reach_the_program_that_trains() {
     }
     assert_eq!(settings(&pilot), chosen);
 
-    pilot.window.get_by_label("Computes on").scroll_to_me();
-    pilot.window.run_steps(4);
-    pilot.click("Computes on");
+    unfold(&mut pilot, "Computes on");
     pilot.click("Second card");
     pilot.until("the time by the other program", |app| {
         app.runs.estimate().is_some_and(|estimate| estimate.seconds == Ok(600.0))
@@ -111,6 +117,8 @@ fn the_open_fold_is_drawn_whole_at_both_zooms() {
         let training = training.by(moco).with("queue", Some("512".into()));
         pilot.window.state_mut().execute(Command::SetTraining(training));
         pilot.window.run_steps(3);
+        pilot.find("More settings (1 changed)").expect("the fold").scroll_to_me();
+        pilot.window.run_steps(6);
         pilot.click("More settings (1 changed)");
         pilot.find("Back to the preset").expect("the fold").scroll_to_me();
         pilot.window.run_steps(6);

@@ -140,7 +140,11 @@ fn number(ui: &mut Ui, training: &Training, row: &Row, set: &mut impl FnMut(&str
 /// A line that is filled from its right end.
 fn line(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     let size = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
-    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), content);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        // The bar that scrolls the panel lies over its edge.
+        ui.add_space(6.0);
+        content(ui);
+    });
 }
 
 /// The number, to be dragged or typed; true when it was changed.
