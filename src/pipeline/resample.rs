@@ -69,25 +69,25 @@ impl Sampling {
         out
     }
 
-    /// For any map.
+    /// For any map, four channels at a time.
     fn anywhere(&self, source: &Planes, size: usize, border: Border) -> Planes {
         let [columns, rows] = self.lines(source, size, border);
         let mut out = Planes::zeros(source.channels, size, size);
-        let mut row = Row::default();
-        for y in 0..size {
-            row.clear();
-            for x in 0..size {
-                let (fx, fy) = (x as f32, y as f32);
-                let u = self.map[0] * fx + (self.map[1] * fy + self.map[2]);
-                let v = self.map[3] * fx + (self.map[4] * fy + self.map[5]);
-                if self.reach == [1.0, 1.0] {
-                    row.between(u, v, &columns, &rows, source.width);
-                } else {
-                    row.under_tent(u, v, self.reach, [&columns, &rows], source.width);
+        let (mut across, mut down) = (Vec::new(), Vec::new());
+        for first in (0..source.channels).step_by(QUAD) {
+            let quads = Quads::of(source, first);
+            for y in 0..size {
+                for x in 0..size {
+                    let (fx, fy) = (x as f32, y as f32);
+                    let u = self.map[0] * fx + (self.map[1] * fy + self.map[2]);
+                    let v = self.map[3] * fx + (self.map[4] * fy + self.map[5]);
+                    let total = columns.under_tent(u, self.reach[0], &mut across)
+                        * rows.under_tent(v, self.reach[1], &mut down);
+                    let sum = quads.sum(&across, &down, 1.0 / total);
+                    for (c, value) in (first..source.channels).zip(sum) {
+                        out.data[(c * size + y) * size + x] = value;
+                    }
                 }
-            }
-            for c in 0..source.channels {
-                row.write(source.channel(c), &mut out.channel_mut(c)[y * size..(y + 1) * size]);
             }
         }
         out
@@ -121,67 +121,55 @@ impl Line {
         Self { first, at: (first..=last).map(one).collect() }
     }
 
-    fn get(&self, index: isize) -> (u32, f32) {
+    /// The pixels under a tent at `centre` with their weights, none where the picture is zero; returns the
+    /// sum of all weights, those included.
+    fn under_tent(&self, centre: f32, reach: f32, taps: &mut Vec<(u32, f32)>) -> f32 {
+        taps.clear();
+        let (first, last) = ((centre - reach).ceil() as isize, (centre + reach).floor() as isize);
+        let mut total = 0.0;
         // Nothing lies beyond: the line was made for all places of the view.
-        self.at.get((index - self.first) as usize).copied().unwrap_or((0, 0.0))
+        let at = self.at.get((first - self.first) as usize..).unwrap_or_default();
+        for (i, &(index, kept)) in (first..=last).zip(at) {
+            let weight = (1.0 - (i as f32 - centre).abs() / reach).max(0.0);
+            total += weight;
+            taps.push((index, kept * weight));
+        }
+        total
     }
 }
 
-/// The source pixels under each pixel of a row of the view, with their weights.
-#[derive(Default)]
-struct Row {
-    /// Source pixel and weight, pixel after pixel of the view.
-    taps: Vec<(u32, f32)>,
-    /// Where the taps of each pixel end.
-    ends: Vec<u32>,
+/// Channels that are resampled together.
+const QUAD: usize = 4;
+
+/// Up to four channels of a picture, pixel by pixel, so that a tap reads them all at once.
+struct Quads {
+    width: usize,
+    pixels: Vec<[f32; QUAD]>,
 }
 
-impl Row {
-    fn clear(&mut self) {
-        self.taps.clear();
-        self.ends.clear();
+impl Quads {
+    /// The channels from `first` on; zeros where there are no more.
+    fn of(source: &Planes, first: usize) -> Self {
+        let mut pixels = vec![[0.0; QUAD]; source.area()];
+        for (lane, c) in (first..source.channels).take(QUAD).enumerate() {
+            pixels.iter_mut().zip(source.channel(c)).for_each(|(pixel, value)| pixel[lane] = *value);
+        }
+        Self { width: source.width, pixels }
     }
 
-    /// The four pixels around (u, v): the tent of half width 1.
-    fn between(&mut self, u: f32, v: f32, columns: &Line, rows: &Line, width: usize) {
-        let (left, top) = (u.floor(), v.floor());
-        let (x, y) = (u - left, v - top);
-        let [(a, ka), (b, kb)] = [columns.get(left as isize), columns.get(left as isize + 1)];
-        let [(c, kc), (d, kd)] = [rows.get(top as isize), rows.get(top as isize + 1)];
-        let (wa, wb, wc, wd) = (ka * (1.0 - x), kb * x, kc * (1.0 - y), kd * y);
-        let (c, d) = (c * width as u32, d * width as u32);
-        self.taps.extend([(c + a, wc * wa), (c + b, wc * wb), (d + a, wd * wa), (d + b, wd * wb)]);
-        self.ends.push(self.taps.len() as u32);
-    }
-
-    /// All pixels under a wider tent; weights sum to 1 (to less where the border is zero).
-    fn under_tent(&mut self, u: f32, v: f32, reach: [f32; 2], [columns, rows]: [&Line; 2], width: usize) {
-        let span = |at: f32, reach: f32| ((at - reach).ceil() as isize, (at + reach).floor() as isize);
-        let weight = |i: isize, at: f32, reach: f32| (1.0 - (i as f32 - at).abs() / reach).max(0.0);
-        let (x, y) = (span(u, reach[0]), span(v, reach[1]));
-        let total = |(first, last): (isize, isize), at: f32, reach: f32| -> f32 {
-            (first..=last).map(|i| weight(i, at, reach)).sum()
-        };
-        let share = 1.0 / (total(x, u, reach[0]) * total(y, v, reach[1]));
-        for j in y.0..=y.1 {
-            let (row, kept) = rows.get(j);
-            let down = kept * share * weight(j, v, reach[1]);
-            for i in x.0..=x.1 {
-                let (column, kept) = columns.get(i);
-                self.taps.push((row * width as u32 + column, down * kept * weight(i, u, reach[0])));
+    /// The weighted sum of the pixels where columns and rows meet, times `share`.
+    fn sum(&self, across: &[(u32, f32)], down: &[(u32, f32)], share: f32) -> [f32; QUAD] {
+        let mut sum = [0.0; QUAD];
+        for &(row, weight) in down {
+            let mut line = [0.0; QUAD];
+            let pixels = &self.pixels[row as usize * self.width..];
+            for &(column, weight) in across {
+                let pixel = pixels[column as usize];
+                line.iter_mut().zip(pixel).for_each(|(sum, value)| *sum += weight * value);
             }
+            sum.iter_mut().zip(line).for_each(|(sum, line)| *sum += weight * share * line);
         }
-        self.ends.push(self.taps.len() as u32);
-    }
-
-    /// Writes a row of the view from one plane of the source.
-    fn write(&self, plane: &[f32], out: &mut [f32]) {
-        let mut start = 0;
-        for (value, &end) in out.iter_mut().zip(&self.ends) {
-            let taps = self.taps.get(start..end as usize).unwrap_or_default();
-            *value = taps.iter().map(|&(index, weight)| weight * plane[index as usize]).sum();
-            start = end as usize;
-        }
+        sum
     }
 }
 

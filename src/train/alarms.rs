@@ -36,6 +36,21 @@ pub(super) struct Alarms {
     waited: f64,
     /// Whether it was said already that the model starves.
     starved: bool,
+    /// The collapse that was said last and lasts.
+    collapsed: Option<Collapse>,
+}
+
+/// A way in which projections lose what tells images apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Collapse {
+    /// They differ along one line only.
+    Line,
+    /// They are nearly the same.
+    Point,
+}
+
+impl Collapse {
+    const ALL: [(Self, &'static str); 2] = [(Self::Line, "line"), (Self::Point, "point")];
 }
 
 impl Alarms {
@@ -53,10 +68,32 @@ impl Alarms {
     /// What to say after `epoch` (from 1), of which `sums` tells.
     pub fn after_epoch(&mut self, epoch: u32, sums: &EpochSums) -> Vec<String> {
         let [loss, spread, rank] = sums.means();
-        [collapse(epoch, spread, rank), self.rate(epoch, loss), self.starving(epoch, sums)]
+        [self.collapse(epoch, spread, rank), self.rate(epoch, loss), self.starving(epoch, sums)]
             .into_iter()
             .flatten()
             .collect()
+    }
+
+    /// Said when it begins or changes its kind, not again in every epoch that it lasts.
+    fn collapse(&mut self, epoch: u32, spread: f64, rank: f64) -> Option<String> {
+        // Written so that figures that are no numbers raise the alarm.
+        let apart = spread >= COLLAPSED;
+        let many_ways = rank >= ONE_LINE;
+        if epoch < FIRST_JUDGED {
+            return None;
+        }
+        let (now, how) = match (apart, many_ways) {
+            (true, true) => (None, ""),
+            (true, false) => (Some(Collapse::Line), "differ along one line only"),
+            (false, _) => (Some(Collapse::Point), "are nearly the same"),
+        };
+        let before = std::mem::replace(&mut self.collapsed, now);
+        (now.is_some() && now != before).then(|| {
+            format!(
+                "collapse: after round {epoch} the projections of all images {how} (spread {spread:.3}, in {rank:.1} \
+                 directions)"
+            )
+        })
     }
 
     fn rate(&mut self, epoch: u32, loss: f64) -> Option<String> {
@@ -101,35 +138,24 @@ impl Alarms {
     pub fn keep(&self, state: &mut Metadata) {
         if let Some(start) = self.start {
             let starved = u8::from(self.starved);
-            state.insert(ENTRY.into(), format!("{start:?} {} {starved}", self.risen));
+            let named = Collapse::ALL.iter().find(|(kind, _)| Some(*kind) == self.collapsed);
+            let collapsed = named.map_or("none", |(_, word)| word);
+            state.insert(ENTRY.into(), format!("{start:?} {} {starved} {collapsed}", self.risen));
         }
     }
 
     /// What [`Alarms::keep`] wrote.
     pub fn of(state: &Metadata) -> Self {
         let words: Vec<&str> = state.get(ENTRY).map_or(Vec::new(), |words| words.split(' ').collect());
-        let &[start, risen, starved] = words.as_slice() else { return Self::default() };
+        let &[start, risen, starved, collapsed] = words.as_slice() else { return Self::default() };
         Self {
             start: start.parse().ok(),
             risen: risen.parse().unwrap_or(0),
             starved: starved == "1",
+            collapsed: Collapse::ALL.iter().find(|(_, word)| *word == collapsed).map(|(kind, _)| *kind),
             ..Self::default()
         }
     }
-}
-
-fn collapse(epoch: u32, spread: f64, rank: f64) -> Option<String> {
-    // Written so that figures that are no numbers raise the alarm.
-    let apart = spread >= COLLAPSED;
-    let many_ways = rank >= ONE_LINE;
-    if epoch < FIRST_JUDGED || (apart && many_ways) {
-        return None;
-    }
-    let how = if apart { "differ along one line only" } else { "are nearly the same" };
-    Some(format!(
-        "collapse: after round {epoch} the projections of all images {how} (spread {spread:.3}, in {rank:.1} \
-         directions)"
-    ))
 }
 
 #[cfg(test)]

@@ -181,9 +181,11 @@ fn warnings_of_byol(stop_gradient: f64, tau: f64) -> Vec<String> {
 #[test]
 fn byol_collapses_without_stop_gradient_and_the_alarm_says_so() {
     let collapsed = warnings_of_byol(0.0, 0.0);
-    assert!(collapsed.iter().any(|text| text.starts_with("collapse")), "{collapsed:?}");
+    let nearly_one = |text: &String| text.starts_with("collapse") && text.contains("nearly the same");
+    assert_eq!(collapsed.iter().filter(|text| nearly_one(text)).count(), 1, "{collapsed:?}");
+    // Sixteen images may come to lie along a line; they do not become one.
     let healthy = warnings_of_byol(1.0, 0.9);
-    assert!(!healthy.iter().any(|text| text.starts_with("collapse")), "{healthy:?}");
+    assert!(!healthy.iter().any(nearly_one), "{healthy:?}");
 }
 
 #[test]

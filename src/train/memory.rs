@@ -12,8 +12,9 @@ const PROGRAM: u64 = 200 << 20;
 /// Share of the available memory that a training may take; the rest is for the system and for what this
 /// estimate leaves out.
 const SHARE: f64 = 0.8;
-/// Numbers kept of every trained one: itself, its gradient, two moments, and a copy while saving.
-const COPIES: u64 = 6;
+/// Numbers kept of every trained one: itself, its gradient, two moments, a target network's, packed for the
+/// kernels, and a copy while saving.
+const COPIES: u64 = 8;
 /// Widest projector and predictor of any method here, in trained numbers.
 const HEAD: u64 = 10_000_000;
 

@@ -6,6 +6,7 @@ mod draw;
 mod entry;
 mod frame;
 mod neighbour;
+mod normal;
 mod param;
 pub mod philox;
 mod pixel_field;

@@ -24,6 +24,30 @@ pub fn philox4x32(mut key: [u32; 2], mut counter: [u32; 4]) -> [u32; 4] {
     counter
 }
 
+/// Counters that [`philox4x32_row`] works on at once.
+pub const ROW: usize = 16;
+
+/// [`philox4x32`] for [`ROW`] counters that differ in their first word only, which is `first` and what follows.
+/// Gives the first words of all, then the second ones, and so on: loops over lanes, which the compiler makes
+/// vectors of.
+pub fn philox4x32_row(mut key: [u32; 2], first: u32, rest: [u32; 3]) -> [[u32; ROW]; 4] {
+    let mut counter = [[0; ROW], [rest[0]; ROW], [rest[1]; ROW], [rest[2]; ROW]];
+    counter[0].iter_mut().zip(0..).for_each(|(word, lane)| *word = first.wrapping_add(lane));
+    for _ in 0..ROUNDS {
+        let [c0, c1, c2, c3] = counter;
+        for lane in 0..ROW {
+            let a = u64::from(MULTIPLIER[0]) * u64::from(c0[lane]);
+            let b = u64::from(MULTIPLIER[1]) * u64::from(c2[lane]);
+            counter[0][lane] = (b >> 32) as u32 ^ c1[lane] ^ key[0];
+            counter[1][lane] = b as u32;
+            counter[2][lane] = (a >> 32) as u32 ^ c3[lane] ^ key[1];
+            counter[3][lane] = a as u32;
+        }
+        key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+    }
+    counter
+}
+
 /// A word as a number strictly between 0 and 1, exact in 64 bits.
 pub fn unit_f64(word: u32) -> f64 {
     (f64::from(word) + 0.5) / 4_294_967_296.0
@@ -50,6 +74,15 @@ mod tests {
             philox4x32([0xa409_3822, 0x299f_31d0], [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344]),
             [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
         );
+    }
+
+    #[test]
+    fn a_row_is_what_single_counters_give() {
+        let rows = philox4x32_row([3, 0xffff_0001], u32::MAX - 4, [7, 8, 9]);
+        for lane in 0..ROW {
+            let one = philox4x32([3, 0xffff_0001], [(u32::MAX - 4).wrapping_add(lane as u32), 7, 8, 9]);
+            assert_eq!(rows.map(|row| row[lane]), one);
+        }
     }
 
     #[test]

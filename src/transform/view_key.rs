@@ -1,6 +1,6 @@
 //! [`ViewKey`] and [`Stream`]: which view is meant, and the random numbers that belong to it.
 
-use super::philox::{philox4x32, unit_f64};
+use super::philox::{ROW, philox4x32, philox4x32_row, unit_f64};
 
 /// Names one random version of one image: everything a draw depends on besides the step itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,6 +61,11 @@ impl Stream {
     /// Four random words at `index`.
     pub fn words(&self, index: u32) -> [u32; 4] {
         philox4x32(self.key, [index, self.epoch, self.hash[0], self.hash[1]])
+    }
+
+    /// [`Stream::words`] at `first` and the places behind it: the first words of all, then the second, ...
+    pub fn row(&self, first: u32) -> [[u32; ROW]; 4] {
+        philox4x32_row(self.key, first, [self.epoch, self.hash[0], self.hash[1]])
     }
 
     /// A uniform number strictly between 0 and 1 at `index`.

@@ -38,7 +38,11 @@ pub static ENTRY: Entry = Entry {
              clipped to the window only before a turn of hue",
     params: &[
         factor("brightness", "Brightness", "What every value is multiplied by."),
-        factor("contrast", "Contrast", "Spreads values about the picture's mean grey, or draws them together."),
+        factor(
+            "contrast",
+            "Contrast",
+            "Spreads values about the picture's mean grey, or draws them together.",
+        ),
         factor("saturation", "Saturation", "0 takes colour away, above 1 strengthens it (3 channels only)."),
         Param {
             name: "hue",

@@ -1,7 +1,7 @@
 //! Gaussian noise: adds a random number of its own to every pixel of every channel.
 
 use crate::image::Planes;
-use crate::transform::philox::unit_f32;
+use crate::transform::pixel_field::with_normal;
 use crate::transform::{Entry, Ignores, Param, Point, Prepared, Scope, Setting, Stage, Unit};
 
 /// The entry.
@@ -40,48 +40,5 @@ fn apply(step: &Prepared, view: &mut Planes) {
     if sigma == 0.0 {
         return;
     }
-    let area = view.area();
-    // Four channels share the four words of one counter, as in the shader.
-    for group in 0..view.channels.div_ceil(4) {
-        let first = group * 4;
-        let last = (first + 4).min(view.channels);
-        for pixel in 0..area {
-            let words = step.field.words((group * area + pixel) as u32);
-            let normals = normals(words);
-            for c in first..last {
-                view.data[c * area + pixel] += sigma * normals[c - first];
-            }
-        }
-    }
-}
-
-/// Four standard normal numbers out of four random words (Box and Muller).
-fn normals(words: [u32; 4]) -> [f32; 4] {
-    let pair = |a: u32, b: u32| {
-        let radius = libm::sqrtf(-2.0 * libm::logf(unit_f32(a)));
-        let (sin, cos) = libm::sincosf(std::f32::consts::TAU * unit_f32(b));
-        [radius * cos, radius * sin]
-    };
-    let [a, b] = pair(words[0], words[1]);
-    let [c, d] = pair(words[2], words[3]);
-    [a, b, c, d]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::transform::{StreamName, ViewKey};
-
-    #[test]
-    fn noise_has_mean_zero_and_spread_one() {
-        let stream = ViewKey::new(1, "a", 0, 0).stream(StreamName::new("noise-1", "x"));
-        let all: Vec<f64> =
-            (0..25_000).flat_map(|i| normals(stream.words(i))).map(f64::from).collect();
-        let n = all.len() as f64;
-        let mean = all.iter().sum::<f64>() / n;
-        let variance = all.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n;
-        // Five standard errors: 1/sqrt(n) for the mean, sqrt(2/n) for the variance.
-        assert!(mean.abs() < 5.0 / n.sqrt(), "{mean}");
-        assert!((variance - 1.0).abs() < 5.0 * (2.0 / n).sqrt(), "{variance}");
-    }
+    with_normal(step, view, |value, normal| value + sigma * normal);
 }

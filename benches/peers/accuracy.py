@@ -2,7 +2,7 @@
 """The accuracy peer (a plain PyTorch SimCLR) on the very parts of one of our runs, so that both learn from and are
 judged on the same images.
 
-    python benches/peers/ssl.py PEER_SCRIPT RUN DATA --recipe stain --size 48 --epochs 40 --seed 1 ...
+    python benches/peers/accuracy.py PEER_SCRIPT RUN DATA --recipe stain --size 48 --epochs 40 --seed 1 ...
 
 RUN is a finished run folder: its embeddings.parquet names the part of every image. Everything behind DATA goes to the
 peer as it is. The peer splits by scikit-learn's StratifiedGroupKFold; here that is replaced by our parts (training
