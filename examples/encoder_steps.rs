@@ -12,7 +12,7 @@ use augscope::encoder::{
     Architecture, DeviceChoice, Executor, Metadata, NamedTensors, PortableExecutor, executor, executor_on,
     open_device, tensor_file,
 };
-use augscope::train::optimizer::{AdamW, Optimizer, Sgd};
+use augscope::train::optimizer::{AdamW, Lars, Optimizer, Sgd};
 use candle_core::{Device, Tensor};
 
 fn main() -> anyhow::Result<()> {
@@ -68,7 +68,7 @@ fn optimizer(name: &str, weight_decay: f64) -> anyhow::Result<Box<dyn Optimizer>
     Ok(match name {
         "sgd" => Box::new(Sgd::new(0.9, false, weight_decay)),
         "adamw" => Box::new(AdamW::new(weight_decay)),
-        // "lars" => Box::new(Lars::new(0.9, weight_decay, 0.02, true)),
+        "lars" => Box::new(Lars::new(0.9, weight_decay, 0.02, true)),
         other => bail!("this example knows no optimiser called {other}"),
     })
 }

@@ -142,7 +142,8 @@ impl App {
         if let Some(name) = run.file_name() {
             results.ticked.push(name.to_string_lossy().into_owned());
         }
-        self.runs.launch(Launch { run, what: Some(Box::new(Asked { data, recipe, training })) });
+        let on = self.context().trainer();
+        self.runs.launch(Launch { run, on, what: Some(Box::new(Asked { data, recipe, training })) });
         self.document.set_results(results);
         self.view.room = Room::Train;
         self.view.run = None;

@@ -101,7 +101,7 @@ actions! {
     /// Ends the program.
     Quit, File, "Quit", "Closes the window. Trainings go on.", Some(ctrl(Key::Q));
     /// Takes the last change back.
-    Undo, Edit, "Undo", "Takes the last change of a recipe back.", Some(ctrl(Key::Z));
+    Undo, Edit, "Undo", "Takes the last change of a recipe, or of what is trained next, back.", Some(ctrl(Key::Z));
     /// Does it again.
     Redo, Edit, "Redo", "Does the change again that was taken back last.", Some(ctrl_shift(Key::Z));
     /// Searches all commands.

@@ -91,6 +91,7 @@ impl App {
         let view = View { crashed: Session::crashed(&start.home), ..View::default() };
         let keeper = Keeper::new(&start.home);
         let runs = Runs::new(context, &document.runs_folder(), start.trainer);
+        runs.look_for_trainers(&settings.card_program);
         let plain = Pipeline {
             input: augscope::pipeline::PipelineInput {
                 fit: Fit::Pad,
@@ -249,8 +250,11 @@ impl App {
                 let tiles = panel::grid_tiles(&self.context(), &opened);
                 self.preview.grid.want(request(recipe, tiles, size, &self.shown.pipeline));
             }
+            // What trains is known soon after the start.
+            Room::Train if self.runs.trainers().is_none() => {}
             Room::Train => {
                 let key = EstimateKey {
+                    on: self.context().trainer(),
                     opened,
                     pipeline: Arc::clone(&self.shown.pipeline),
                     recipe: self.shown.revision,

@@ -5,6 +5,7 @@ use super::chart_files::ChartFormat;
 use super::data_view::{ClassOrder, Look};
 use super::preview::Tile;
 use super::project::{DataSource, ResultsChoice, Training};
+use super::settings::ComputesOn;
 use super::view::{Magnification, Overlay, Room};
 use augscope::image::Display;
 use augscope::pipeline::{Edit, PipelineFile};
@@ -66,6 +67,10 @@ pub enum Command {
     GridRows(usize, usize),
     /// What the next training will be.
     SetTraining(Training),
+    /// The path of a program that trains on a graphics card, as it is being typed.
+    NameCardProgram(String),
+    /// What trains from now on.
+    ComputeOn(ComputesOn),
     /// Gives the run in a folder an order.
     Order(PathBuf, Order),
     /// Goes on with the run in a folder.

@@ -4,7 +4,7 @@ use super::data::Data;
 use super::document::Document;
 use super::opened::Opened;
 use super::preview::Preview;
-use super::runs::{RunInfo, Runs};
+use super::runs::{RunInfo, Runs, Trainer};
 use super::settings::Settings;
 use super::view::View;
 use augscope::image::Display;
@@ -48,6 +48,16 @@ impl<'a> Context<'a> {
         let channels = opened.dataset.channels.len();
         let chosen = self.document.project().display.clone().filter(|d| d.channels.len() == channels);
         Some(chosen.unwrap_or_else(|| opened.default_display()))
+    }
+
+    /// What trains: as it was chosen, where that is still there.
+    pub fn trainer(&self) -> Trainer {
+        let chosen = self.settings.computes_on.as_ref();
+        match (self.runs.trainers(), chosen) {
+            (Some(trainers), chosen) => trainers.chosen(chosen).clone(),
+            (None, Some(chosen)) => Trainer::unseen(chosen),
+            (None, None) => Trainer::processor(),
+        }
     }
 
     /// The run that is being trained, if there is one.

@@ -33,6 +33,8 @@ pub enum Change {
         /// Which.
         recipe: u64,
     },
+    /// Of the next training.
+    Training(Box<Training>),
 }
 
 /// The project, where it lies, and the way back.
@@ -228,6 +230,11 @@ impl Document {
                 self.project.active = at;
                 Change::RemoveRecipe { recipe: id }
             }
+            Change::Training(training) => {
+                let before = std::mem::replace(&mut self.project.training, *training);
+                self.touch();
+                return Ok(Change::Training(Box::new(before)));
+            }
             Change::RemoveRecipe { recipe } => {
                 let at = place(&self.project, recipe).ok_or_else(gone)?;
                 if self.project.recipes.len() == 1 {
@@ -245,9 +252,10 @@ impl Document {
 
     /// A recipe of `pipeline` with an id that no other has.
     pub fn new_recipe(&self, file: PipelineFile) -> Box<Recipe> {
-        let undone = self.undo.iter().chain(&self.redo).map(|change| match change {
-            Change::Edit { recipe, .. } | Change::RemoveRecipe { recipe } => *recipe,
-            Change::AddRecipe { recipe, .. } => recipe.id,
+        let undone = self.undo.iter().chain(&self.redo).filter_map(|change| match change {
+            Change::Edit { recipe, .. } | Change::RemoveRecipe { recipe } => Some(*recipe),
+            Change::AddRecipe { recipe, .. } => Some(recipe.id),
+            Change::Training(_) => None,
         });
         let id = self.project.recipes.iter().map(|r| r.id).chain(undone).max().map_or(0, |id| id + 1);
         Box::new(Recipe { id, file })
@@ -276,12 +284,6 @@ impl Document {
     /// Sets colours and contrast.
     pub fn set_display(&mut self, display: Option<Display>) {
         self.project.display = display;
-        self.touch();
-    }
-
-    /// Sets what the next training will be.
-    pub fn set_training(&mut self, training: Training) {
-        self.project.training = training;
         self.touch();
     }
 
@@ -385,6 +387,28 @@ mod tests {
         document.finish();
         let (read, _) = Project::open(folder.path()).unwrap();
         assert_eq!(*read.recipe(), last);
+    }
+
+    #[test]
+    fn a_change_of_the_training_is_one_step_back_and_draws_no_picture_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut document = Document::new(Project::default(), folder.path().into(), || ());
+        let revision = document.recipe_revision();
+        for seed in 1..=9 {
+            let training = Training { seed, ..Training::default() };
+            document.change(Change::Training(Box::new(training)), Some("training".into())).unwrap();
+        }
+        document.settle();
+        let training = document.project().training.with("epochs", Some("7".into()));
+        document.change(Change::Training(Box::new(training)), Some("training".into())).unwrap();
+        document.undo();
+        assert_eq!((document.project().training.seed, document.project().training.settings.len()), (9, 0));
+        document.undo();
+        assert_eq!((document.project().training.clone(), document.can_undo()), (Training::default(), false));
+        document.redo();
+        document.redo();
+        assert_eq!(document.project().training.settings["epochs"], "7");
+        assert_eq!(document.recipe_revision(), revision);
     }
 
     #[test]

@@ -61,7 +61,21 @@ impl App {
             Command::Magnify(magnification) => self.view.magnification = magnification,
             Command::ImagesPerClass(count) => self.view.images_per_class = count,
             Command::GridRows(first, end) => self.view.grid_rows = (first, end),
-            Command::SetTraining(training) => self.document.set_training(training),
+            Command::SetTraining(training) => {
+                // Merged as long as the pointer stays down: a drag is one step back.
+                let change =
+                    self.document.change(Change::Training(Box::new(training)), Some("training".into()));
+                debug_assert!(change.is_ok(), "there is always a training to change");
+            }
+            Command::NameCardProgram(path) => {
+                self.settings.card_program = path;
+                self.runs.look_for_trainers(&self.settings.card_program);
+                self.keep_settings();
+            }
+            Command::ComputeOn(choice) => {
+                self.settings.computes_on = Some(choice);
+                self.keep_settings();
+            }
             Command::Order(run, order) => self.order(run, order),
             Command::Resume(run) => self.resume(run),
             Command::Discard(run) => self.discard(&run),
@@ -123,7 +137,8 @@ impl App {
         if self.context().running().is_some() || self.runs.is_starting() {
             return self.view.say(Gravity::Warning, "a training is running already; stop or pause it first");
         }
-        self.runs.launch(Launch { run, what: RESUME });
+        let on = self.context().trainer();
+        self.runs.launch(Launch { run, on, what: RESUME });
     }
 
     fn discard(&mut self, run: &Path) {

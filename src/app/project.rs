@@ -3,8 +3,10 @@
 use augscope::evaluate::{ReadoutKind, Report};
 use augscope::image::Display;
 use augscope::job::write_atomic;
+use augscope::objective::{Entry, OBJECTIVES};
 use augscope::pipeline::{Pipeline, PipelineFile};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The name of a project's file inside its folder.
@@ -64,6 +66,36 @@ pub struct Training {
     pub effort: Effort,
     /// The seed.
     pub seed: u64,
+    /// What differs from the preset, by the names and in the words of the command line's `--set`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<String, String>,
+}
+
+impl Training {
+    /// The same by another learning method. Settings that it does not have, or not with such a value, are dropped.
+    #[must_use]
+    pub fn by(&self, method: &Entry) -> Self {
+        let fits = |(name, value): &(&String, &String)| {
+            let own =
+                OBJECTIVES.iter().flat_map(|entry| entry.settings).any(|setting| setting.name == **name);
+            let there = method.settings.iter().find(|setting| setting.name == **name);
+            // What no method has belongs to all trainings.
+            !own || there.is_some_and(|s| value.parse().is_ok_and(|value| s.check(value).is_ok()))
+        };
+        let settings = self.settings.iter().filter(fits).map(|(k, v)| (k.clone(), v.clone())).collect();
+        Self { method: method.name.into(), settings, ..self.clone() }
+    }
+
+    /// The same with a setting of that name; `None` goes back to the preset.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Option<String>) -> Self {
+        let mut new = self.clone();
+        match value {
+            Some(value) => new.settings.insert(name.into(), value),
+            None => new.settings.remove(name),
+        };
+        new
+    }
 }
 
 /// How much effort a training takes.
@@ -75,6 +107,19 @@ pub enum Effort {
     Quick,
     /// Enough for a comparison.
     Standard,
+    /// As long as the papers train.
+    Paper,
+}
+
+impl Effort {
+    /// Its word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Standard => "standard",
+            Self::Paper => "paper",
+        }
+    }
 }
 
 /// How the classes of a chart are ordered.
@@ -114,7 +159,13 @@ impl ResultsChoice {
 
 impl Default for Training {
     fn default() -> Self {
-        Self { method: "simclr".into(), encoder: "convnet".into(), effort: Effort::Quick, seed: 0 }
+        Self {
+            method: "simclr".into(),
+            encoder: "convnet".into(),
+            effort: Effort::Quick,
+            seed: 0,
+            settings: BTreeMap::new(),
+        }
     }
 }
 
@@ -275,6 +326,11 @@ mod tests {
         let mut project = Project { name: "Blüten \"1\"".into(), ..Project::default() };
         project.recipes.push(Recipe { id: 1, file: augscope::pipeline::load("simclr").unwrap() });
         project.active = 1;
+        // A project of before has no further settings of the training.
+        assert!(!project.to_toml().unwrap().contains("settings"));
+        let method = OBJECTIVES.iter().find(|entry| entry.name == "byol").unwrap();
+        project.training = project.training.with("epochs", Some("7".into())).by(method);
+        project.training = project.training.with("tau", Some("0.9".into()));
         project.data = Some(DataSource { path: "cells".into(), label: None, group: Some("well".into()) });
         Project::save(&project.to_toml().unwrap(), folder.path()).unwrap();
         let (read, note) = Project::open(folder.path()).unwrap();
@@ -286,5 +342,20 @@ mod tests {
         let (read, note) = Project::open(folder.path()).unwrap();
         assert_eq!(read.to_toml(), project.to_toml());
         assert!(note.unwrap().contains("its backup was opened"));
+    }
+
+    #[test]
+    fn settings_that_another_method_does_not_have_are_dropped() {
+        let method = |name: &str| *OBJECTIVES.iter().find(|entry| entry.name == name).unwrap();
+        let mut training = Training::default();
+        for (name, value) in [("epochs", "7"), ("batch", "auto"), ("temperature", "0.5"), ("dim", "64")] {
+            training = training.with(name, Some(value.into()));
+        }
+        let names = |training: &Training| training.settings.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&training.by(method("moco"))), ["batch", "dim", "epochs", "temperature"]);
+        assert_eq!(names(&training.by(method("byol"))), ["batch", "dim", "epochs"]);
+        let vicreg = training.by(method("vicreg"));
+        assert_eq!((names(&vicreg), vicreg.method), (vec!["batch".into(), "epochs".into()], "vicreg".into()));
+        assert_eq!(names(&training.with("dim", None)), ["batch", "epochs", "temperature"]);
     }
 }

@@ -20,6 +20,20 @@ pub struct Settings {
     pub recent_projects: Vec<PathBuf>,
     /// Data sets, newest first.
     pub recent_data: Vec<PathBuf>,
+    /// The path, as it was typed, of a program that trains on a graphics card; empty for none.
+    pub card_program: String,
+    /// What trains, where that was chosen.
+    pub computes_on: Option<ComputesOn>,
+}
+
+/// What trains, as it was chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComputesOn {
+    /// The program; `None` is the window's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<PathBuf>,
+    /// Its device, in the words of `--device`.
+    pub device: String,
 }
 
 /// Colours of the window.
@@ -37,7 +51,14 @@ pub enum Theme {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, zoom: 1.0, recent_projects: Vec::new(), recent_data: Vec::new() }
+        Self {
+            theme: Theme::System,
+            zoom: 1.0,
+            recent_projects: Vec::new(),
+            recent_data: Vec::new(),
+            card_program: String::new(),
+            computes_on: None,
+        }
     }
 }
 

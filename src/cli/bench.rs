@@ -37,6 +37,9 @@ pub struct Options {
     /// Measured repetitions; the median counts
     #[arg(long, value_name = "N", default_value_t = 7)]
     pub repeats: usize,
+    /// Where steps are trained: auto, cpu, cuda, cuda:1 or metal
+    #[arg(long, value_name = "DEVICE", default_value = "auto")]
+    pub device: String,
     /// Print one JSON document
     #[arg(long)]
     pub json: bool,

@@ -21,7 +21,7 @@ pub fn run(args: &DevicesArgs) {
             .iter()
             .map(|d| json!({ "device": d.choice.to_string(), "name": d.name, "missing": d.missing }))
             .collect();
-        println!("{}", json!({ "devices": list }));
+        println!("{}", json!({ "version": env!("CARGO_PKG_VERSION"), "devices": list }));
         return;
     }
     for device in &devices {

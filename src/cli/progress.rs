@@ -27,13 +27,13 @@ impl Sink for Progress {
     fn event(&mut self, event: &Event) {
         let name = &self.name;
         match event {
-            Event::Started { step, of, epochs, images, batch, threads, parameters } => {
+            Event::Started { step, of, epochs, images, batch, threads, parameters, device } => {
                 self.started = Instant::now();
                 self.first_step = *step;
                 let from = if *step > 0 { format!(", going on after step {step}") } else { String::new() };
                 eprintln!(
                     "{name}: {images} images, {epochs} epochs, {of} steps of {batch} images, {parameters} \
-                     parameters, {threads} threads{from}"
+                     parameters, {threads} threads, {device}{from}"
                 );
             }
             Event::Step { step, of, loss, images_per_s, waiting, .. } => {

@@ -55,6 +55,9 @@ pub struct TrainArgs {
     /// Threads (default: all cores)
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Where it trains: auto (a graphics card where there is one), cpu, cuda, cuda:1 (the second card) or metal
+    #[arg(long, value_name = "DEVICE")]
+    pub device: Option<String>,
     /// A TOML file of settings
     #[arg(long, value_name = "C")]
     pub config: Option<PathBuf>,
@@ -139,9 +142,10 @@ fn tell_estimate(
         return Ok(());
     }
     println!(
-        "about {} on {} threads: {} steps of {} images, {:.0} ms each for the model and {:.0} ms for the random \
+        "about {} on {} with {} threads: {} steps of {} images, {:.0} ms each for the model and {:.0} ms for the random \
          versions; about {:.1} GB of memory",
         words(estimate.seconds),
+        estimate.device,
         estimate.threads,
         estimate.steps,
         estimate.batch,
@@ -216,6 +220,9 @@ fn with_settings(
     }
     if let Some(threads) = args.threads {
         config.threads = threads;
+    }
+    if let Some(device) = &args.device {
+        config.set("device", device)?;
     }
     Ok(config)
 }

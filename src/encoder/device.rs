@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use candle_core::Device;
+use candle_core::{Device, DeviceLocation};
 
 use super::error::EncoderError;
 
@@ -108,6 +108,18 @@ pub fn open_device(choice: DeviceChoice) -> Result<Device, EncoderError> {
         DeviceChoice::Metal => metal_card(),
     };
     opened.map_err(|why| EncoderError::NoDevice { choice, why })
+}
+
+/// What an opened device calls itself.
+pub fn device_name(device: &Device) -> String {
+    match device.location() {
+        DeviceLocation::Cpu => format!("processor ({})", processor()),
+        DeviceLocation::Cuda { gpu_id } => cuda_cards()
+            .ok()
+            .and_then(|names| names.into_iter().nth(gpu_id))
+            .unwrap_or_else(|| format!("NVIDIA card {gpu_id}")),
+        DeviceLocation::Metal { .. } => "Apple graphics processor".to_owned(),
+    }
 }
 
 /// The features that the program was built with, of those for graphics cards.
@@ -218,6 +230,7 @@ mod tests {
         assert!(open_device(DeviceChoice::Auto).is_ok());
         let devices = available_devices();
         assert_eq!(devices.first().map(|d| d.choice), Some(DeviceChoice::Cpu));
+        assert_eq!(devices.first().map(|d| d.name.clone()), Some(device_name(&Device::Cpu)));
         for device in devices {
             match (open_device(device.choice), device.missing) {
                 (Ok(_), None) => {}

@@ -73,6 +73,10 @@ pub trait Executor: Send + Sync {
     /// [`EncoderError::Stopped`], after which the running statistics are as they were.
     fn backward(&mut self, grad_features: &Tensor) -> Result<Gradients, EncoderError>;
 
+    /// Gives up what is kept of the last `forward_train` for the way back, where that takes memory which is
+    /// not used again by itself.
+    fn forget(&mut self) {}
+
     /// Features (n, d) of a batch for use: batch normalisations use their running statistics, so that an
     /// image's features do not depend on its neighbours.
     ///

@@ -21,7 +21,9 @@ mod weights;
 
 pub use approach::approach;
 pub use architecture::Architecture;
-pub use device::{AvailableDevice, DeviceChoice, available_devices, built_for, open_device, processor};
+pub use device::{
+    AvailableDevice, DeviceChoice, available_devices, built_for, device_name, open_device, processor,
+};
 pub use error::{EncoderError, is_out_of_memory};
 pub use executor::{Executor, Gradients, Watched, executor, executor_on};
 pub use follow::follow;

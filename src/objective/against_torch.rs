@@ -146,7 +146,9 @@ fn objective(case: &Value) -> Box<dyn Objective> {
         let (name, value) = word.split_once('=').unwrap_or((word, "1"));
         options.insert(name.into(), value.parse().unwrap());
     }
-    let objective = entry.make(&Task { features: 6, images: 48, classes: 3, seed: 1 }, &options).unwrap();
+    let objective = entry
+        .make(&Task { features: 6, images: 48, classes: 3, seed: 1, device: Device::Cpu }, &options)
+        .unwrap();
     for (index, (name, var)) in objective.weights().parameters().iter().enumerate() {
         objective.weights().set(name, &weight(name, var.dims(), 3 + index)).unwrap();
     }

@@ -7,7 +7,7 @@ use crate::encoder::test_values::{check_gradients, made};
 use crate::encoder::{Metadata, tensor_file};
 
 const N: usize = 8;
-const TASK: Task = Task { features: 6, images: 48, classes: 3, seed: 1 };
+const TASK: Task = Task { features: 6, images: 48, classes: 3, seed: 1, device: Device::Cpu };
 
 /// Small heads.
 fn small(entry: &Entry) -> Options {

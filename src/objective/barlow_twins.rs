@@ -80,8 +80,13 @@ impl BarlowTwins {
     /// When memory cannot be had.
     pub fn new(task: &Task, settings: &Settings) -> Result<Self, ObjectiveError> {
         let width = settings.whole("width")?;
-        let projector =
-            Head::normalised("projector", &[task.features, width, width, width], false, task.seed)?;
+        let projector = Head::normalised(
+            "projector",
+            &[task.features, width, width, width],
+            false,
+            task.seed,
+            &task.device,
+        )?;
         Ok(Self { projector, lambda: settings.value("lambda")? })
     }
 }

@@ -92,7 +92,8 @@ impl Byol {
     /// When memory cannot be had.
     pub fn new(task: &Task, settings: &Settings) -> Result<Self, ObjectiveError> {
         let (width, dim, tau) = (settings.whole("width")?, settings.whole("dim")?, settings.value("tau")?);
-        let head = |name, inputs| Head::normalised(name, &[inputs, width, dim], true, task.seed);
+        let head =
+            |name, inputs| Head::normalised(name, &[inputs, width, dim], true, task.seed, &task.device);
         let (projector, predictor) = (head("projector", task.features)?, head("predictor", dim)?);
         let target_projector =
             if settings.on("stop_gradient")? { Some(projector.twin("target_projector")?) } else { None };
@@ -155,10 +156,11 @@ impl Objective for Byol {
 mod tests {
     use super::*;
     use crate::objective::Options;
+    use candle_core::Device;
 
     #[test]
     fn tau_rises_to_one_by_a_cosine() {
-        let task = Task { features: 4, images: 8, classes: 2, seed: 0 };
+        let task = Task { features: 4, images: 8, classes: 2, seed: 0, device: Device::Cpu };
         let byol = ENTRY.make(&task, &Options::from([("tau".to_owned(), 0.9)])).unwrap();
         let kept = |step| byol.kept_of_target(step, 8);
         assert!((kept(0) - 0.9).abs() < 1e-12 && (kept(4) - 0.95).abs() < 1e-12 && kept(8) == 1.0);
@@ -167,7 +169,7 @@ mod tests {
 
     #[test]
     fn without_stop_gradient_there_is_no_slow_copy() {
-        let task = Task { features: 4, images: 8, classes: 2, seed: 0 };
+        let task = Task { features: 4, images: 8, classes: 2, seed: 0, device: Device::Cpu };
         let byol = ENTRY.make(&task, &Options::from([("stop_gradient".to_owned(), 0.0)])).unwrap();
         assert!(byol.target().is_none());
         assert!(!byol.weights().tensors().keys().any(|name| name.starts_with("target")));

@@ -31,17 +31,22 @@ pub struct Head {
     name: &'static str,
     layers: Vec<HeadLayer>,
     weights: Weights,
+    device: Device,
 }
 
 impl Head {
-    /// A head called `name` with first weights from `seed`: linear layers as `torch.nn.Linear`, uniform
+    /// A head on `device` called `name` with first weights from `seed`: linear layers as `torch.nn.Linear`, uniform
     /// between plus and minus 1 / sqrt(inputs), bias included; normalisations the identity.
     ///
     /// # Errors
     /// When memory cannot be had.
-    pub fn new(name: &'static str, layers: Vec<HeadLayer>, seed: u64) -> Result<Self, EncoderError> {
+    pub fn new(
+        name: &'static str,
+        layers: Vec<HeadLayer>,
+        seed: u64,
+        device: &Device,
+    ) -> Result<Self, EncoderError> {
         let mut weights = Weights::new();
-        let device = Device::Cpu;
         for (index, layer) in layers.iter().enumerate() {
             let module = format!("{name}.{index}");
             match *layer {
@@ -50,25 +55,30 @@ impl Head {
                     let mut draw = |suffix: &str, shape: Vec<usize>| {
                         let name = format!("{module}.{suffix}");
                         let values = NamedStream::new(seed, &name).uniform(shape.iter().product(), bound);
-                        weights.insert_parameter(name, &Tensor::from_vec(values, shape, &device)?)
+                        weights.insert_parameter(name, &Tensor::from_vec(values, shape, device)?)
                     };
                     draw("weight", vec![outputs, inputs])?;
                     if bias {
                         draw("bias", vec![outputs])?;
                     }
                 }
-                HeadLayer::BatchNorm { features } => weights.insert_batch_norm(&module, features, &device)?,
+                HeadLayer::BatchNorm { features } => weights.insert_batch_norm(&module, features, device)?,
                 HeadLayer::Relu => {}
             }
         }
-        Ok(Self { name, layers, weights })
+        Ok(Self { name, layers, weights, device: device.clone() })
     }
 
     /// Linear layers between `widths`, a rectifier behind each but the last.
     ///
     /// # Errors
     /// When memory cannot be had.
-    pub fn perceptron(name: &'static str, widths: &[usize], seed: u64) -> Result<Self, EncoderError> {
+    pub fn perceptron(
+        name: &'static str,
+        widths: &[usize],
+        seed: u64,
+        device: &Device,
+    ) -> Result<Self, EncoderError> {
         let mut layers = Vec::new();
         for pair in widths.windows(2) {
             if let [inputs, outputs] = *pair {
@@ -78,7 +88,7 @@ impl Head {
                 layers.push(HeadLayer::Linear { inputs, outputs, bias: true });
             }
         }
-        Self::new(name, layers, seed)
+        Self::new(name, layers, seed, device)
     }
 
     /// Linear layers between `widths`, a batch normalisation and a rectifier behind each but the last, which
@@ -92,6 +102,7 @@ impl Head {
         widths: &[usize],
         bias: bool,
         seed: u64,
+        device: &Device,
     ) -> Result<Self, EncoderError> {
         let mut layers = Vec::new();
         for pair in widths.windows(2) {
@@ -103,7 +114,7 @@ impl Head {
                 }
             }
         }
-        Self::new(name, layers, seed)
+        Self::new(name, layers, seed, device)
     }
 
     /// A head called `name` that is the same as this one now, and shares nothing with it.
@@ -111,7 +122,7 @@ impl Head {
     /// # Errors
     /// When memory cannot be had.
     pub fn twin(&self, name: &'static str) -> Result<Self, EncoderError> {
-        let twin = Self::new(name, self.layers.clone(), 0)?;
+        let twin = Self::new(name, self.layers.clone(), 0, &self.device)?;
         for (own, tensor) in self.weights.tensors() {
             twin.weights.set(&self.renamed(&own, name), &tensor)?;
         }
@@ -199,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_perceptron_has_the_names_and_bounds_of_torch() {
-        let head = Head::perceptron("projector", &[16, 8, 4], 3).unwrap();
+        let head = Head::perceptron("projector", &[16, 8, 4], 3, &Device::Cpu).unwrap();
         let names: Vec<_> = head.weights().parameters().keys().cloned().collect();
         let wanted = ["projector.0.bias", "projector.0.weight", "projector.2.bias", "projector.2.weight"];
         assert_eq!(names, wanted);
@@ -220,7 +231,7 @@ mod tests {
     fn a_linear_layer_agrees_with_torch() {
         let tensor =
             |values: &[f32], shape: &[usize]| Tensor::from_slice(values, shape, &Device::Cpu).unwrap();
-        let mut head = Head::perceptron("projector", &[3, 2], 0).unwrap();
+        let mut head = Head::perceptron("projector", &[3, 2], 0, &Device::Cpu).unwrap();
         let weight = tensor(&[0.5, -1.0, 0.25, 1.5, 0.75, -0.5], &[2, 3]);
         head.weights().set("projector.0.weight", &weight).unwrap();
         head.weights().set("projector.0.bias", &tensor(&[0.1, -0.2], &[2])).unwrap();
@@ -243,7 +254,7 @@ mod tests {
 
     #[test]
     fn rows_of_another_width_are_refused() {
-        let head = Head::perceptron("projector", &[16, 8], 3).unwrap();
+        let head = Head::perceptron("projector", &[16, 8], 3, &Device::Cpu).unwrap();
         let rows = Tensor::zeros((2, 5), candle_core::DType::F32, &Device::Cpu).unwrap();
         assert!(head.forward(&rows).is_err());
     }
@@ -252,7 +263,7 @@ mod tests {
     #[test]
     fn a_normalised_head_follows_its_batches() {
         let layers = vec![HeadLayer::BatchNorm { features: 2 }, HeadLayer::Relu];
-        let mut head = Head::new("predictor", layers, 0).unwrap();
+        let mut head = Head::new("predictor", layers, 0, &Device::Cpu).unwrap();
         let rows = Tensor::new(&[[1.0_f32, 5.0], [3.0, 9.0], [5.0, 13.0]], &Device::Cpu).unwrap();
         for _ in 0..200 {
             head.forward_train(&rows).unwrap();
@@ -263,19 +274,19 @@ mod tests {
     }
     #[test]
     fn a_normalised_head_has_the_layers_of_the_papers() {
-        let head = Head::normalised("projector", &[4, 8, 6, 3], true, 1).unwrap();
+        let head = Head::normalised("projector", &[4, 8, 6, 3], true, 1, &Device::Cpu).unwrap();
         let names: Vec<_> = head.weights().parameters().keys().cloned().collect();
         let wanted = ["0.bias", "0.weight", "1.bias", "1.weight", "3.bias", "3.weight", "4.bias", "4.weight"];
         let wanted: Vec<_> =
             wanted.iter().chain(&["6.weight"]).map(|name| format!("projector.{name}")).collect();
         assert_eq!(names, wanted);
-        let plain = Head::normalised("projector", &[4, 8, 3], false, 1).unwrap();
+        let plain = Head::normalised("projector", &[4, 8, 3], false, 1, &Device::Cpu).unwrap();
         assert!(!plain.weights().parameters().contains_key("projector.0.bias"));
     }
 
     #[test]
     fn a_twin_is_the_same_and_approaches_by_the_share_it_does_not_keep() {
-        let mut head = Head::normalised("projector", &[4, 8, 3], true, 1).unwrap();
+        let mut head = Head::normalised("projector", &[4, 8, 3], true, 1, &Device::Cpu).unwrap();
         let twin = head.twin("target_projector").unwrap();
         let rows = crate::encoder::test_values::made(1, &[6, 4]);
         let values = |t: &Tensor| t.flatten_all().unwrap().to_vec1::<f32>().unwrap();

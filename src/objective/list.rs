@@ -1,12 +1,14 @@
 //! [`OBJECTIVES`]: the objectives that can be chosen, by name.
 
+use candle_core::Device;
+
 use super::error::ObjectiveError;
 use super::objective::Objective;
 use super::setting::{Options, Setting, SettingError, Settings};
 use super::{barlow_twins, byol, moco, simclr, supervised, vicreg};
 
 /// What an objective is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Task {
     /// Numbers the encoder gives of an image.
     pub features: usize,
@@ -16,6 +18,8 @@ pub struct Task {
     pub classes: usize,
     /// Where the first weights begin.
     pub seed: u64,
+    /// Where features and heads are.
+    pub device: Device,
 }
 
 /// Makes an objective for a task, with settings.

@@ -148,11 +148,11 @@ impl MoCo {
     /// When memory cannot be had.
     pub fn new(task: &Task, settings: &Settings) -> Result<Self, ObjectiveError> {
         let dim = settings.whole("dim")?;
-        let projector =
-            Head::perceptron("projector", &[task.features, settings.whole("width")?, dim], task.seed)?;
+        let widths = [task.features, settings.whole("width")?, dim];
+        let projector = Head::perceptron("projector", &widths, task.seed, &task.device)?;
         let target_projector = projector.twin("target_projector")?;
         let len = settings.whole("queue")?.min(task.images / IMAGES_PER_KEY);
-        let queue = Queue::new(len, dim, task.seed)?;
+        let queue = Queue::new(len, dim, task.seed, &task.device)?;
         let weights = together(&[&projector], &[target_projector.weights(), queue.weights()]);
         Ok(Self {
             projector,

@@ -19,24 +19,25 @@ const MASKED: f32 = -1e9;
 pub struct Queue {
     weights: Weights,
     len: usize,
+    device: Device,
 }
 
 impl Queue {
-    /// A queue of `len` keys of `dim` numbers, at first random ones that belong to no image, as in the
+    /// A queue on `device` of `len` keys of `dim` numbers, at first random ones that belong to no image, as in the
     /// paper's program.
     ///
     /// # Errors
     /// When memory cannot be had.
-    pub fn new(len: usize, dim: usize, seed: u64) -> Result<Self, ObjectiveError> {
-        let device = Device::Cpu;
+    pub fn new(len: usize, dim: usize, seed: u64, device: &Device) -> Result<Self, ObjectiveError> {
         let len = len.max(1);
         let values = NamedStream::new(seed, KEYS).normal(len * dim, 1.0);
-        let keys = unit_rows(&Tensor::from_vec(values, (len, dim), &device)?)?;
+        let keys = unit_rows(&Tensor::from_vec(values, (len, dim), device)?)?;
         let mut weights = Weights::new();
         weights.insert_buffer(KEYS, &keys)?;
-        weights.insert_buffer(IMAGES, &Tensor::from_vec(vec![NOBODY; len], len, &device)?)?;
-        weights.insert_buffer(NEXT, &Tensor::new(0_i64, &device)?)?;
-        Ok(Self { weights, len })
+        // What is not computed with stays on the processor.
+        weights.insert_buffer(IMAGES, &Tensor::from_vec(vec![NOBODY; len], len, &Device::Cpu)?)?;
+        weights.insert_buffer(NEXT, &Tensor::new(0_i64, &Device::Cpu)?)?;
+        Ok(Self { weights, len, device: device.clone() })
     }
 
     /// Keys there are room for.
@@ -76,7 +77,7 @@ impl Queue {
             .iter()
             .flat_map(|&own| keys.iter().map(move |&key| if key == own as i64 { MASKED } else { 0.0 }))
             .collect();
-        Ok(Tensor::from_vec(mask, (images.len(), self.len), &Device::Cpu)?)
+        Ok(Tensor::from_vec(mask, (images.len(), self.len), &self.device)?)
     }
 
     /// Puts `keys` (n, dim) of `images` in the places of the n oldest, one after the other. Of more keys
@@ -86,26 +87,31 @@ impl Queue {
     /// When there are not as many images as keys, or their width is another.
     pub fn push(&mut self, keys: &Tensor, images: &[usize]) -> Result<(), ObjectiveError> {
         let (count, dim) = keys.dims2()?;
-        let old = self.keys()?;
-        if count != images.len() || dim != old.dim(D::Minus1)? {
+        let own = self.weights.get(KEYS)?;
+        if count != images.len() || dim != own.dim(D::Minus1)? {
             return Err(ObjectiveError::Shapes(keys.dims().to_vec(), vec![images.len(), dim]));
         }
-        let mut all: Vec<f32> = old.flatten_all()?.to_vec1()?;
+        let next = self.weights.get(NEXT)?.to_scalar::<i64>()? as usize % self.len;
         let mut of_images = self.images()?;
-        let mut next = self.weights.get(NEXT)?.to_scalar::<i64>()? as usize % self.len;
-        for (key, &image) in keys.detach().to_vec2::<f32>()?.iter().zip(images) {
-            if let (Some(place), Some(name)) =
-                (all.get_mut(next * dim..(next + 1) * dim), of_images.get_mut(next))
-            {
-                place.copy_from_slice(key);
+        for (place, &image) in images.iter().enumerate() {
+            if let Some(name) = of_images.get_mut((next + place) % self.len) {
                 *name = image as i64;
             }
-            next = (next + 1) % self.len;
         }
-        let device = Device::Cpu;
-        self.weights.set(KEYS, &Tensor::from_vec(all, (self.len, dim), &device)?)?;
-        self.weights.set(IMAGES, &Tensor::from_vec(of_images, self.len, &device)?)?;
-        self.weights.set(NEXT, &Tensor::new(next as i64, &device)?)?;
+        // As many as there is room for: first those up to the end of the ring, then those from its beginning.
+        let keys = keys.detach().contiguous()?;
+        let first = count.saturating_sub(self.len);
+        let start = (next + first) % self.len;
+        let up_to_end = (count - first).min(self.len - start);
+        let copied = |from: usize, rows: usize, to: usize| match rows {
+            0 => Ok(()),
+            rows => own.slice_set(&keys.narrow(0, from, rows)?, 0, to),
+        };
+        copied(first, up_to_end, start)?;
+        copied(first + up_to_end, count - first - up_to_end, 0)?;
+        let end = (next + count) % self.len;
+        self.weights.set(IMAGES, &Tensor::from_vec(of_images, self.len, &Device::Cpu)?)?;
+        self.weights.set(NEXT, &Tensor::new(end as i64, &Device::Cpu)?)?;
         Ok(())
     }
 
@@ -121,7 +127,7 @@ mod tests {
     use crate::encoder::test_values::made;
 
     fn queue(len: usize) -> Queue {
-        Queue::new(len, 3, 5).unwrap()
+        Queue::new(len, 3, 5, &Device::Cpu).unwrap()
     }
 
     fn rows(t: &Tensor) -> Vec<Vec<f32>> {

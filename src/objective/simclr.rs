@@ -91,7 +91,7 @@ impl SimClr {
     /// When memory cannot be had.
     pub fn new(task: &Task, settings: &Settings) -> Result<Self, ObjectiveError> {
         let widths = [task.features, settings.whole("width")?, settings.whole("dim")?];
-        let projector = Head::perceptron("projector", &widths, task.seed)?;
+        let projector = Head::perceptron("projector", &widths, task.seed, &task.device)?;
         Ok(Self { projector, temperature: settings.value("temperature")? })
     }
 }

@@ -66,7 +66,7 @@ fn gradients_are_difference_quotients() {
 /// The whole way of a training step: features, projector, loss, and back to the features.
 #[test]
 fn the_objective_gives_gradients_to_features_and_projector() {
-    let task = Task { features: 6, images: 8, classes: 2, seed: 1 };
+    let task = Task { features: 6, images: 8, classes: 2, seed: 1, device: Device::Cpu };
     let mut objective = ENTRY.make(&task, &Options::new()).unwrap();
     let features = Var::from_tensor(&made(1, &[8, 6])).unwrap();
     let batch = |features| Batch { features, target: None, images: &[0, 1, 2, 3], labels: &[None; 4] };

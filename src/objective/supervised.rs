@@ -3,7 +3,7 @@
 //! Cross entropy of a linear classifier on the encoder's features of the same random versions. Images
 //! without a label do not count. What is projected are the classifier's logits, one number a class.
 
-use candle_core::{D, Device, Tensor};
+use candle_core::{D, Tensor};
 
 use super::error::ObjectiveError;
 use super::head::Head;
@@ -51,7 +51,8 @@ impl Supervised {
     /// # Errors
     /// When memory cannot be had.
     pub fn new(task: &Task, _settings: &Settings) -> Result<Self, ObjectiveError> {
-        let classifier = Head::perceptron("classifier", &[task.features, task.classes.max(1)], task.seed)?;
+        let widths = [task.features, task.classes.max(1)];
+        let classifier = Head::perceptron("classifier", &widths, task.seed, &task.device)?;
         Ok(Self { classifier })
     }
 }
@@ -74,7 +75,7 @@ impl Objective for Supervised {
         }
         // The same images twice: their first versions, then their second ones.
         let rows = places.iter().copied().chain(places.iter().map(|place| n + place));
-        let rows = Tensor::from_iter(rows.map(|row| row as u32), &Device::Cpu)?;
+        let rows = Tensor::from_iter(rows.map(|row| row as u32), batch.features.device())?;
         let labels = [labels.as_slice(), labels.as_slice()].concat();
         let logits = self.classifier.forward_train(&batch.features.index_select(&rows, 0)?)?;
         let value = cross_entropy(&logits, &labels)?;

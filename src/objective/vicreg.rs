@@ -100,7 +100,7 @@ impl VicReg {
     pub fn new(task: &Task, settings: &Settings) -> Result<Self, ObjectiveError> {
         let mut widths = vec![task.features];
         widths.extend(std::iter::repeat_n(settings.whole("width")?, settings.whole("layers")?));
-        let projector = Head::normalised("projector", &widths, true, task.seed)?;
+        let projector = Head::normalised("projector", &widths, true, task.seed, &task.device)?;
         let value = |name| settings.value(name);
         Ok(Self { projector, factors: [value("invariance")?, value("variance")?, value("covariance")?] })
     }

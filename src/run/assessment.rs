@@ -4,7 +4,7 @@ use super::openings::open_report;
 use super::predictions::write_predictions;
 use super::{Material, RunError, RunFolder, RunRecord};
 use crate::dataset::Part;
-use crate::encoder::{Executor, recalibrate};
+use crate::encoder::{DeviceChoice, Executor, recalibrate};
 use crate::evaluate::{
     Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, Question, ReadoutKind, Report, assess,
     assess_folds, embed, image_batches, knn, pixel_features, write_embeddings,
@@ -61,7 +61,11 @@ pub fn evaluate_run(
     part: EvaluationPart,
     stop: &Stop,
 ) -> Result<(Report, Option<usize>), RunError> {
-    let record = folder.record()?;
+    let mut record = folder.record()?;
+    if record.config.open_device().is_err() {
+        // An encoder can be judged where it could not have been trained.
+        record.config.device = DeviceChoice::Auto.to_string();
+    }
     let (checkpoint, _) = folder.checkpoints().newest();
     let checkpoint = checkpoint.ok_or_else(|| RunError::Untrained(folder.path().to_path_buf()))?;
     let from_labels = record.config.objective_entry().map_err(TrainError::from)?.from_labels;

@@ -147,8 +147,16 @@ mod tests {
         let halt = Halt::new(Stop::new());
         let mut keeper = HeartbeatKeeper::start(&folder);
         let watch = Watch::start(folder.clone(), halt.clone(), keeper.teller());
-        let started =
-            Event::Started { step: 2, of: 9, epochs: 3, images: 6, batch: 2, threads: 1, parameters: 1 };
+        let started = Event::Started {
+            step: 2,
+            of: 9,
+            epochs: 3,
+            images: 6,
+            batch: 2,
+            threads: 1,
+            parameters: 1,
+            device: String::new(),
+        };
         keeper.event(&started);
         wait_for("training", || shows("training"));
         fs::write(folder.file(FILE), "dance").unwrap();

@@ -4,7 +4,7 @@ use super::assessment::{Trained, assess_and_write, knn_probe};
 use super::control::{Watch, take_order};
 use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord};
 use crate::dataset::{OpenOptions, fingerprint};
-use crate::encoder::{Metadata, tensor_file};
+use crate::encoder::{DeviceChoice, Metadata, device_name, tensor_file};
 use crate::evaluate::Report;
 use crate::job::{Stop, available_memory};
 use crate::pipeline::{Pipeline, PipelineFile};
@@ -59,7 +59,11 @@ pub fn execute(request: &RunRequest, listener: &mut dyn Sink, stop: &Stop) -> Re
         }
         // Given to the process before; one that comes while the data are opened is for this one.
         take_order(folder);
-        let record = folder.record()?;
+        let mut record = folder.record()?;
+        if request.config.device_choice().is_ok_and(|choice| choice != DeviceChoice::Auto) {
+            // Where it goes on is no part of what was asked, and may have to be another place than before.
+            record.config.device.clone_from(&request.config.device);
+        }
         let material = Material::of_run(&record)?;
         (record, material)
     } else {
@@ -88,7 +92,10 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
     let material = Material::open(data, columns, pipeline, config.size, config.seed)?;
     let images = material.learnt_from(config)?.len();
     steps_of(config, images)?;
-    let config = &fit_batch(config, material.dataset.channels.len(), images, available_memory())?;
+    let device = config.open_device()?;
+    // A card's own memory is met when it is full.
+    let available = if device.is_cpu() { available_memory() } else { None };
+    let config = &fit_batch(config, material.dataset.channels.len(), images, available)?;
     // A path that is relative now must be found from elsewhere later.
     let path = std::path::absolute(data).unwrap_or_else(|_| data.clone());
     let record = RunRecord {
@@ -97,6 +104,7 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
         created: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
         seed: config.seed,
         views_by: "cpu".into(),
+        device: device_name(&device),
         primary_readout: "knn_encoder".into(),
         pipeline: PipelineFile::new(pipeline.clone()).to_toml(),
         data: DataRecord {
@@ -134,6 +142,14 @@ fn train_and_evaluate(
     }
     let items = material.learnt_from(config)?;
     let mut model = Model::new(config, &material.shape(config)?)?;
+    let device = device_name(model.device());
+    if !record.device.is_empty() && record.device != device {
+        let text = format!(
+            "the run was begun on {} and goes on on {device}: numbers may differ in their last digits",
+            record.device
+        );
+        sink.event(&Event::Warning { text });
+    }
     let checkpoints = folder.checkpoints();
     let (from, unreadable) = checkpoints.newest();
     for text in unreadable {

@@ -82,7 +82,8 @@ impl Material {
     pub fn estimate(&self, config: &TrainConfig, stop: &Stop) -> Result<Estimate, RunError> {
         let Self { dataset, parts, views } = self;
         let items = self.learnt_from(config)?;
-        let config = fit_batch(config, dataset.channels.len(), items.len(), available_memory())?;
+        let available = if config.open_device()?.is_cpu() { available_memory() } else { None };
+        let config = fit_batch(config, dataset.channels.len(), items.len(), available)?;
         let looked_at = parts.items(Part::Train).len() + parts.items(Part::Choose).len();
         Ok(estimate(&config, PretrainData { dataset, items: &items, views }, looked_at, stop)?)
     }

@@ -42,6 +42,9 @@ pub struct RunRecord {
     pub seed: u64,
     /// What made the training views.
     pub views_by: String,
+    /// What trained when the run was begun, as it calls itself; empty for runs of before that was written.
+    #[serde(default)]
+    pub device: String,
     /// The read-out that counts, named before the run.
     pub primary_readout: String,
     /// The pipeline, as a pipeline file.
@@ -118,6 +121,7 @@ mod tests {
             created: "2026-01-01T00:00:00Z".into(),
             seed: 0,
             views_by: "cpu".into(),
+            device: "processor (neon)".into(),
             primary_readout: "knn_encoder".into(),
             pipeline: String::new(),
             data: DataRecord {

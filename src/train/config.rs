@@ -1,8 +1,10 @@
 //! [`TrainConfig`]: the settings of a pretraining and their ranges.
 
+use super::TrainError;
 use super::optimizer::OPTIMIZERS;
-use crate::encoder::Architecture;
+use crate::encoder::{Architecture, DeviceChoice, open_device};
 use crate::objective::{Entry, OBJECTIVES, Options, SettingError};
+use candle_core::Device;
 use serde::{Deserialize, Serialize};
 
 /// The key under which the learning method's own settings are written.
@@ -59,6 +61,10 @@ pub struct TrainConfig {
     pub checkpoint_seconds: f64,
     /// Threads of the model and of the views; 0 takes all cores.
     pub threads: usize,
+    /// Where it is trained: `auto`, `cpu`, `cuda`, `cuda:1` or `metal`. *Auto* is a graphics card where the
+    /// program was built for one and one answers, or else the processor.
+    #[serde(default = "auto")]
+    pub device: String,
     /// Settings of the learning method, by the names in its entry; what is not given has its default.
     #[serde(default)]
     pub objective_settings: Options,
@@ -74,6 +80,10 @@ fn yes() -> bool {
 
 fn one() -> usize {
     1
+}
+
+fn auto() -> String {
+    "auto".into()
 }
 
 fn largest_batch() -> usize {
@@ -215,6 +225,7 @@ impl TrainConfig {
                 format!("allowed are {}", OPTIMIZERS.join(", ")),
             );
         }
+        self.device_choice()?;
         self.objective_entry()?.complete(&self.objective_settings)?;
         Ok(())
     }
@@ -254,6 +265,26 @@ impl TrainConfig {
         })
     }
 
+    /// What `device` names.
+    ///
+    /// # Errors
+    /// The words that it may be.
+    pub fn device_choice(&self) -> Result<DeviceChoice, ConfigError> {
+        self.device.parse().map_err(|_| ConfigError::BadValue {
+            key: "device".into(),
+            value: self.device.clone(),
+            allowed: "allowed are auto, cpu, cuda, cuda:1 (the second card) and metal".into(),
+        })
+    }
+
+    /// Opens what `device` names.
+    ///
+    /// # Errors
+    /// Where it is no device, or says why it cannot be used.
+    pub fn open_device(&self) -> Result<Device, TrainError> {
+        Ok(open_device(self.device_choice()?)?)
+    }
+
     /// Highest learning rate after scaling by the batch.
     pub fn peak_learning_rate(&self) -> f64 {
         match self.optimizer.as_str() {
@@ -280,7 +311,9 @@ mod tests {
     fn a_record_of_before_reads_with_what_was_then() {
         let now = TrainConfig::preset(Preset::Quick);
         let mut map = serde_json::to_value(&now).unwrap();
-        for key in ["nesterov", "lars_eta", "lars_clip", "clip_gradient", "accumulate", "largest_batch"] {
+        let since =
+            ["nesterov", "lars_eta", "lars_clip", "clip_gradient", "accumulate", "largest_batch", "device"];
+        for key in since {
             map.as_object_mut().unwrap().remove(key).unwrap();
         }
         assert_eq!(serde_json::from_value::<TrainConfig>(map).unwrap(), now);
@@ -305,6 +338,7 @@ mod tests {
             ("encoder", "vgg99", "networks are convnet, resnet18"),
             ("objective", "magic", "learning methods are simclr"),
             ("size", "9", "needs at least"),
+            ("device", "gpu", "allowed are auto, cpu, cuda"),
         ] {
             let error = config.clone().set(key, value).unwrap_err().to_string();
             assert!(error.contains(words), "{error}");

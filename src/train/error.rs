@@ -1,7 +1,7 @@
 //! [`TrainError`]: why a pretraining ended early.
 
 use super::memory::gigabytes;
-use crate::encoder::EncoderError;
+use crate::encoder::{EncoderError, is_out_of_memory};
 use crate::image::ImageError;
 
 /// Why a pretraining ended early.
@@ -57,6 +57,17 @@ pub enum TrainError {
         /// The largest batch that would fit, if any.
         fitting: Option<usize>,
     },
+    /// The memory of the graphics card does not do for the smallest part of a batch.
+    #[error(
+        "the memory of the graphics card does not hold even {images} images at once. Take smaller random versions \
+         or the small network, close other programs that use the card, or train on the processor ({said})"
+    )]
+    CardMemory {
+        /// Images of the part that was tried last.
+        images: usize,
+        /// The words of the card's driver.
+        said: String,
+    },
     /// A checkpoint does not fit the run.
     #[error("the checkpoint {file} does not fit this run: {why}")]
     Checkpoint {
@@ -85,6 +96,18 @@ pub enum TrainError {
     /// The live look at the accuracy failed.
     #[error("the look at the accuracy failed: {0}")]
     Probe(String),
+}
+
+impl TrainError {
+    /// True where a graphics card had no memory left for what was computed.
+    pub fn is_out_of_memory(&self) -> bool {
+        match self {
+            Self::Encoder(_) | Self::Objective(_) | Self::Optimizer(_) | Self::Tensor(_) => {
+                is_out_of_memory(&self.to_string())
+            }
+            _ => false,
+        }
+    }
 }
 
 fn way_out(fitting: Option<usize>) -> String {

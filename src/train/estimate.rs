@@ -2,7 +2,9 @@
 
 use super::memory::peak_memory;
 use super::{DataShape, Model, PretrainData, StepInput, TrainConfig, TrainError, steps_of};
+use crate::encoder::device_name;
 use crate::job::{Busy, Stop};
+use candle_core::Device;
 use serde::Serialize;
 use std::time::Instant;
 
@@ -21,7 +23,7 @@ const FORWARD: f64 = 1.0 / 6.0;
 const PASSES_OF_EVALUATION: f64 = 3.0;
 
 /// How long a training will take.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Estimate {
     /// Seconds in all, with looks at the accuracy and the evaluation's embeddings.
     pub seconds: f64,
@@ -35,6 +37,8 @@ pub struct Estimate {
     pub batch: usize,
     /// Threads that it was measured for.
     pub threads: usize,
+    /// What trains, as it calls itself.
+    pub device: String,
     /// Bytes of memory at the peak, by the sizes of the layers.
     pub memory: u64,
 }
@@ -55,11 +59,11 @@ pub fn estimate(
     let (steps_per_epoch, batch) = steps_of(config, data.items.len())?;
     let threads = config.thread_count();
     let (views, one_view) = measured_views(data, batch, stop)?;
-    let model = measured_step(config, data, batch, &views, stop)?;
+    let (model, device) = measured_step(config, data, batch, &views, stop)?;
     let view = 2.0 * batch as f64 * one_view / threads as f64;
     let cores = std::thread::available_parallelism().map_or(threads, usize::from);
     // Views are made beside the model. Where both want the same cores they share them.
-    let step = if cores >= 2 * threads { model.max(view) } else { model + view };
+    let step = if cores >= 2 * threads || !device.is_cpu() { model.max(view) } else { model + view };
     let steps = steps_per_epoch * u64::from(config.epochs);
     let looks = config.epochs.checked_div(config.probe_every).unwrap_or(0);
     let pass = looked_at as f64 / batch as f64 * (model * FORWARD + view / 2.0);
@@ -70,6 +74,7 @@ pub fn estimate(
         steps,
         batch,
         threads,
+        device: device_name(&device),
         memory: peak_memory(config, channels, batch)?,
     })
 }
@@ -105,17 +110,18 @@ fn measured_views(data: PretrainData, batch: usize, stop: &Stop) -> Result<(Vec<
     Ok((halves.concat(), seconds / f64::from(made.max(1))))
 }
 
-/// Seconds of a step of `batch` images. The quickest counts: others were held up by something.
+/// Seconds of a step of `batch` images, and what it was taken on. The quickest counts: others were held up by something.
 fn measured_step(
     config: &TrainConfig,
     data: PretrainData,
     batch: usize,
     views: &[f32],
     stop: &Stop,
-) -> Result<f64, TrainError> {
+) -> Result<(f64, Device), TrainError> {
     let PretrainData { dataset, items, .. } = data;
     let mut model = Model::new(config, &DataShape::new(dataset, items.len()))?;
     model.interrupt_on(stop.clone());
+    let device = model.device().clone();
     let one = dataset.channels.len() * config.size * config.size;
     let of = |images: usize| -> StepInput {
         let data = views.iter().copied().cycle().take(2 * images * one).collect();
@@ -126,9 +132,11 @@ fn measured_step(
     let few = batch.min(FEW.max(2 * config.accumulate));
     // The first step finds memory and starts threads; its time tells whether a whole batch is quick.
     let mut timed = |input: StepInput| -> Result<f64, TrainError> {
-        let busy = Busy::start();
+        let (busy, began) = (Busy::start(), Instant::now());
         model.step(input, 0.0)?;
-        Ok(busy.seconds())
+        device.synchronize()?;
+        // A card has no clocks of threads, and is seldom shared.
+        Ok(if device.is_cpu() { busy.seconds() } else { began.elapsed().as_secs_f64() })
     };
     let first = timed(of(few))? / few as f64 * batch as f64;
     let images = if first * 2.0 < STEPS_SECONDS { batch } else { few };
@@ -143,5 +151,5 @@ fn measured_step(
             break;
         }
     }
-    Ok(quickest * batch as f64 / images as f64)
+    Ok((quickest * batch as f64 / images as f64, device))
 }

@@ -23,6 +23,9 @@ pub enum Event {
         threads: usize,
         /// Trained numbers of encoder and projector.
         parameters: usize,
+        /// What trains, as it calls itself.
+        #[serde(default)]
+        device: String,
     },
     /// Another part of the work begins.
     Phase {

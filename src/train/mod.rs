@@ -43,3 +43,5 @@ pub use step_input::StepInput;
 
 #[cfg(test)]
 mod every_objective;
+#[cfg(test)]
+mod full_card;

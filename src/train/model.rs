@@ -3,15 +3,17 @@
 use super::broken::broken_rows;
 use super::checkpoint::{Checkpoint, add_with_prefix, with_prefix};
 use super::gradients::{shown, weighted};
+use super::micro_batch::{part_of, ranges};
 use super::optimizer::{Optimizer, chosen_optimizer, gradient_length, limit_gradients};
 use super::spread::{Spread, spread};
 use super::target::TargetEncoder;
 use super::{DataShape, StepInput, TrainConfig, TrainError};
-use crate::encoder::{Architecture, Executor, Gradients, Metadata, NamedTensors, Watched, executor};
+use crate::encoder::{Architecture, Executor, Gradients, Metadata, NamedTensors, Watched, executor_on};
 use crate::job::Stop;
 use crate::objective::{Batch, Objective, Task};
 use candle_core::{Device, Tensor, Var};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Everything that learns.
 pub struct Model {
@@ -29,6 +31,7 @@ pub struct Model {
     longest_gradient: f64,
     channels: usize,
     size: usize,
+    device: Device,
 }
 
 /// What a step showed.
@@ -44,6 +47,34 @@ pub struct StepResult {
     pub gradient: f64,
     /// Where the loss is no number, the pictures that brought it about, as (image of the batch, view).
     pub broken: Vec<(usize, usize)>,
+    /// Parts that the batch was learnt from: more than before where memory did not hold it.
+    pub parts: usize,
+}
+
+/// What a step found out before anything that is learnt was changed.
+struct Learnt {
+    result: StepResult,
+    gradients: Gradients,
+    /// What the target encoder made of the images.
+    watched: Vec<Watched>,
+}
+
+/// Some of the images of a step.
+struct Part<'a> {
+    /// (2 n, c, size, size): view 0 of every image, then view 1 of every image.
+    views: Tensor,
+    images: &'a [usize],
+    labels: &'a [Option<usize>],
+    step: u64,
+}
+
+impl<'a> Part<'a> {
+    /// The images of `range` alone.
+    fn of(&self, range: &Range<usize>) -> Result<Self, TrainError> {
+        let images: &'a [usize] = self.images.get(range.clone()).unwrap_or_default();
+        let labels: &'a [Option<usize>] = self.labels.get(range.clone()).unwrap_or_default();
+        Ok(Self { views: part_of(&self.views, range)?, images, labels, step: self.step })
+    }
 }
 
 impl StepResult {
@@ -54,19 +85,22 @@ impl StepResult {
 }
 
 impl Model {
-    /// First weights for data of this shape, by the configuration's seed.
+    /// First weights for data of this shape, by the configuration's seed and on its device.
     ///
     /// # Errors
-    /// Where a setting is wrong or memory cannot be had.
+    /// Where a setting is wrong, or the device or memory cannot be had.
     pub fn new(config: &TrainConfig, data: &DataShape) -> Result<Self, TrainError> {
         let DataShape { channels, images, classes } = *data;
         let architecture = config.architecture()?;
-        let encoder = executor(architecture, channels, config.seed)?;
-        let task = Task { features: architecture.features(), images, classes, seed: config.seed };
+        let device = config.open_device()?;
+        let seed = config.seed;
+        let encoder = executor_on(architecture, channels, seed, &device)?;
+        let features = architecture.features();
+        let task = Task { features, images, classes, seed, device: device.clone() };
         let objective = config.objective_entry()?.make(&task, &config.objective_settings)?;
         let target = if objective.target().is_some() {
-            let twin = executor(architecture, channels, config.seed)?;
-            Some(TargetEncoder::new(twin, encoder.weights(), config.seed)?)
+            let twin = executor_on(architecture, channels, seed, &device)?;
+            Some(TargetEncoder::new(twin, encoder.weights(), seed)?)
         } else {
             None
         };
@@ -80,6 +114,7 @@ impl Model {
             longest_gradient: config.clip_gradient,
             channels,
             size: config.size,
+            device,
         })
     }
 
@@ -96,58 +131,108 @@ impl Model {
         self.encoder.interrupt_on(stop);
     }
 
-    /// Learns from one batch.
+    /// Where everything is.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Learns from one batch. Where a graphics card has not enough memory for it, it is learnt from in twice as
+    /// many parts, and so are all further ones: [`StepResult::parts`] tells.
     ///
     /// # Errors
-    /// Where the batch does not fit the network; and [`TrainError::Stopped`], after which everything is
-    /// as it was before the step, to the bit.
+    /// Where the batch does not fit the network; [`TrainError::CardMemory`]; and [`TrainError::Stopped`], after
+    /// which everything is as it was before the step, to the bit.
     pub fn step(&mut self, input: StepInput, learning_rate: f64) -> Result<StepResult, TrainError> {
+        let StepInput { data, images, labels, step, steps } = input;
+        let rows = data.len() / (self.channels * self.size * self.size);
+        let views = Tensor::from_vec(data, (rows, self.channels, self.size, self.size), &Device::Cpu)?;
+        let whole = Part { views, images: &images, labels: &labels, step };
         // The encoder keeps its statistics aside by itself; the objective's loss may move what it keeps.
         let kept = self.objective.weights().copy_buffers()?;
         // Of several parts, the first ones have moved them by the time the last one is given up.
-        let moved = if self.parts > 1 { self.encoder.weights().copy_buffers()? } else { NamedTensors::new() };
-        let result = self.try_step(input, learning_rate);
-        if !matches!(&result, Ok(result) if result.is_finite()) {
-            for (name, values) in &moved {
-                self.encoder.weights().set(name, values)?;
-            }
-            for (name, values) in &kept {
-                self.objective.weights().set(name, values)?;
+        let moved = self.encoder.weights().copy_buffers()?;
+        loop {
+            match self.learn_from(&whole) {
+                Ok(learnt) if learnt.result.is_finite() => {
+                    return self.follow_gradients(learnt, [step, steps], learning_rate);
+                }
+                given_up => {
+                    self.take_back(&moved, &kept)?;
+                    match given_up {
+                        Err(error) if error.is_out_of_memory() => self.halve_parts(images.len(), &error)?,
+                        given_up => return Ok(given_up?.result),
+                    }
+                }
             }
         }
-        result
     }
 
-    fn try_step(&mut self, input: StepInput, learning_rate: f64) -> Result<StepResult, TrainError> {
-        let (images, step, steps) = (input.images.len(), input.step, input.steps);
+    /// Puts back what a step moved before it was given up.
+    fn take_back(&self, encoder: &NamedTensors, objective: &NamedTensors) -> Result<(), TrainError> {
+        for (name, values) in encoder {
+            self.encoder.weights().set(name, values)?;
+        }
+        for (name, values) in objective {
+            self.objective.weights().set(name, values)?;
+        }
+        Ok(())
+    }
+
+    /// From now on batches are learnt from in twice as many parts.
+    fn halve_parts(&mut self, images: usize, error: &TrainError) -> Result<(), TrainError> {
+        // What is kept for the way back would be in the way.
+        self.encoder.forget();
+        let parts = 2 * self.parts;
+        // Below two images there is nothing to tell apart.
+        if images / parts < 2 {
+            let said = error.to_string();
+            return Err(TrainError::CardMemory { images: images.div_ceil(self.parts), said });
+        }
+        self.parts = parts;
+        Ok(())
+    }
+
+    /// What all parts of a batch show together; gradients only where all of it are numbers.
+    fn learn_from(&mut self, whole: &Part) -> Result<Learnt, TrainError> {
+        let images = whole.images.len();
         let mut total: Option<(StepResult, Gradients)> = None;
         let mut watched = Vec::new();
-        for (range, part) in input.parts(self.parts) {
+        for range in ranges(images, self.parts) {
             let share = range.len() as f64 / images as f64;
-            let (mut result, gradients) = self.gradients(part, &mut watched)?;
+            let (mut result, gradients) = self.gradients(&whole.of(&range)?, &mut watched)?;
             for (image, _) in &mut result.broken {
                 *image += range.start;
             }
             if !result.loss.is_finite() {
                 // Nothing is learned from a broken step; the caller ends the run.
-                return Ok(result);
+                return Ok(Learnt { result, gradients: Gradients::new(), watched: Vec::new() });
             }
             total = Some(match total {
                 None if range.len() == images => (result, gradients),
                 before => weighted(before, (result, gradients), share)?,
             });
         }
-        let (mut result, mut gradients) =
+        let (mut result, gradients) =
             total.ok_or_else(|| candle_core::Error::Msg("a batch without images".into()))?;
         result.gradient = gradient_length(&gradients)?;
-        if result.is_finite() {
-            limit_gradients(&mut gradients, result.gradient, self.longest_gradient)?;
-            self.optimizer.step(&self.parameters(), &gradients, learning_rate)?;
-            if let Some(target) = &self.target {
-                let kept = self.objective.kept_of_target(step, steps);
-                target.follow(&watched, self.encoder.weights(), kept)?;
-                self.objective.follow(kept)?;
-            }
+        result.parts = self.parts;
+        Ok(Learnt { result, gradients, watched })
+    }
+
+    /// Changes all that is learnt; a target encoder follows.
+    fn follow_gradients(
+        &mut self,
+        learnt: Learnt,
+        [step, steps]: [u64; 2],
+        learning_rate: f64,
+    ) -> Result<StepResult, TrainError> {
+        let Learnt { result, mut gradients, watched } = learnt;
+        limit_gradients(&mut gradients, result.gradient, self.longest_gradient)?;
+        self.optimizer.step(&self.parameters(), &gradients, learning_rate)?;
+        if let Some(target) = &self.target {
+            let kept = self.objective.kept_of_target(step, steps);
+            target.follow(&watched, self.encoder.weights(), kept)?;
+            self.objective.follow(kept)?;
         }
         Ok(result)
     }
@@ -163,16 +248,16 @@ impl Model {
         all.into_iter().collect()
     }
 
-    /// What a batch shows, and the gradients of all parameters; none where the loss is no number. What the
-    /// target encoder made of it is added to `seen`.
+    /// What a part of a batch shows, and the gradients of all parameters; none where the loss is no number.
+    /// What the target encoder made of it is added to `seen`.
     fn gradients(
         &mut self,
-        input: StepInput,
+        part: &Part,
         seen: &mut Vec<Watched>,
     ) -> Result<(StepResult, Gradients), TrainError> {
-        let StepInput { data, images, labels, step, .. } = input;
-        let count = data.len() / (self.channels * self.size * self.size);
-        let views = Tensor::from_vec(data, (count, self.channels, self.size, self.size), &Device::Cpu)?;
+        let Part { ref views, images, labels, step } = *part;
+        let views = views.to_device(&self.device)?;
+        let count = views.dim(0)?;
         let watched = self.watch(&views, step)?;
         let target = match &self.target {
             Some(target) => Some(target.features(&watched, step)?),
@@ -180,17 +265,13 @@ impl Model {
         };
         seen.extend(watched);
         let features = self.encoder.forward_train(&shown(&views, self.objective.shown())?)?;
-        let batch = Batch {
-            features: features.as_tensor(),
-            target: target.as_ref(),
-            images: &images,
-            labels: &labels,
-        };
+        let batch = Batch { features: features.as_tensor(), target: target.as_ref(), images, labels };
         let loss = self.objective.loss(&batch)?;
         let value = f64::from(loss.value.to_scalar::<f32>()?);
         let spread = spread(&self.objective.project(features.as_tensor())?)?;
         let terms = loss.terms.iter().map(|(name, value)| ((*name).to_string(), *value)).collect();
-        let mut result = StepResult { loss: value, terms, spread, gradient: 0.0, broken: Vec::new() };
+        let mut result =
+            StepResult { loss: value, terms, spread, gradient: 0.0, broken: Vec::new(), parts: 1 };
         let mut gradients = Gradients::new();
         if !value.is_finite() {
             let rows = broken_rows(&views, features.as_tensor())?;

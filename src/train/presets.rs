@@ -119,6 +119,7 @@ impl TrainConfig {
             probe_every: (epochs / LOOKS).max(1),
             checkpoint_seconds: 20.0,
             threads: 0,
+            device: "auto".into(),
             objective_settings,
         }
     }

@@ -7,6 +7,7 @@ use super::schedule::Schedule;
 use super::{Checkpoint, Checkpoints, Event, Model, Sink, TrainConfig, TrainError};
 use super::{Halt, StepInput, StepResult};
 use crate::dataset::Dataset;
+use crate::encoder::device_name;
 use crate::job::Stop;
 use crate::pipeline::Views;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -104,6 +105,7 @@ pub fn pretrain(
         batch,
         threads,
         parameters: model.parameter_count(),
+        device: device_name(model.device()),
     });
     if batch < config.batch {
         let text = format!(
@@ -138,6 +140,7 @@ pub fn pretrain(
             plan,
             halt,
             saved: Instant::now(),
+            parts: config.accumulate,
             epoch: state.map(EpochSums::of).unwrap_or_default(),
             alarms: state.map(Alarms::of).unwrap_or_default(),
         };
@@ -160,6 +163,8 @@ struct Loop<'a, 'p> {
     plan: LoaderPlan,
     halt: &'a Halt,
     saved: Instant,
+    /// Parts that a batch is learnt from one after the other.
+    parts: usize,
     /// The epoch under way.
     epoch: EpochSums,
     alarms: Alarms,
@@ -198,6 +203,9 @@ impl Loop<'_, '_> {
         let input = StepInput { data, images: items.clone(), labels, step, steps: self.plan.end_step };
         let result = self.model.step(input, learning_rate)?;
         let seconds = asked.elapsed().as_secs_f64();
+        if result.parts > self.parts {
+            self.warn_of_parts(result.parts);
+        }
         self.sink.event(&Event::Step {
             step: step + 1,
             of: self.plan.end_step,
@@ -213,6 +221,22 @@ impl Loop<'_, '_> {
         }
         self.epoch.add(&result, [seconds, waited, making]);
         Ok(())
+    }
+
+    /// Says that memory is too short for as many images at once as before.
+    fn warn_of_parts(&mut self, parts: usize) {
+        let batch = self.plan.batch;
+        let too_many = batch.div_ceil(parts / 2);
+        let who = if too_many == batch { "they".into() } else { format!("the {batch} of a step") };
+        let text = format!(
+            "the card's memory does not hold {too_many} images at once: {who} are learnt from in {parts} parts"
+        );
+        self.sink.event(&Event::Warning { text });
+        let before = Alarms::before(batch, self.parts);
+        if let (None, Some(text)) = (before, Alarms::before(batch, parts)) {
+            self.sink.event(&Event::Warning { text });
+        }
+        self.parts = parts;
     }
 
     /// Why a step came to no number, with the pictures that brought it about where they are known.

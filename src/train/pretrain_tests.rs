@@ -7,7 +7,7 @@ use crate::encoder::{EncoderError, Metadata, Weights, tensor_file};
 use crate::objective::{Batch, Head, HeadLayer, Loss, Objective, ObjectiveError};
 use crate::pipeline;
 use crate::train::{DataShape, Preset, views_of};
-use candle_core::Tensor;
+use candle_core::{Device, Tensor};
 
 pub(in crate::train) const SIZE: usize = 16;
 
@@ -159,7 +159,7 @@ fn stop_anywhere(accumulate: usize) {
             HeadLayer::BatchNorm { features: width },
             HeadLayer::Linear { inputs: width, outputs: 8, bias: true },
         ];
-        model.objective = Box::new(Normalised(Head::new("projector", layers, 1).unwrap()));
+        model.objective = Box::new(Normalised(Head::new("projector", layers, 1, &Device::Cpu).unwrap()));
         model
     };
     let state = |model: &Model| bytes(&model.checkpoint(0).unwrap());
@@ -269,7 +269,7 @@ fn equal_parts_are_learnt_from_as_the_whole() {
         let mut model = Model::new(&config, &SHAPE).unwrap();
         let layers =
             vec![HeadLayer::Linear { inputs: model.architecture.features(), outputs: 8, bias: true }];
-        model.objective = Box::new(MeanOfImages(Head::new("projector", layers, 1).unwrap()));
+        model.objective = Box::new(MeanOfImages(Head::new("projector", layers, 1, &Device::Cpu).unwrap()));
         let result = model.step(StepInput { data: data.clone(), ..input(3) }, 0.1).unwrap();
         assert!((result.terms["square"] - result.loss).abs() < 1e-6);
         let weights = model.encoder.weights().get("features.0.weight").unwrap().flatten_all().unwrap();
@@ -295,7 +295,7 @@ fn a_picture_without_numbers_ends_the_run_by_name_and_keeps_the_checkpoint_befor
     let course = Course { config, checkpoints: &checkpoints, from: None };
     let mut spoil = |model: &Model, epoch: u32| {
         if epoch == 1 {
-            let nan = Tensor::full(f32::NAN, 32, &candle_core::Device::Cpu).unwrap();
+            let nan = Tensor::full(f32::NAN, 32, &Device::Cpu).unwrap();
             model.encoder.weights().set("features.1.bias", &nan).unwrap();
         }
         Ok(Vec::new())
@@ -353,7 +353,7 @@ fn a_training_that_diverges_says_that_its_rate_is_too_high() {
         let mut model = Model::new(config, &SHAPE).unwrap();
         let layers =
             vec![HeadLayer::Linear { inputs: model.architecture.features(), outputs: 8, bias: true }];
-        model.objective = Box::new(Quadratic(Head::new("projector", layers, 1).unwrap()));
+        model.objective = Box::new(Quadratic(Head::new("projector", layers, 1, &Device::Cpu).unwrap()));
         let place = tempfile::tempdir().unwrap();
         let checkpoints = Checkpoints::new(place.path());
         let course = Course { config, checkpoints: &checkpoints, from: None };

@@ -2,7 +2,7 @@
 
 use super::TrainError;
 use super::optimizer::{Optimizer, Sgd};
-use crate::encoder::{Architecture, Executor, executor};
+use crate::encoder::{Architecture, Executor, executor_on};
 use candle_core::{Device, Tensor};
 
 /// Forward, mean of squares of the features, backward, SGD with momentum; on one batch of noise.
@@ -13,7 +13,7 @@ pub struct StepBench {
 }
 
 impl StepBench {
-    /// A step of `architecture` on (batch, channels, size, size).
+    /// A step of `architecture` on (batch, channels, size, size), on `device`.
     ///
     /// # Errors
     /// Where memory cannot be had.
@@ -22,15 +22,16 @@ impl StepBench {
         channels: usize,
         batch: usize,
         size: usize,
+        device: &Device,
     ) -> Result<Self, TrainError> {
         Ok(Self {
-            encoder: executor(architecture, channels, 0)?,
+            encoder: executor_on(architecture, channels, 0, device)?,
             optimizer: Sgd::new(0.9, false, 1e-4),
-            images: Tensor::randn(0f32, 1.0, (batch, channels, size, size), &Device::Cpu)?,
+            images: Tensor::randn(0f32, 1.0, (batch, channels, size, size), device)?,
         })
     }
 
-    /// Does one step.
+    /// Does one step, to its end.
     ///
     /// # Errors
     /// Where the arithmetic fails.
@@ -42,6 +43,7 @@ impl StepBench {
             .ok_or_else(|| candle_core::Error::Msg("the loss does not depend on the features".into()))?;
         let gradients = self.encoder.backward(&gradient)?;
         self.optimizer.step(self.encoder.weights().parameters(), &gradients, 1e-3)?;
-        Ok(())
+        // A card works on while the program goes on.
+        Ok(self.images.device().synchronize()?)
     }
 }

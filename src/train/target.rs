@@ -5,7 +5,7 @@ use crate::encoder::{Executor, NamedTensors, Watched, Weights, follow};
 use crate::job::Stop;
 use crate::objective::Target;
 use crate::transform::philox::philox4x32;
-use candle_core::{Device, Tensor};
+use candle_core::Tensor;
 
 /// Images a part of a batch has at the least: the statistics of fewer would be mostly noise.
 const FEWEST_A_GROUP: usize = 8;
@@ -33,7 +33,7 @@ impl TargetEncoder {
         if groups == 1 {
             return Ok(vec![self.executor.watch(images)?]);
         }
-        let dealt = Tensor::from_vec(deal(self.seed, step, rows), rows, &Device::Cpu)?;
+        let dealt = Tensor::from_vec(deal(self.seed, step, rows), rows, images.device())?;
         let images = images.index_select(&dealt, 0)?;
         let part = |group: usize| {
             let (from, to) = (group * rows / groups, (group + 1) * rows / groups);
@@ -56,7 +56,7 @@ impl TargetEncoder {
                 *place = now as u32;
             }
         }
-        Ok(features.index_select(&Tensor::from_vec(place, rows, &Device::Cpu)?, 0)?)
+        Ok(features.index_select(&Tensor::from_vec(place, rows, features.device())?, 0)?)
     }
 
     /// The end of a step: running statistics follow what was watched, as they do in the papers' programs,
@@ -107,6 +107,7 @@ mod tests {
     use super::*;
     use crate::encoder::{Architecture, executor, test_values::made};
     use crate::objective::Shown;
+    use candle_core::Device;
 
     fn encoder(seed: u64) -> Box<dyn Executor> {
         executor(Architecture::ConvNet, 1, seed).unwrap()

@@ -44,7 +44,7 @@ fn many(folder: &Path) -> PathBuf {
 }
 
 /// Controls that stick out of the window.
-fn sticking_out(pilot: &Pilot, width: f32) -> Vec<String> {
+pub fn sticking_out(pilot: &Pilot, width: f32) -> Vec<String> {
     let controls =
         [Role::Button, Role::CheckBox, Role::TextInput, Role::ComboBox, Role::SpinButton, Role::Slider];
     let found = pilot.window.query_all(by().predicate(move |node| controls.contains(&node.role())));

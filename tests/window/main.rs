@@ -17,5 +17,7 @@ mod frames_never_wait;
 mod pilot;
 mod slider;
 mod snapshots;
+#[cfg(unix)]
+mod training_choices;
 mod whole_loop;
 mod written_runs;

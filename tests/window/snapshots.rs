@@ -144,6 +144,7 @@ fn settle(pilot: &mut Pilot, room: Room, content: Content) {
                 && !app.preview.grid.is_waiting()
         }
         (Content::Full, Room::Train) => app.runs.estimate().is_some(),
+        (_, Room::Train) => app.runs.trainers().is_some(),
         _ => true,
     };
     pilot.until("the room's pictures", ready);
@@ -152,7 +153,7 @@ fn settle(pilot: &mut Pilot, room: Room, content: Content) {
 
 /// Covers what differs between machines: threads, measured times, paths.
 fn mask(pilot: &mut Pilot) {
-    let varying = ["preview: ", "about ", "ready at ", "measuring", "/", "cannot open "];
+    let varying = ["preview: ", "about ", "ready at ", "measuring", "Computes on", "/", "cannot open "];
     let mut covered = Vec::new();
     for words in varying {
         let words = words.to_owned();

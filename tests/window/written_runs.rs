@@ -28,6 +28,7 @@ pub fn write_run(runs: &Path, preset: &str, data: &Path, classes: &[String], end
         created: format!("2026-01-0{}T00:00:00Z", shift + 1),
         seed: 0,
         views_by: "cpu".into(),
+        device: "processor (avx512)".into(),
         primary_readout: "knn_encoder".into(),
         pipeline: load(preset).unwrap().to_toml(),
         data: DataRecord {
@@ -63,6 +64,7 @@ fn events(config: &TrainConfig, classes: &[String], ending: Ending) -> Vec<Event
         batch: 128,
         threads: 2,
         parameters: 400_000,
+        device: "processor (avx512)".into(),
     }];
     let last = if ending == Ending::Done { config.epochs } else { config.epochs / 3 };
     for epoch in 1..=last {

@@ -54,6 +54,8 @@ pub struct Course {
     pub saved: Option<u64>,
     /// Images of the training and images a step.
     pub images: (usize, usize),
+    /// What trains, as it calls itself; empty where it was not told.
+    pub device: String,
     /// Seconds that it took since it was started last, once it is done.
     pub seconds: Option<f64>,
 }
@@ -62,8 +64,9 @@ impl Course {
     /// Takes an event in.
     pub fn take(&mut self, event: &Event) {
         match event {
-            Event::Started { step, of, epochs, images, batch, .. } => {
+            Event::Started { step, of, epochs, images, batch, device, .. } => {
                 self.steps = (*step, *of);
+                self.device.clone_from(device);
                 self.epochs = *epochs;
                 self.images = (*images, *batch);
                 self.phase = "training".into();
@@ -82,7 +85,7 @@ impl Course {
                 push(&mut self.loss, [self.epoch, *loss]);
                 if terms.len() > 1 {
                     for (name, value) in terms {
-                        push(self.terms.entry(name.clone()).or_default(), [self.epoch, *value]);
+                        push(self.terms.entry(name.replace('_', " ")).or_default(), [self.epoch, *value]);
                     }
                 }
                 let first = self.images_per_s == 0.0;

@@ -4,7 +4,8 @@ use super::*;
 
 /// A training of 4 epochs of 10 steps goes on, or begins, after `step` steps.
 fn started(step: u64) -> Event {
-    Event::Started { step, of: 40, epochs: 4, images: 80, batch: 8, threads: 2, parameters: 9 }
+    let device = "processor (neon)".into();
+    Event::Started { step, of: 40, epochs: 4, images: 80, batch: 8, threads: 2, parameters: 9, device }
 }
 
 fn step(step: u64, loss: f64) -> Event {

@@ -2,6 +2,7 @@
 
 use super::Launched;
 use super::awake::keep_awake;
+use super::trainers::Trainer;
 use crate::app::project::{DataSource, Training};
 use augscope::pipeline::PipelineFile;
 use egui::Context;
@@ -15,6 +16,8 @@ use std::sync::mpsc::Sender;
 pub struct Launch {
     /// The run's folder.
     pub run: PathBuf,
+    /// What trains.
+    pub on: Trainer,
     /// What is asked; [`RESUME`] goes on with what the folder says.
     pub what: Option<Box<Asked>>,
 }
@@ -41,9 +44,10 @@ impl PartialEq for Asked {
     }
 }
 
-/// Starts the process on a thread and tells when it has ended. Returns at once.
-pub fn launch(program: &Path, request: Launch, tell: Sender<Launched>, context: Context) {
-    let program = program.to_path_buf();
+/// Starts the process on a thread and tells when it has ended. Returns at once. `own` is the program that trains
+/// where no other was chosen.
+pub fn launch(own: &Path, request: Launch, tell: Sender<Launched>, context: Context) {
+    let program = request.on.program.clone().unwrap_or_else(|| own.to_path_buf());
     let (run, tell_here) = (request.run.clone(), tell.clone());
     let thread = std::thread::Builder::new().name("launch training".into()).spawn(move || {
         let run = request.run.clone();
@@ -80,7 +84,7 @@ fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
     } else {
         resume_arguments(&mut command, run, &recipe).map_err(|e| refused(&e))?;
     }
-    command.arg("--run").arg(run);
+    command.arg("--device").arg(&request.on.device).arg("--run").arg(run);
     let output = File::create(&log).map_err(|e| refused(&e))?;
     let errors = output.try_clone().map_err(|e| refused(&e))?;
     command.stdin(Stdio::null()).stdout(Stdio::from(output)).stderr(Stdio::from(errors));
@@ -106,7 +110,8 @@ fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
     Err(refused(&last.trim_start_matches("augscope: ")))
 }
 
-fn arguments(command: &mut Command, asked: &Asked, recipe: &Path) {
+/// What is asked, as arguments of the sub-command.
+pub(super) fn arguments(command: &mut Command, asked: &Asked, recipe: &Path) {
     command.arg(&asked.data.path).arg("--pipeline").arg(recipe);
     for (flag, column) in [("--label", &asked.data.label), ("--group", &asked.data.group)] {
         if let Some(column) = column {
@@ -114,12 +119,12 @@ fn arguments(command: &mut Command, asked: &Asked, recipe: &Path) {
         }
     }
     let training = &asked.training;
-    let effort = match training.effort {
-        crate::app::project::Effort::Quick => "quick",
-        crate::app::project::Effort::Standard => "standard",
-    };
+    let effort = training.effort.word();
     command.args(["--preset", effort, "--objective", &training.method, "--encoder", &training.encoder]);
     command.arg("--seed").arg(training.seed.to_string());
+    for (name, value) in &training.settings {
+        command.arg("--set").arg(format!("{name}={value}"));
+    }
 }
 
 /// Everything else stands in the run's record; the command line wants these all the same.
@@ -165,7 +170,7 @@ mod tests {
             recipe: PipelineFile::new(augscope::pipeline::Pipeline::default()),
             training: Training::default(),
         };
-        let request = Launch { run: run.clone(), what: Some(Box::new(asked)) };
+        let request = Launch { run: run.clone(), on: Trainer::processor(), what: Some(Box::new(asked)) };
         let words = carry_out(Path::new("false"), &request).unwrap_err();
         assert_eq!(words, "the training mine could not be started: it said nothing");
         assert_eq!(carry_out(Path::new("true"), &request), Ok(()));

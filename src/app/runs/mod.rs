@@ -5,13 +5,15 @@ mod bin;
 mod course;
 mod estimate;
 mod launch;
+mod trainers;
 mod watch;
 
 pub use awake::can_keep_awake;
 pub use bin::discard;
 pub use course::{Course, LiveProbe};
-pub use estimate::{Estimate, EstimateKey, estimate};
+pub use estimate::{Estimate, EstimateKey, estimate, preset};
 pub use launch::{Asked, Launch, RESUME, launch};
+pub use trainers::{Trainer, Trainers};
 pub use watch::RunInfo;
 
 use augscope::job::Worker;
@@ -38,6 +40,8 @@ pub struct Runs {
     /// A training began while the estimator measured, so what it measures is too long.
     disturbed_estimate: bool,
     estimate: Option<Estimate>,
+    finder: Option<Worker<Option<PathBuf>, Trainers>>,
+    trainers: Option<Trainers>,
     threads: usize,
     context: Context,
 }
@@ -58,7 +62,12 @@ impl Runs {
         // Looks for a program once, here, so that no panel has to.
         can_keep_awake();
         let wake = context.clone();
-        let estimator = Worker::spawn("estimate", move || wake.request_repaint(), |key| estimate(&key));
+        let own = trainer.clone();
+        let estimator =
+            Worker::spawn("estimate", move || wake.request_repaint(), move |key| estimate(&own, &key));
+        let (wake, own) = (context.clone(), trainer.clone());
+        let find = move |named: Option<PathBuf>| trainers::find(&own, named.as_deref());
+        let finder = Worker::spawn("look for cards", move || wake.request_repaint(), find).ok();
         Self {
             watch: Watch::new(context, folder.to_path_buf()),
             list: Vec::new(),
@@ -73,10 +82,27 @@ impl Runs {
             asked_estimate: false,
             disturbed_estimate: false,
             estimate: None,
+            // Without a thread that looks there is what there always is.
+            trainers: finder.is_none().then(Trainers::default),
+            finder,
             // Asked once: the answer stands in files of the system.
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             context: context.clone(),
         }
+    }
+
+    /// Asks what can train here: this program, those that lie where one would be, and one at the `named` path
+    /// where that is not empty. Returns at once.
+    pub fn look_for_trainers(&self, named: &str) {
+        let named = Some(named.trim()).filter(|path| !path.is_empty());
+        if let Some(finder) = &self.finder {
+            finder.ask(named.map(PathBuf::from));
+        }
+    }
+
+    /// What can train here, once the programs have answered.
+    pub fn trainers(&self) -> Option<&Trainers> {
+        self.trainers.as_ref()
     }
 
     /// Threads of a training.
@@ -166,6 +192,9 @@ impl Runs {
             } else {
                 self.estimate = Some(estimate);
             }
+        }
+        if let Some(trainers) = self.finder.as_ref().and_then(Worker::answer) {
+            self.trainers = Some(trainers);
         }
         let mut problems = Vec::new();
         for launched in self.news.try_iter() {

@@ -3,7 +3,7 @@
 
 use super::{Options, median};
 use crate::cli::threads::use_threads;
-use augscope::encoder::Architecture;
+use augscope::encoder::{Architecture, DeviceChoice, device_name, open_device};
 use augscope::train::StepBench;
 use serde_json::json;
 use std::time::Instant;
@@ -20,9 +20,10 @@ const CHANNELS: usize = 3;
 pub fn run(options: &Options) -> anyhow::Result<()> {
     use_threads(options.threads)?;
     let chosen = options.chosen(&CASES.map(|case| case.0))?;
+    let device = open_device(options.device.parse::<DeviceChoice>()?)?;
     let mut cases = Vec::new();
     for (name, architecture, batch, size) in CASES.into_iter().filter(|case| chosen.contains(&case.0)) {
-        let mut bench = StepBench::new(architecture, CHANNELS, batch, size)?;
+        let mut bench = StepBench::new(architecture, CHANNELS, batch, size, &device)?;
         let mut step = || -> anyhow::Result<f64> {
             let began = Instant::now();
             bench.step()?;
@@ -38,6 +39,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             "case": name, "batch": batch, "size": size, "channels": CHANNELS,
             "images_per_s": batch as f64 / seconds, "step_ms": 1e3 * seconds, "cpu_s_per_step": cpu,
             "peak_mb": peak_megabytes(), "threads": rayon::current_num_threads(),
+            "device": device_name(&device),
         }));
     }
     if options.json {

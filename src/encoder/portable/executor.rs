@@ -109,6 +109,10 @@ impl Executor for PortableExecutor {
         Ok(gradients)
     }
 
+    fn forget(&mut self) {
+        self.last = None;
+    }
+
     fn embed(&self, images: &Tensor) -> Result<Tensor, EncoderError> {
         self.pass(Mode::Use).run(&self.layers, self.here(images)?)
     }

@@ -104,6 +104,12 @@ impl Optimizer for AdamW {
                     new.insert(Moments { first, second, steps: 0 })
                 }
             };
+            // Those of a file are on the processor.
+            for moment in [&mut moments.first, &mut moments.second] {
+                if !moment.device().same_device(var.device()) {
+                    *moment = moment.to_device(var.device())?;
+                }
+            }
             let steps = moments.steps + 1;
             // libm, so that a run is the same on every platform.
             let [c1, c2] = self.betas.map(|b| 1.0 - libm::pow(b, steps as f64));

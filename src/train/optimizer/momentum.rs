@@ -35,6 +35,12 @@ impl Momentum {
         if self.share != 0.0 && !self.buffers.contains_key(name) {
             self.buffers.insert(name.to_owned(), gradient.zeros_like()?);
         }
+        if let Some(buffer) = self.buffers.get_mut(name)
+            && !buffer.device().same_device(var.device())
+        {
+            // It was restored from a file.
+            *buffer = buffer.to_device(var.device())?;
+        }
         let buffer = self.buffers.get(name);
         if !in_place::possible(var) {
             let value = var.as_detached_tensor();

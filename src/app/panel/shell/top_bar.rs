@@ -107,7 +107,10 @@ fn device(ui: &mut Ui, cx: &Context, wide: bool) {
         ),
     };
     let unit = if threads == 1 { "thread" } else { "threads" };
-    let training = format!("training: CPU, {threads} {unit}");
+    let training = match cx.trainer() {
+        trainer if trainer.is_processor() => format!("training: CPU, {threads} {unit}"),
+        _ => "training: GPU".to_owned(),
+    };
     let shown = if wide { format!("{words}, {training}") } else { words };
     let label = ui.add(egui::Label::new(RichText::new(shown).weak()).truncate());
     label.on_hover_text(format!("{hover}\nThe pictures are the same either way.\n{training}"));

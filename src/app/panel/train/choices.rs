@@ -1,5 +1,6 @@
 //! What the next training will be, how long it will take, and the button that starts it.
 
+use super::{computes_on, more_settings};
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
@@ -21,6 +22,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     encoder(ui, out, training);
     effort(ui, out, training);
     seed(ui, out, training);
+    more_settings::show(ui, cx, out);
+    computes_on::show(ui, cx, out);
     ui.add_space(4.0);
     estimate(ui, cx);
     train(ui, cx, out);
@@ -28,15 +31,22 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
 }
 
 /// A choice under its name, as wide as the panel; what was chosen is pushed by `list`.
-fn choice(ui: &mut Ui, name: &str, help: &str, shown: &str, list: impl FnOnce(&mut Ui)) -> Response {
+pub(super) fn choice(
+    ui: &mut Ui,
+    name: &str,
+    help: &str,
+    shown: &str,
+    list: impl FnOnce(&mut Ui),
+) -> Response {
     ui.label(name).on_hover_text(help);
     let width = ui.available_width();
     let combo = ComboBox::from_id_salt(name).width(width).truncate().selected_text(shown);
     combo.show_ui(ui, list).response.on_hover_text(help).accessible_name(name)
 }
 
-fn sentence(ui: &mut Ui, words: &str) {
-    ui.label(RichText::new(words).small());
+/// Something that is worth knowing, in small letters.
+pub(super) fn sentence(ui: &mut Ui, words: &str) -> Response {
+    ui.label(RichText::new(words).small())
 }
 
 fn recipe(ui: &mut Ui, cx: &Context, out: &mut Commands) {
@@ -55,7 +65,7 @@ fn recipe(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     match ignored.as_slice() {
         [] => sentence(ui, "It has no step that is on: add one in the Design room."),
         ignored => sentence(ui, &format!("The encoder will ignore {}.", ignored.join("; "))),
-    }
+    };
 }
 
 fn method(ui: &mut Ui, out: &mut Commands, training: &Training) {
@@ -66,7 +76,7 @@ fn method(ui: &mut Ui, out: &mut Commands, training: &Training) {
         for entry in OBJECTIVES {
             let row = ui.selectable_label(entry.name == training.method, entry.title);
             if row.on_hover_text(entry.summary).clicked() {
-                out.push(Command::SetTraining(Training { method: entry.name.into(), ..training.clone() }));
+                out.push(Command::SetTraining(training.by(entry)));
             }
         }
     });
@@ -114,6 +124,7 @@ fn encoder(ui: &mut Ui, out: &mut Commands, training: &Training) {
 fn effort(ui: &mut Ui, out: &mut Commands, training: &Training) {
     ui.horizontal_wrapped(|ui| {
         ui.label("Effort").on_hover_text("How often every image is seen.");
+        let paper = "As long as the papers train: for a graphics card or a night.";
         for (effort, title, help) in [
             (Effort::Quick, "quick look", "Few rounds: enough to see whether a recipe is on the right way."),
             (
@@ -121,6 +132,7 @@ fn effort(ui: &mut Ui, out: &mut Commands, training: &Training) {
                 "standard",
                 "Four times as many rounds and more: for results that are compared.",
             ),
+            (Effort::Paper, "paper", paper),
         ] {
             let chosen = training.effort == effort;
             let row = ui.radio(chosen, title).on_hover_text(help);
@@ -137,7 +149,7 @@ fn seed(ui: &mut Ui, out: &mut Commands, training: &Training) {
     ui.horizontal(|ui| {
         ui.label("Seed").on_hover_text(help);
         let mut seed = training.seed;
-        let field = ui.add(DragValue::new(&mut seed).speed(0.1).range(0..=9999));
+        let field = ui.add(DragValue::new(&mut seed).speed(0.1).range(0..=9999).update_while_editing(false));
         if field.on_hover_text(help).accessible_name("Seed").changed() {
             out.push(Command::SetTraining(Training { seed, ..training.clone() }));
         }

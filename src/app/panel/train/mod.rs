@@ -1,8 +1,10 @@
 //! The Train room: is it going well, how long, and can I leave?
 
 mod choices;
+mod computes_on;
 mod discard;
 mod learning;
+mod more_settings;
 mod now;
 mod plots;
 mod runs;

@@ -13,6 +13,10 @@ use crate::app::widget::{action_button, clock_in, duration};
 use augscope::run::{Order, RunState};
 use egui::{Label, ProgressBar, RichText, Ui};
 use egui_plot::Corner;
+use std::fmt::Write;
+
+/// A larger share of the time spent waiting for random versions is worth telling.
+const WAITING: f64 = 0.1;
 
 /// The run.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
@@ -38,8 +42,12 @@ fn about(run: &RunInfo) -> String {
         (0, _) => String::new(),
         (images, batch) => format!(", {images} images to learn from, {batch} a step"),
     };
+    let on = match run.course.device.as_str() {
+        "" => String::new(),
+        device => format!(", on {device}"),
+    };
     format!(
-        "begun {}; {}, {}, {} px, seed {}{images}",
+        "begun {}; {}, {}, {} px, seed {}{images}{on}",
         runs::begun(&run.record.created),
         config.objective,
         config.encoder,
@@ -99,11 +107,10 @@ fn running(ui: &mut Ui, cx: &Context, run: &RunInfo) {
         }
     });
     if phase == "training" && course.images_per_s > 0.0 {
-        let words = format!(
-            "{:.0} images a second; {} of the time waiting for random versions",
-            course.images_per_s,
-            percent(course.waiting)
-        );
+        let mut words = format!("{:.0} images a second", course.images_per_s);
+        if course.waiting > WAITING {
+            let _ = write!(words, "; waits for random versions: {} of the time", percent(course.waiting));
+        }
         ui.label(words).on_hover_text(
             "Random versions are made while the encoder learns. Much waiting means that making them takes longer than \
              learning from them: a simpler recipe would be quicker.",
