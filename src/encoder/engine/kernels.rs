@@ -14,7 +14,7 @@ pub const WEIGHT_ROWS: usize = 8;
 /// The inner kernels for one kind of processor.
 ///
 /// # Safety of its functions
-/// They may be called only on a processor that has the vectors, which [`available`] has made sure of, and
+/// They may be called only on a processor that has the vectors, which `available` has made sure of, and
 /// with pointers that are good for what they say.
 #[derive(Clone, Copy)]
 pub struct Kernels {
@@ -24,23 +24,23 @@ pub struct Kernels {
     pub pixels: usize,
     /// Output channels of a tile of a convolution and of a weight gradient.
     pub block: usize,
-    /// See [`tile::tile`].
+    /// See `tile::tile`.
     pub tile: unsafe fn(&Tile),
-    /// See [`weight_tile::weight_tile`]; for 1 to [`WEIGHT_ROWS`] input channels.
+    /// See `weight_tile::weight_tile`; for 1 to `WEIGHT_ROWS` input channels.
     pub weight_tile: [unsafe fn(&WeightTile); WEIGHT_ROWS],
-    /// See [`weight_tile::gather`].
+    /// See `weight_tile::gather`.
     pub gather: unsafe fn(&Gather),
-    /// See [`max_pool::line`].
+    /// See `max_pool::line`.
     pub pool_line: unsafe fn(&mut Line),
-    /// See [`max_pool::spread`].
+    /// See `max_pool::spread`.
     pub pool_spread: unsafe fn(&PoolShape, &[f32], &[u8], &mut [f32]),
-    /// See [`norm_rows::moments`].
+    /// See `norm_rows::moments`.
     pub moments: unsafe fn(&[f32], &mut [f32], &mut [f32]),
-    /// See [`norm_rows::normalise`].
+    /// See `norm_rows::normalise`.
     pub normalise: unsafe fn(&Normalise, &mut [f32]),
-    /// See [`norm_rows::gradient_sums`].
+    /// See `norm_rows::gradient_sums`.
     pub gradient_sums: unsafe fn(&Backward, &[f32], &mut [f32], &mut [f32]),
-    /// See [`norm_rows::gradient`].
+    /// See `norm_rows::gradient`.
     pub gradient: unsafe fn(&Backward, &mut [f32], Option<&mut [f32]>),
 }
 
