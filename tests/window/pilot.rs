@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How long anything may take before the test is stuck. Not a measure of speed.
-const STUCK: Duration = Duration::from_mins(5);
+const STUCK: Duration = Duration::from_mins(15);
 
 /// A window without a display.
 pub struct Pilot {
