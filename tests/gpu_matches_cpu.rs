@@ -90,7 +90,7 @@ fn cpu_and_gpu_agree() {
                     entry.discontinuous,
                 );
             }
-            for border in [Border::Reflect, Border::Edge, Border::Zero] {
+            for border in [Border::Reflect, Border::Edge, Border::Constant] {
                 let mut pipeline = pipeline_of(&[catalogue::find("rotate").unwrap()]);
                 pipeline.input.border = border;
                 agree(&gpu, &pipeline, &format!("border {border}"), channels, size, false);

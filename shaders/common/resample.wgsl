@@ -2,7 +2,8 @@
 // The twin of src/pipeline/resample.rs.
 //
 // The words at `at`: the map from view to source indices (6), half widths of the tent across and
-// down (2), offset of the picture in `input` counted in vec4, its width and height (3).
+// down (2), offset of the picture in `input` counted in vec4, its width and height (3), and the value beyond
+// its edge for every channel, where the border rule has one.
 fn resample(at: u32, pixel: Pixel) -> vec4<f32> {
     let vx = f32(pixel.x);
     let vy = f32(pixel.y);
@@ -14,6 +15,7 @@ fn resample(at: u32, pixel: Pixel) -> vec4<f32> {
     let width = i32(words[at + 9u]);
     let height = i32(words[at + 10u]);
     let plane = offset + pixel.group * u32(width * height);
+    let beyond = word4(at + 11u + 4u * pixel.group);
     var sum = vec4<f32>(0.0);
     var total = 0.0;
     let last_y = i32(floor(v + reach_y));
@@ -22,7 +24,7 @@ fn resample(at: u32, pixel: Pixel) -> vec4<f32> {
         let weight_y = max(0.0, 1.0 - abs(f32(y) - v) / reach_y);
         for (var x = i32(ceil(u - reach_x)); x <= last_x; x += 1) {
             let weight = weight_y * max(0.0, 1.0 - abs(f32(x) - u) / reach_x);
-            sum += weight * bordered(plane, x, y, width, height);
+            sum += weight * bordered(plane, x, y, width, height, beyond);
             total += weight;
         }
     }
@@ -30,9 +32,9 @@ fn resample(at: u32, pixel: Pixel) -> vec4<f32> {
 }
 
 // Pixel (x, y) of a picture, with the pipeline's rule for what lies beyond the edge.
-fn bordered(plane: u32, x: i32, y: i32, width: i32, height: i32) -> vec4<f32> {
+fn bordered(plane: u32, x: i32, y: i32, width: i32, height: i32, beyond: vec4<f32>) -> vec4<f32> {
     if BORDER == 2u && (x < 0 || y < 0 || x >= width || y >= height) {
-        return vec4<f32>(0.0);
+        return beyond;
     }
     var inside = vec2<i32>(mirrored(x, width), mirrored(y, height));
     if BORDER == 1u {

@@ -95,7 +95,7 @@ impl App {
         let plain = Pipeline {
             input: augscope::pipeline::PipelineInput {
                 fit: Fit::Pad,
-                border: Border::Zero,
+                border: Border::Constant,
                 ..augscope::pipeline::PipelineInput::default()
             },
             ..Pipeline::default()

@@ -8,6 +8,7 @@ mod views;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   augscope bench views
+  augscope bench views --pipeline my-recipe.toml --threads 2
   augscope bench train --case conv4-64 --json")]
 pub struct BenchArgs {
     #[command(subcommand)]
@@ -18,7 +19,7 @@ pub struct BenchArgs {
 #[derive(Debug, clap::Subcommand)]
 pub enum What {
     /// Random versions a second on the CPU, for every preset
-    Views(Options),
+    Views(views::ViewsOptions),
     /// Training steps: forward, backward and optimiser on one batch
     Train(Options),
     /// Previews on the graphics card, beside a mere copy of the same bytes

@@ -115,7 +115,7 @@ impl GpuViews {
         let layout = Layout::new(chain, channels);
         let groups = layout.groups;
         let samples = draws.len().min(sources.len());
-        let (pixels, places) = interleaved(sources, groups);
+        let (pixels, places) = interleaved(chain, sources, groups);
         let words = layout.words(chain, &places, draws);
         let work = samples * groups * chain.size * chain.size * VEC4;
         self.check("a batch of pictures", pixels.len() * 4)?;
@@ -306,18 +306,19 @@ impl Batch {
 
 /// The pictures with four channels to a vec4, one after the other, and where each begins. A picture
 /// that is there several times (many views of one) is put in once.
-fn interleaved(sources: &[&Planes], groups: usize) -> (Vec<f32>, Vec<SourcePlace>) {
-    let mut known: HashMap<*const Planes, usize> = HashMap::new();
+fn interleaved(chain: &Chain, sources: &[&Planes], groups: usize) -> (Vec<f32>, Vec<SourcePlace>) {
+    let mut known: HashMap<*const Planes, SourcePlace> = HashMap::new();
     let mut pixels = Vec::new();
     let mut places = Vec::with_capacity(sources.len());
     let mut offset = 0;
     for source in sources {
-        let place = SourcePlace { offset, width: source.width, height: source.height };
-        if let Some(&offset) = known.get(&std::ptr::from_ref(*source)) {
-            places.push(SourcePlace { offset, ..place });
+        if let Some(place) = known.get(&std::ptr::from_ref(*source)) {
+            places.push(place.clone());
             continue;
         }
-        known.insert(std::ptr::from_ref(*source), offset);
+        let beyond = chain.beyond(source).fill;
+        let place = SourcePlace { offset, width: source.width, height: source.height, beyond };
+        known.insert(std::ptr::from_ref(*source), place.clone());
         places.push(place);
         pixels.resize((offset + source.area() * groups) * 4, 0.0f32);
         for c in 0..source.channels {

@@ -112,6 +112,6 @@ fn border_number(border: Border) -> u32 {
     match border {
         Border::Reflect => 0,
         Border::Edge => 1,
-        Border::Zero => 2,
+        Border::Constant | Border::Background => 2,
     }
 }

@@ -7,7 +7,7 @@ use crate::transform::{Draw, Frame, Input, Scope};
 pub(super) const HEADER: usize = 2;
 /// Words before the inputs of a step: applied, and the keys of its random field.
 pub(super) const STEP_HEADER: usize = 6;
-/// Words of a resampling: map, reach, and where the picture lies.
+/// Words of a resampling before the values beyond the edge: map, reach, and where the picture lies.
 const SAMPLING: usize = 11;
 
 /// Where things lie among the words of one view.
@@ -24,7 +24,7 @@ pub(super) struct Layout {
 }
 
 /// Where a view's source lies in the buffer of sources.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct SourcePlace {
     /// First vec4 of the picture.
     pub offset: usize,
@@ -32,6 +32,8 @@ pub(super) struct SourcePlace {
     pub width: usize,
     /// Its height in pixels.
     pub height: usize,
+    /// The value of every channel beyond its edge, where the border rule has one.
+    pub beyond: Vec<f32>,
 }
 
 impl Layout {
@@ -47,7 +49,7 @@ impl Layout {
         let segments = chain
             .segments
             .iter()
-            .map(|segment| if matches!(segment, Segment::Resample(_)) { take(SAMPLING) } else { 0 })
+            .map(|segment| if matches!(segment, Segment::Resample(_)) { take(SAMPLING + 4 * groups) } else { 0 })
             .collect();
         let steps = chain
             .steps
@@ -66,26 +68,24 @@ impl Layout {
         for (sample, (place, draws)) in places.iter().zip(draws).enumerate() {
             let start = words.len();
             words.resize(start + self.stride, 0);
-            self.fill(chain, &mut words[start..], sample, *place, draws);
+            self.fill(chain, &mut words[start..], sample, place, draws);
         }
         words
     }
 
-    fn fill(&self, chain: &Chain, words: &mut [u32], sample: usize, place: SourcePlace, draws: &[Draw]) {
+    fn fill(&self, chain: &Chain, words: &mut [u32], sample: usize, place: &SourcePlace, draws: &[Draw]) {
         let frame = Frame::new(place.width, place.height, chain.size, chain.fit);
         for (number, segment) in chain.segments.iter().enumerate() {
             let Segment::Resample(steps) = segment else { continue };
             let sampling = chain.sampling(number, steps, draws, &frame);
             let read = if number == 0 {
-                place
+                [place.offset, place.width, place.height]
             } else {
-                let offset = sample * self.groups * chain.size * chain.size;
-                SourcePlace { offset, width: chain.size, height: chain.size }
+                [sample * self.groups * chain.size * chain.size, chain.size, chain.size]
             };
             let floats = sampling.map.iter().chain(&sampling.reach).map(|v| v.to_bits());
-            let integers = [read.offset, read.width, read.height].map(|v| v as u32);
-            let at = self.segments[number];
-            for (word, value) in words[at..at + SAMPLING].iter_mut().zip(floats.chain(integers)) {
+            let all = floats.chain(read.map(|v| v as u32)).chain(place.beyond.iter().map(|v| v.to_bits()));
+            for (word, value) in words[self.segments[number]..].iter_mut().zip(all) {
                 *word = value;
             }
         }

@@ -1,6 +1,6 @@
 //! [`Chain`]: a pipeline made ready to run: draws, fused geometry, and the CPU reference of views.
 
-use super::{Column, Pipeline, Sampling};
+use super::{Beyond, Column, Pipeline, Sampling};
 use crate::image::Planes;
 use crate::transform::{
     Affine, Border, Draw, Entry, Fit, Frame, Prepared, Stage, StepStreams, StreamName, ViewKey,
@@ -39,6 +39,8 @@ pub struct Chain {
     pub fit: Fit,
     /// What lies beyond its edge.
     pub border: Border,
+    /// The value beyond the edge under [`Border::Constant`].
+    pub border_value: f32,
     /// The steps that are switched on.
     pub steps: Vec<ChainStep>,
     /// The same steps in stretches.
@@ -75,7 +77,9 @@ impl Chain {
             .collect();
         let segments = segments(&steps);
         let picks = pipeline.groups.iter().map(|group| group.pick).collect();
-        Self { size, fit: pipeline.input.fit, border: pipeline.input.border, steps, segments, picks }
+        let input = &pipeline.input;
+        let (fit, border, border_value) = (input.fit, input.border, input.border_value);
+        Self { size, fit, border, border_value, steps, segments, picks }
     }
 
     /// How a view lies over a source of this shape.
@@ -139,6 +143,11 @@ impl Chain {
         Sampling::new(&map.then(&read))
     }
 
+    /// What lies beyond the edge of `picture` when it is resampled.
+    pub fn beyond(&self, picture: &Planes) -> Beyond {
+        Beyond::of(picture, self.border, self.border_value)
+    }
+
     /// What the pixel code of step `place` gets.
     pub fn prepared(&self, place: usize, draws: &[Draw], frame: &Frame) -> Prepared {
         self.steps[place].entry.prepared(&draws[place], frame)
@@ -154,7 +163,8 @@ impl Chain {
             view = Some(match (segment, view) {
                 (Segment::Resample(steps), view) => {
                     let sampling = self.sampling(number, steps, draws, &frame);
-                    sampling.apply(view.as_ref().unwrap_or(source), self.size, self.border)
+                    let read = view.as_ref().unwrap_or(source);
+                    sampling.apply(read, self.size, &self.beyond(read))
                 }
                 (Segment::Point(place) | Segment::Neighbourhood(place), view) => {
                     let mut view = view.unwrap_or_else(|| source.clone());

@@ -12,6 +12,9 @@ pub struct PipelineInput {
     pub fit: Fit,
     /// What lies beyond a picture's edge.
     pub border: Border,
+    /// The value beyond the edge under [`Border::Constant`]: 0 is the low end of the intensity window, 1 its high
+    /// end.
+    pub border_value: f32,
     /// How stored values become 0 to 1.
     pub window: WindowRule,
 }

@@ -1,16 +1,21 @@
 //! Pipelines: ordered transforms with their settings, their file, and applying them on the CPU.
 
+mod beyond;
 mod chain;
 mod edit;
 mod error;
+mod excerpt;
 mod file;
 mod input;
 mod presets;
 mod resample;
 mod setting_text;
 mod step;
+mod tents;
+mod tile;
 mod views;
 
+pub use beyond::Beyond;
 pub use chain::{Chain, ChainStep, Segment, View};
 pub use edit::{Edit, EditError};
 pub use error::PipelineError;

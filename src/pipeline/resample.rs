@@ -5,8 +5,15 @@
 //! it is the antialiased triangle filter of common image libraries. `shaders/common/resample.wgsl`
 //! is the twin of this file.
 
+use super::Beyond;
+use super::excerpt::{Excerpt, QUAD};
+use super::tile::{AlongAxes, Anywhere, Tile};
 use crate::image::Planes;
-use crate::transform::{Affine, Border};
+use crate::transform::Affine;
+use std::ops::Range;
+
+/// Side of the largest excerpt of a source that is kept at once, in pixels: some 16 MB.
+const LARGEST_EXCERPT: f32 = 1024.0;
 
 /// A map from view indices to source indices, ready for pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,187 +40,73 @@ impl Sampling {
     }
 
     /// Resamples `source` into a view of `size` x `size`.
-    pub fn apply(&self, source: &Planes, size: usize, border: Border) -> Planes {
+    pub fn apply(&self, source: &Planes, size: usize, beyond: &Beyond) -> Planes {
         if self.is_copy(source, size) {
             return source.clone();
         }
-        if self.map[1] == 0.0 && self.map[3] == 0.0 {
-            self.along_axes(source, size, border)
-        } else {
-            self.anywhere(source, size, border)
-        }
-    }
-
-    /// For maps that keep rows rows: down first, whole rows at a time, then across.
-    fn along_axes(&self, source: &Planes, size: usize, border: Border) -> Planes {
-        let taps = |[step, start]: [f32; 2], reach: f32, length: usize| -> Vec<Taps> {
-            (0..size).map(|i| Taps::at(step * i as f32 + start, reach, length, border)).collect()
-        };
-        let across = taps([self.map[0], self.map[2]], self.reach[0], source.width);
-        let down = taps([self.map[4], self.map[5]], self.reach[1], source.height);
+        let axes = self.map[1] == 0.0 && self.map[3] == 0.0;
         let mut out = Planes::zeros(source.channels, size, size);
-        let mut line = vec![0.0f32; source.width];
-        for c in 0..source.channels {
-            let plane = source.channel(c);
-            for (row, taps) in out.channel_mut(c).chunks_exact_mut(size).zip(&down) {
-                line.fill(0.0);
-                for &(index, weight) in &taps.taps {
-                    let wide = &plane[index * source.width..(index + 1) * source.width];
-                    line.iter_mut().zip(wide).for_each(|(value, v)| *value += weight * v);
-                }
-                for (value, taps) in row.iter_mut().zip(&across) {
-                    *value = taps.sum(|i| line[i]);
-                }
+        // Nothing is chosen but the instructions: the same sums in the same order on every machine.
+        let arch = pulp::Arch::new();
+        let side = self.tile_side(size);
+        for (rows, columns) in tiles(size, side) {
+            let [across, down] = self.seen(&columns, &rows);
+            for first in (0..source.channels).step_by(QUAD) {
+                let excerpt = Excerpt::of(source, first, &across, &down, beyond);
+                let mut map = self.map;
+                map[2] -= excerpt.left as f32;
+                map[5] -= excerpt.top as f32;
+                let tile = Tile {
+                    map,
+                    reach: self.reach,
+                    columns: columns.clone(),
+                    rows: rows.clone(),
+                    size,
+                    channels: (source.channels - first).min(QUAD),
+                    out: &mut out.data[first * size * size..],
+                    excerpt,
+                };
+                if axes { arch.dispatch(AlongAxes(tile)) } else { arch.dispatch(Anywhere(tile)) }
             }
         }
         out
     }
 
-    /// For any map, four channels at a time.
-    fn anywhere(&self, source: &Planes, size: usize, border: Border) -> Planes {
-        let [columns, rows] = self.lines(source, size, border);
-        let mut out = Planes::zeros(source.channels, size, size);
-        let (mut across, mut down) = (Vec::new(), Vec::new());
-        for first in (0..source.channels).step_by(QUAD) {
-            let quads = Quads::of(source, first);
-            for y in 0..size {
-                for x in 0..size {
-                    let (fx, fy) = (x as f32, y as f32);
-                    let u = self.map[0] * fx + (self.map[1] * fy + self.map[2]);
-                    let v = self.map[3] * fx + (self.map[4] * fy + self.map[5]);
-                    let total = columns.under_tent(u, self.reach[0], &mut across)
-                        * rows.under_tent(v, self.reach[1], &mut down);
-                    let sum = quads.sum(&across, &down, 1.0 / total);
-                    for (c, value) in (first..source.channels).zip(sum) {
-                        out.data[(c * size + y) * size + x] = value;
-                    }
-                }
-            }
-        }
-        out
+    /// Side of the squares in which a view is made, so that the excerpt of the source stays small.
+    fn tile_side(&self, size: usize) -> usize {
+        let side = |a: f32, b: f32, reach: f32| (LARGEST_EXCERPT - 2.0 * reach) / (a.abs() + b.abs());
+        let [a, b, _, d, e, _] = self.map;
+        let side = side(a, b, self.reach[0]).min(side(d, e, self.reach[1]));
+        // A cast of what is below 1, or no number, gives 0.
+        (side as usize).clamp(1, size.max(1))
     }
 
-    /// What stands for every column and row that a view may see.
-    fn lines(&self, source: &Planes, size: usize, border: Border) -> [Line; 2] {
-        let end = size.saturating_sub(1) as f32;
-        let line = |m: &[f32], reach: f32, length: usize| {
-            let corners = [m[2], m[0] * end + m[2], m[1] * end + m[2], m[0] * end + (m[1] * end + m[2])];
+    /// Columns and rows of the source that the pixels of a tile see, and some more.
+    fn seen(&self, columns: &Range<usize>, rows: &Range<usize>) -> [Range<isize>; 2] {
+        let [x0, x1] = [columns.start as f32, columns.end as f32];
+        let [y0, y1] = [rows.start as f32, rows.end as f32];
+        let (across, down) = self.map.split_at(3);
+        [(across, self.reach[0]), (down, self.reach[1])].map(|(m, reach)| {
+            let corner = |x: f32, y: f32| m[0] * x + m[1] * y + m[2];
+            let corners = [corner(x0, y0), corner(x1, y0), corner(x0, y1), corner(x1, y1)];
             let low = corners.iter().copied().fold(f32::INFINITY, f32::min) - reach;
             let high = corners.iter().copied().fold(f32::NEG_INFINITY, f32::max) + reach;
-            // One more on both sides: a corner is rounded otherwise than a pixel's own place.
-            Line::new(low.floor() as isize - 1, high.ceil() as isize + 1, length, border)
-        };
-        let (across, down) = self.map.split_at(3);
-        [line(across, self.reach[0], source.width), line(down, self.reach[1], source.height)]
+            // Two more on both sides: a corner is rounded otherwise than a pixel's own place.
+            low.floor() as isize - 2..high.ceil() as isize + 3
+        })
     }
 }
 
-/// What stands for every index along one axis under the border rule.
-struct Line {
-    first: isize,
-    /// The index in the picture and 1, or 0 and 0 where the picture is zero.
-    at: Vec<(u32, f32)>,
-}
-
-impl Line {
-    fn new(first: isize, last: isize, length: usize, border: Border) -> Self {
-        let one = |i| inside(i, length, border).map_or((0, 0.0), |index| (index as u32, 1.0));
-        Self { first, at: (first..=last).map(one).collect() }
-    }
-
-    /// The pixels under a tent at `centre` with their weights, none where the picture is zero; returns the
-    /// sum of all weights, those included.
-    fn under_tent(&self, centre: f32, reach: f32, taps: &mut Vec<(u32, f32)>) -> f32 {
-        taps.clear();
-        let (first, last) = ((centre - reach).ceil() as isize, (centre + reach).floor() as isize);
-        let mut total = 0.0;
-        // Nothing lies beyond: the line was made for all places of the view.
-        let at = self.at.get((first - self.first) as usize..).unwrap_or_default();
-        for (i, &(index, kept)) in (first..=last).zip(at) {
-            let weight = (1.0 - (i as f32 - centre).abs() / reach).max(0.0);
-            total += weight;
-            taps.push((index, kept * weight));
-        }
-        total
-    }
-}
-
-/// Channels that are resampled together.
-const QUAD: usize = 4;
-
-/// Up to four channels of a picture, pixel by pixel, so that a tap reads them all at once.
-struct Quads {
-    width: usize,
-    pixels: Vec<[f32; QUAD]>,
-}
-
-impl Quads {
-    /// The channels from `first` on; zeros where there are no more.
-    fn of(source: &Planes, first: usize) -> Self {
-        let mut pixels = vec![[0.0; QUAD]; source.area()];
-        for (lane, c) in (first..source.channels).take(QUAD).enumerate() {
-            pixels.iter_mut().zip(source.channel(c)).for_each(|(pixel, value)| pixel[lane] = *value);
-        }
-        Self { width: source.width, pixels }
-    }
-
-    /// The weighted sum of the pixels where columns and rows meet, times `share`.
-    fn sum(&self, across: &[(u32, f32)], down: &[(u32, f32)], share: f32) -> [f32; QUAD] {
-        let mut sum = [0.0; QUAD];
-        for &(row, weight) in down {
-            let mut line = [0.0; QUAD];
-            let pixels = &self.pixels[row as usize * self.width..];
-            for &(column, weight) in across {
-                let pixel = pixels[column as usize];
-                line.iter_mut().zip(pixel).for_each(|(sum, value)| *sum += weight * value);
-            }
-            sum.iter_mut().zip(line).for_each(|(sum, line)| *sum += weight * share * line);
-        }
-        sum
-    }
-}
-
-/// Source pixels along one axis with their weights.
-struct Taps {
-    taps: Vec<(usize, f32)>,
-}
-
-impl Taps {
-    fn at(centre: f32, reach: f32, length: usize, border: Border) -> Self {
-        let (first, last) = ((centre - reach).ceil() as isize, (centre + reach).floor() as isize);
-        let weight = |i: isize| (1.0 - (i as f32 - centre).abs() / reach).max(0.0);
-        let total: f32 = (first..=last).map(weight).sum();
-        let taps = (first..=last)
-            .filter_map(|i| inside(i, length, border).map(|index| (index, weight(i) / total)))
-            .collect();
-        Self { taps }
-    }
-
-    fn sum(&self, value: impl Fn(usize) -> f32) -> f32 {
-        self.taps.iter().map(|&(index, weight)| weight * value(index)).sum()
-    }
-}
-
-/// The index that stands for `index` under the border rule, or `None` where the picture is zero.
-fn inside(index: isize, length: usize, border: Border) -> Option<usize> {
-    let n = length as isize;
-    if (0..n).contains(&index) {
-        return Some(index as usize);
-    }
-    match border {
-        Border::Zero => None,
-        Border::Edge => Some(index.clamp(0, n - 1) as usize),
-        Border::Reflect => {
-            let folded = index.rem_euclid(2 * n);
-            Some((if folded < n { folded } else { 2 * n - 1 - folded }) as usize)
-        }
-    }
+/// Rows and columns of the squares of this side that make up a view.
+fn tiles(size: usize, side: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let ranges = move || (0..size).step_by(side).map(move |start| start..(start + side).min(size));
+    ranges().flat_map(move |rows| ranges().map(move |columns| (rows.clone(), columns)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transform::{Fit, Frame};
+    use crate::transform::{Border, Fit, Frame};
 
     fn ramp(width: usize, height: usize) -> Planes {
         let data = (0..width * height).map(|i| i as f32).collect();
@@ -222,11 +115,8 @@ mod tests {
 
     fn fitted(source: &Planes, size: usize) -> Planes {
         let frame = Frame::new(source.width, source.height, size, Fit::Stretch);
-        Sampling::new(&frame.world_from_view().then(&frame.source_from_world())).apply(
-            source,
-            size,
-            Border::Reflect,
-        )
+        let sampling = Sampling::new(&frame.world_from_view().then(&frame.source_from_world()));
+        sampling.apply(source, size, &Beyond::of(source, Border::Reflect, 0.0))
     }
 
     #[test]
@@ -234,15 +124,66 @@ mod tests {
         assert_eq!(fitted(&ramp(7, 7), 7), ramp(7, 7));
     }
 
-    #[test]
-    fn turning_path_and_axis_path_agree() {
-        let source = ramp(9, 9);
-        let sampling = Sampling::new(&Affine::scaling(1.7, 1.3).then(&Affine::translation(0.3, -0.2)));
-        let axes = sampling.along_axes(&source, 5, Border::Reflect);
-        let anywhere = sampling.anywhere(&source, 5, Border::Reflect);
-        for (a, b) in axes.data.iter().zip(&anywhere.data) {
-            assert!((a - b).abs() < 1e-4, "{a} {b}");
+    /// The definition, pixel by pixel in 64 bits.
+    fn by_hand(sampling: &Sampling, source: &Planes, size: usize, beyond: &Beyond) -> Vec<f64> {
+        let [a, b, c, d, e, f] = sampling.map.map(f64::from);
+        let [rx, ry] = sampling.reach.map(f64::from);
+        let taps = |centre: f64, reach: f64| {
+            ((centre - reach).ceil() as isize..=(centre + reach).floor() as isize)
+                .map(move |i| (i, 1.0 - (i as f64 - centre).abs() / reach))
+        };
+        let mut out = Vec::new();
+        for channel in 0..source.channels {
+            let plane = source.channel(channel);
+            for (y, x) in (0..size).flat_map(|y| (0..size).map(move |x| (y as f64, x as f64))) {
+                let (mut sum, mut total) = (0.0, 0.0);
+                for (j, wy) in taps(d * x + e * y + f, ry) {
+                    for (i, wx) in taps(a * x + b * y + c, rx) {
+                        let value = match (beyond.inside(i, source.width), beyond.inside(j, source.height)) {
+                            (Some(i), Some(j)) => plane[j * source.width + i],
+                            _ => beyond.value(channel),
+                        };
+                        sum += wx * wy * f64::from(value);
+                        total += wx * wy;
+                    }
+                }
+                out.push(sum / total);
+            }
         }
+        out
+    }
+
+    /// Along the axes and turned, enlarged and shrunk by little and much, in one tile and in many, with
+    /// every border.
+    #[test]
+    fn every_way_agrees_with_the_definition() {
+        let mut source = Planes::zeros(5, 21, 26);
+        source.data.iter_mut().zip(0u32..).for_each(|(v, i)| *v = (i * 7919 % 1009) as f32 / 1009.0);
+        let maps = [
+            Affine::scaling(0.6, 0.9),
+            Affine::scaling(-1.4, 1.9),
+            Affine::scaling(3.7, 2.2),
+            Affine::rotation(20.0),
+            Affine::rotation(-75.0).then(&Affine::scaling(1.3, 1.3)),
+            Affine::rotation(33.0).then(&Affine::scaling(1.8, 2.6)),
+            Affine::rotation(140.0).then(&Affine::scaling(130.0, 90.0)),
+        ];
+        for (map, border) in maps.iter().zip([Border::Reflect, Border::Edge, Border::Constant].iter().cycle()) {
+            let sampling = Sampling::new(&map.then(&Affine::translation(9.3, 5.1)));
+            let beyond = Beyond::of(&source, *border, 0.25);
+            let size = if map.m[0].abs() > 10.0 { 12 } else { 19 };
+            let view = sampling.apply(&source, size, &beyond);
+            for (a, b) in view.data.iter().zip(by_hand(&sampling, &source, size, &beyond)) {
+                assert!((f64::from(*a) - b).abs() < 2e-4, "{map:?} {border}: {a}, not {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn tiles_make_up_the_view() {
+        let places: Vec<_> = tiles(7, 3).flat_map(|(r, c)| r.flat_map(move |y| c.clone().map(move |x| (y, x)))).collect();
+        let unique: std::collections::HashSet<_> = places.iter().collect();
+        assert_eq!((places.len(), unique.len()), (49, 49));
     }
 
     /// `torch.nn.functional.interpolate(torch.arange(64.).view(1, 1, 8, 8) ** 2, (3, 3),

@@ -33,7 +33,7 @@ impl Views {
         let plain = Pipeline::default();
         let mut chain = Chain::new(&plain, self.chain.size);
         chain.fit = self.chain.fit;
-        chain.border = self.chain.border;
+        (chain.border, chain.border_value) = (self.chain.border, self.chain.border_value);
         chain.apply(&source_window(&self.window, image), &[])
     }
 }

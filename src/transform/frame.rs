@@ -32,14 +32,20 @@ pub enum Border {
     Reflect,
     /// The edge pixel for ever.
     Edge,
-    /// Zero: the low end of the intensity window.
-    Zero,
+    /// One value for ever, in all channels.
+    Constant,
+    /// The measured background: in every channel the median of the outermost frame of pixels.
+    Background,
 }
 
 impl Border {
     /// All of them with their words in a pipeline file.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Reflect, "reflect"), (Self::Edge, "edge"), (Self::Zero, "zero")];
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Reflect, "reflect"),
+        (Self::Edge, "edge"),
+        (Self::Constant, "constant"),
+        (Self::Background, "background"),
+    ];
 }
 
 macro_rules! words {

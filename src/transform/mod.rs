@@ -11,6 +11,7 @@ mod param;
 pub mod philox;
 mod pixel_field;
 mod setting;
+mod smooth;
 mod view_key;
 
 pub use affine::Affine;

@@ -16,13 +16,28 @@ const SOURCE: usize = 96;
 const SIZE: usize = 64;
 const CHANNELS: usize = 3;
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+/// What is measured and how.
+#[derive(Debug, clap::Args)]
+pub struct ViewsOptions {
+    #[command(flatten)]
+    options: Options,
+    /// This recipe in place of the presets: a pipeline file; may be repeated
+    #[arg(long, value_name = "FILE", conflicts_with = "case")]
+    pipeline: Vec<String>,
+}
+
+pub fn run(ViewsOptions { options, pipeline }: &ViewsOptions) -> anyhow::Result<()> {
     use_threads(options.threads)?;
-    let names = PRESETS.map(|(name, _)| name);
+    let presets = PRESETS.map(|(name, _)| name);
+    let names: Vec<&str> = if pipeline.is_empty() {
+        options.chosen(&presets)?
+    } else {
+        pipeline.iter().map(String::as_str).collect()
+    };
     let mut source = Planes::zeros(CHANNELS, SOURCE, SOURCE);
     source.data.iter_mut().zip(0u32..).for_each(|(v, i)| *v = unit_f32(philox4x32([1, 2], [i, 0, 0, 0])[0]));
     let mut cases = Vec::new();
-    for name in options.chosen(&names)? {
+    for name in names {
         let chain = Chain::new(&load(name)?.pipeline, SIZE);
         let pass = |epoch: u32| {
             let began = Instant::now();

@@ -5,7 +5,7 @@ use super::super::step::fresh_id;
 use super::super::{Column, Group, Pipeline, PipelineError, PipelineInput, Step};
 use super::FORMAT;
 use crate::dataset::WindowRule;
-use crate::transform::{Entry, catalogue};
+use crate::transform::{Border, Entry, catalogue};
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 /// The keys of a step that are not its parameters.
@@ -61,7 +61,7 @@ pub(super) fn pipeline(document: &DocumentMut) -> Result<Pipeline, PipelineError
 
 fn input(table: &dyn TableLike) -> Result<PipelineInput, PipelineError> {
     let place = "[input]";
-    known_keys(table, place, &["size", "fit", "border", "window"])?;
+    known_keys(table, place, &["size", "fit", "border", "border_value", "window"])?;
     let mut input = PipelineInput::default();
     if let Some(item) = table.get("size") {
         let size = item.as_integer().and_then(|v| usize::try_from(v).ok()).unwrap_or(0);
@@ -73,12 +73,25 @@ fn input(table: &dyn TableLike) -> Result<PipelineInput, PipelineError> {
         input.fit = word.parse().map_err(|e: String| bad(place, "fit", &word, &e))?;
     }
     if let Some(word) = text(table, place, "border")? {
-        input.border = word.parse().map_err(|e: String| bad(place, "border", &word, &e))?;
+        input.border = border(&word).map_err(|e| bad(place, "border", &word, &e))?;
+    }
+    if let Some(item) = table.get("border_value") {
+        input.border_value = item
+            .as_value()
+            .and_then(number)
+            .filter(|v| (0.0..=1.0).contains(v))
+            .ok_or_else(|| bad_item(place, "border_value", item, "allowed are 0 to 1"))?
+            as f32;
     }
     if let Some(item) = table.get("window") {
         input.window = window(as_table(item, place, "window")?)?;
     }
     Ok(input)
+}
+
+/// A border rule by its word; `zero` is what `constant` was called before it had a value.
+fn border(word: &str) -> Result<Border, String> {
+    if word == "zero" { Ok(Border::Constant) } else { word.parse() }
 }
 
 fn window(table: &dyn TableLike) -> Result<WindowRule, PipelineError> {

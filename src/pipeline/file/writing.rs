@@ -5,6 +5,7 @@ use super::super::step::fresh_id;
 use super::super::{Column, Pipeline, PipelineInput, Step};
 use super::FORMAT;
 use crate::dataset::WindowRule;
+use crate::transform::Border;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
 /// Makes `document` say what `pipeline` is.
@@ -123,6 +124,12 @@ fn input(table: &mut Table, input: &PipelineInput) {
     }
     set(table, "fit", input.fit.to_string().into());
     set(table, "border", input.border.to_string().into());
+    if input.border == Border::Constant {
+        // Through its text, so that 0.1 does not become 0.10000000149.
+        set(table, "border_value", input.border_value.to_string().parse().unwrap_or(0.0).into());
+    } else {
+        table.remove("border_value");
+    }
     let mut window = Table::new();
     match &input.window {
         WindowRule::Percentile { low, high } => {

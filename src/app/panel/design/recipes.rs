@@ -102,7 +102,10 @@ fn input(ui: &mut Ui, cx: &Context, out: &mut Commands) {
                 let help = match border {
                     Border::Reflect => "Mirrored at the edge.",
                     Border::Edge => "The edge pixel goes on.",
-                    Border::Zero => "Black: the low end of the intensity window.",
+                    Border::Constant => "One brightness, set beside: 0 is black, the low end of the intensity window.",
+                    Border::Background => {
+                        "The background of each image: in every channel the median along its edge."
+                    }
                 };
                 if ui.selectable_label(input.border == border, word).on_hover_text(help).clicked() {
                     set(out, PipelineInput { border, ..input.clone() });
@@ -110,5 +113,13 @@ fn input(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             }
         });
         shown.response.on_hover_text("What lies beyond the edge of an image.").accessible_name("Border");
+        if input.border == Border::Constant {
+            let mut border_value = input.border_value;
+            let help = "The brightness beyond the edge: 0 is the low end of the intensity window, 1 its high end.";
+            let field = DragValue::new(&mut border_value).range(0.0..=1.0).speed(0.01).max_decimals(2);
+            if ui.add(field).on_hover_text(help).accessible_name("Brightness of the border").changed() {
+                set(out, PipelineInput { border_value, ..input.clone() });
+            }
+        }
     });
 }

@@ -45,6 +45,9 @@ fn of_recipes(a: &Pipeline, b: &Pipeline) -> Vec<String> {
     if input.border != other.border {
         lines.push(format!("input: border {} instead of {}", other.border, input.border));
     }
+    if input.border == other.border && input.border_value != other.border_value {
+        lines.push(format!("input: border of {} instead of {}", other.border_value, input.border_value));
+    }
     if input.window != other.window {
         let (now, before) = (window(&other.window), window(&input.window));
         lines.push(format!("input: intensity window {now} instead of {before}"));
