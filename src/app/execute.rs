@@ -7,7 +7,7 @@ use super::data_view::Look;
 use super::document::Change;
 use super::runs::{Launch, RESUME, discard};
 use super::view::{Gravity, Overlay};
-use augscope::pipeline::{Edit, Step};
+use augscope::pipeline::Edit;
 use augscope::run::{RunFolder, RunState, give_order};
 use augscope::transform::Entry;
 use std::path::{Path, PathBuf};
@@ -115,7 +115,7 @@ impl App {
         let recipe = self.document.recipe();
         let after = self.view.step.as_ref().and_then(|id| recipe.step(id)).map(|(place, _)| place + 1);
         let at = after.unwrap_or(recipe.steps.len());
-        let mut step = Step::new(recipe.fresh_id(entry.kind), entry);
+        let mut step = recipe.new_step(entry);
         if entry.params.is_empty() {
             // A mirror that is always there teaches nothing.
             step.first.probability = 0.5;

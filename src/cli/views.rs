@@ -88,6 +88,7 @@ pub fn run(args: &ViewsArgs) -> anyhow::Result<()> {
         fitted = parts.pretraining_items().to_vec();
     }
     let window = IntensityWindow::fit(&dataset, &fitted, &pipeline.input.window)?;
+    let pipeline = pipeline.for_pixels_of(&dataset).map_err(|error| WrongUse(error.to_string()))?;
     let views = Views::new(&pipeline, size, window, args.seed);
     for warning in pipeline.channel_warnings(dataset.channels.len()) {
         eprintln!("warning: {warning}");

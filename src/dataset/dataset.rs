@@ -50,6 +50,8 @@ pub struct Item {
     pub width: usize,
     /// Rows of the image.
     pub height: usize,
+    /// Micrometres in a pixel, where the file says it.
+    pub pixel_size_um: Option<f64>,
     /// Bytes of the file.
     pub file_bytes: u64,
     /// The values of the table's columns, as [`Dataset::column_names`] names them; empty without a table.

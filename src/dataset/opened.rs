@@ -110,6 +110,7 @@ impl Good<'_> {
             group: group.map(str::to_owned),
             width: seen.width,
             height: seen.height,
+            pixel_size_um: seen.pixel_size_um,
             file_bytes: seen.file_bytes,
             columns: row.columns.clone(),
         }

@@ -22,6 +22,8 @@ pub(super) struct Seen {
     pub width: usize,
     /// Rows.
     pub height: usize,
+    /// Micrometres in a pixel, where the file says it.
+    pub pixel_size_um: Option<f64>,
     /// Bytes of the file.
     pub file_bytes: u64,
     /// The names of its planes.
@@ -92,6 +94,7 @@ fn look_at(path: &Path, kept: &AtomicUsize, budget: usize) -> Result<(Seen, Opti
     let seen = Seen {
         width: image.width,
         height: image.height,
+        pixel_size_um: image.pixel_size_um,
         file_bytes,
         names: image.plane_names(),
         dtype: image.samples.dtype(),

@@ -17,6 +17,7 @@ pub(super) fn dataset(classes: usize, items: &[(Option<usize>, Option<String>)],
             group: group.clone(),
             width: 1,
             height: 1,
+            pixel_size_um: None,
             file_bytes: 1,
             columns: Vec::new(),
         })

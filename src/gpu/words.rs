@@ -49,7 +49,11 @@ impl Layout {
         let segments = chain
             .segments
             .iter()
-            .map(|segment| if matches!(segment, Segment::Resample(_)) { take(SAMPLING + 4 * groups) } else { 0 })
+            .map(
+                |segment| {
+                    if matches!(segment, Segment::Resample(_)) { take(SAMPLING + 4 * groups) } else { 0 }
+                },
+            )
             .collect();
         let steps = chain
             .steps

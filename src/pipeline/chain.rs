@@ -1,6 +1,7 @@
 //! [`Chain`]: a pipeline made ready to run: draws, fused geometry, and the CPU reference of views.
 
-use super::{Beyond, Column, Pipeline, Sampling};
+use super::strength::at_strength;
+use super::{Beyond, Column, Lengths, Pipeline, Sampling, Step};
 use crate::image::Planes;
 use crate::transform::{
     Affine, Border, Draw, Entry, Fit, Frame, Prepared, Stage, StepStreams, StreamName, ViewKey,
@@ -59,7 +60,13 @@ pub struct View {
 
 impl Chain {
     /// Prepares `pipeline` for views of `size` x `size`.
+    ///
+    /// Lengths in micrometres need the size of a pixel (see [`Pipeline::for_pixels_of`]); where it is not known a pixel
+    /// is taken for a micrometre.
     pub fn new(pipeline: &Pipeline, size: usize) -> Self {
+        let pipeline = &pipeline.with_lengths(Lengths::Pixels, pipeline.input.um_per_pixel.unwrap_or(1.0));
+        let settings =
+            |step: &Step, view| at_strength(step.entry, step.column(view), step.strength * pipeline.strength);
         let steps: Vec<ChainStep> = pipeline
             .steps
             .iter()
@@ -67,7 +74,7 @@ impl Chain {
             .map(|step| ChainStep {
                 id: step.id.clone(),
                 entry: step.entry,
-                columns: [step.column(0).clone(), step.column(1).clone()],
+                columns: [settings(step, 0), settings(step, 1)],
                 streams: StepStreams::new(&step.id, step.entry.params),
                 group: step
                     .group

@@ -1,6 +1,6 @@
 //! [`Edit`]: the only way to change a pipeline. Every edit has an inverse, hence undo and redo.
 
-use super::{Column, Group, Pipeline, PipelineInput, Step};
+use super::{Column, Group, Pipeline, PipelineInput, STRENGTHS, Step};
 use crate::transform::Setting;
 
 /// A change of a pipeline.
@@ -48,6 +48,13 @@ pub enum Edit {
         second: bool,
         /// 0 to 1.
         probability: f64,
+    },
+    /// Sets the strength of a step, or of all steps.
+    SetStrength {
+        /// The step's id; `None` for the strength of all.
+        id: Option<String>,
+        /// See [`super::STRENGTHS`].
+        strength: f64,
     },
     /// Sets one parameter of a step.
     SetParam {
@@ -151,6 +158,7 @@ impl Pipeline {
                 Ok(Edit::Switch { on: std::mem::replace(&mut step.on, on), id })
             }
             Edit::SetProbability { id, second, probability } => self.set_probability(id, second, probability),
+            Edit::SetStrength { id, strength } => self.set_strength(id, strength),
             Edit::SetParam { id, second, param, setting } => self.set_param(id, second, param, setting),
             Edit::SetSecond { id, second } => self.set_second(id, second),
             Edit::SetGroup { id, group } => {
@@ -230,6 +238,20 @@ impl Pipeline {
         Ok(Edit::SetProbability { id, second, probability: old })
     }
 
+    fn set_strength(&mut self, id: Option<String>, strength: f64) -> Result<Edit, EditError> {
+        let (low, high) = STRENGTHS;
+        if !(low..=high).contains(&strength) {
+            let problem = format!("{strength} is out of range; allowed are {low} to {high}");
+            let step = id.unwrap_or_else(|| "all".into());
+            return Err(EditError::BadValue { step, param: "strength".into(), problem });
+        }
+        let place = match &id {
+            Some(id) => &mut self.step_mut(id)?.strength,
+            None => &mut self.strength,
+        };
+        Ok(Edit::SetStrength { strength: std::mem::replace(place, strength), id })
+    }
+
     fn set_param(
         &mut self,
         id: String,
@@ -241,7 +263,7 @@ impl Pipeline {
         let Some((place, known)) = entry.param(&param) else {
             return Err(EditError::NoParam { step: id, param });
         };
-        if let Some(problem) = known.problem(&setting) {
+        if let Some(problem) = self.param_in_lengths(known).problem(&setting) {
             return Err(EditError::BadValue { step: id, param, problem });
         }
         let column = self.column_mut(&id, second)?;
@@ -253,7 +275,7 @@ impl Pipeline {
         let entry = self.step_mut(&id)?.entry;
         if let Some(column) = &second {
             for (param, setting) in entry.params.iter().zip(&column.settings) {
-                if let Some(problem) = param.problem(setting) {
+                if let Some(problem) = self.param_in_lengths(param).problem(setting) {
                     return Err(EditError::BadValue { step: id, param: param.name.into(), problem });
                 }
             }
@@ -281,7 +303,7 @@ mod tests {
             .get(a % (pipeline.steps.len() + 1))
             .map_or_else(|| "no-such-step".to_string(), |s| s.id.clone());
         let entry = catalogue::ALL[b % catalogue::ALL.len()];
-        match what % 9 {
+        match what % 10 {
             0 | 1 => Edit::Insert {
                 at: a % (pipeline.steps.len() + 2),
                 step: Step::new(pipeline.fresh_id(entry.kind), entry),
@@ -302,6 +324,10 @@ mod tests {
                     pipeline.step(&id).and_then(|(_, s)| s.entry.params.first()).map_or("x", |p| p.name);
                 let setting = Setting::Fixed((b % 40) as f64 / 20.0);
                 Edit::SetParam { id, second: c % 3 == 0, param: name.into(), setting }
+            }
+            8 => {
+                let id = (b % 3 > 0).then_some(id);
+                Edit::SetStrength { id, strength: (c % 9) as f64 / 4.0 }
             }
             _ => Edit::Annotate { id, note: format!("note {b}") },
         }

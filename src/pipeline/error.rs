@@ -24,6 +24,23 @@ pub enum PipelineError {
     /// Written by a newer program.
     #[error("the pipeline has format {0}, newer than this program knows (1): please update the program")]
     Newer(i64),
+    /// Lengths in micrometres for images whose pixels have no known size.
+    #[error(
+        "the pipeline's lengths are in micrometres, but the image files do not say how large a pixel is: write \
+         um_per_pixel below [input], or lengths = \"pixels\" and lengths in pixels"
+    )]
+    NoPixelSize,
+    /// Lengths in micrometres for images whose pixels differ in size.
+    #[error(
+        "the pipeline's lengths are in micrometres, but the images' pixels measure from {low} to {high} um: open images \
+         of one pixel size, or write lengths in pixels"
+    )]
+    MixedPixelSizes {
+        /// The smallest, in micrometres.
+        low: f64,
+        /// The largest.
+        high: f64,
+    },
     /// A key that has no meaning.
     #[error("{place}: the key \"{key}\" is unknown; allowed are {allowed}")]
     UnknownKey {

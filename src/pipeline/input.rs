@@ -1,5 +1,6 @@
 //! [`PipelineInput`]: how an image becomes the picture that the steps begin with.
 
+use super::Lengths;
 use crate::dataset::WindowRule;
 use crate::transform::{Border, Fit};
 
@@ -15,6 +16,10 @@ pub struct PipelineInput {
     /// The value beyond the edge under [`Border::Constant`]: 0 is the low end of the intensity window, 1 its high
     /// end.
     pub border_value: f32,
+    /// What the lengths of the steps count.
+    pub lengths: Lengths,
+    /// Micrometres in a pixel, where lengths are in micrometres and it is known.
+    pub um_per_pixel: Option<f64>,
     /// How stored values become 0 to 1.
     pub window: WindowRule,
 }

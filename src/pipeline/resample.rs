@@ -168,7 +168,8 @@ mod tests {
             Affine::rotation(33.0).then(&Affine::scaling(1.8, 2.6)),
             Affine::rotation(140.0).then(&Affine::scaling(130.0, 90.0)),
         ];
-        for (map, border) in maps.iter().zip([Border::Reflect, Border::Edge, Border::Constant].iter().cycle()) {
+        for (map, border) in maps.iter().zip([Border::Reflect, Border::Edge, Border::Constant].iter().cycle())
+        {
             let sampling = Sampling::new(&map.then(&Affine::translation(9.3, 5.1)));
             let beyond = Beyond::of(&source, *border, 0.25);
             let size = if map.m[0].abs() > 10.0 { 12 } else { 19 };
@@ -181,7 +182,8 @@ mod tests {
 
     #[test]
     fn tiles_make_up_the_view() {
-        let places: Vec<_> = tiles(7, 3).flat_map(|(r, c)| r.flat_map(move |y| c.clone().map(move |x| (y, x)))).collect();
+        let places: Vec<_> =
+            tiles(7, 3).flat_map(|(r, c)| r.flat_map(move |y| c.clone().map(move |x| (y, x)))).collect();
         let unique: std::collections::HashSet<_> = places.iter().collect();
         assert_eq!((places.len(), unique.len()), (49, 49));
     }

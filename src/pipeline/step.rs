@@ -21,6 +21,8 @@ pub struct Step {
     pub entry: &'static Entry,
     /// False takes the step out without losing its settings.
     pub on: bool,
+    /// How far the settings are from changing nothing: 1 is as they stand, see [`super::STRENGTHS`].
+    pub strength: f64,
     /// The settings of both views, or of the first where they differ.
     pub first: Column,
     /// The settings of the second view, where they differ (BYOL, Barlow Twins).
@@ -34,8 +36,16 @@ pub struct Step {
 impl PartialEq for Step {
     fn eq(&self, other: &Self) -> bool {
         self.entry.kind == other.entry.kind
-            && (&self.id, self.on, &self.first, &self.second, &self.group, &self.note)
-                == (&other.id, other.on, &other.first, &other.second, &other.group, &other.note)
+            && (&self.id, self.on, self.strength, &self.first, &self.second, &self.group, &self.note)
+                == (
+                    &other.id,
+                    other.on,
+                    other.strength,
+                    &other.first,
+                    &other.second,
+                    &other.group,
+                    &other.note,
+                )
     }
 }
 
@@ -47,6 +57,7 @@ impl Step {
             id: id.into(),
             entry,
             on: true,
+            strength: 1.0,
             first: Column { probability: 1.0, settings },
             second: None,
             group: None,
@@ -73,7 +84,7 @@ pub struct Group {
 }
 
 /// Input rules and ordered steps: everything that makes views out of images.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pipeline {
     /// Its name.
     pub name: String,
@@ -81,10 +92,25 @@ pub struct Pipeline {
     pub note: String,
     /// Size, fit, border and intensity window.
     pub input: PipelineInput,
+    /// The strength of all steps: multiplies that of each.
+    pub strength: f64,
     /// Groups that steps may belong to.
     pub groups: Vec<Group>,
     /// In order of execution.
     pub steps: Vec<Step>,
+}
+
+impl Default for Pipeline {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            note: String::new(),
+            input: PipelineInput::default(),
+            strength: 1.0,
+            groups: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
 }
 
 impl Pipeline {

@@ -1,4 +1,8 @@
 //! Which pixels lie under a tent filter and how much each weighs, for many places at once.
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the instructions chosen at run time"
+)]
 
 /// Places that are worked on together.
 pub(super) const LANES: usize = 16;
@@ -53,10 +57,8 @@ pub(super) fn wide_tent(centre: f32, reach: f32, weights: &mut Vec<f32>) -> u32 
     let first = if near > low { near } else { near + 1.0 };
     let slope = 1.0 / reach;
     weights.clear();
-    weights.extend(
-        (0..(2.0 * reach).ceil() as usize)
-            .map(|tap| (1.0 - ((first + tap as f32) - centre).abs() * slope).max(0.0)),
-    );
+    let taps = 0..(2.0 * reach).ceil() as usize;
+    weights.extend(taps.map(|tap| (1.0 - ((first + tap as f32) - centre).abs() * slope).max(0.0)));
     let share = 1.0 / weights.iter().sum::<f32>();
     weights.iter_mut().for_each(|weight| *weight *= share);
     first as u32

@@ -1,4 +1,8 @@
 //! [`Tile`]: a rectangle of a view being resampled, along the axes or by any map.
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the instructions chosen at run time"
+)]
 
 use super::excerpt::{Excerpt, QUAD};
 use super::tents::{LANES, Tents, wide_tent};
@@ -126,7 +130,9 @@ fn few<const ACROSS: usize, const DOWN: usize, const WIDE: usize>(mut tile: Tile
                 for (row, weights) in down.weights.iter().enumerate() {
                     let place = (places[lane] as usize + row * stride) * QUAD;
                     let values = tile.excerpt.pixels.as_flattened().get(place..);
-                    let Some(values) = values.and_then(|values| values.first_chunk::<WIDE>()) else { continue };
+                    let Some(values) = values.and_then(|values| values.first_chunk::<WIDE>()) else {
+                        continue;
+                    };
                     for i in 0..WIDE {
                         columns[i] += weights[lane] * values[i];
                     }
@@ -159,7 +165,8 @@ fn many(mut tile: Tile) {
             let mut sum = [0.0f32; QUAD];
             for (row, down) in down.iter().enumerate() {
                 let mut part = [0.0f32; QUAD];
-                for (values, across) in tile.excerpt.pixels[(top + row) * stride + left..].iter().zip(&across) {
+                for (values, across) in tile.excerpt.pixels[(top + row) * stride + left..].iter().zip(&across)
+                {
                     part.iter_mut().zip(values).for_each(|(sum, value)| *sum += across * value);
                 }
                 sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += down * part);

@@ -106,7 +106,7 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
         views_by: "cpu".into(),
         device: device_name(&device),
         primary_readout: "knn_encoder".into(),
-        pipeline: PipelineFile::new(pipeline.clone()).to_toml(),
+        pipeline: PipelineFile::new(material.pipeline.clone()).to_toml(),
         data: DataRecord {
             path,
             fingerprint: fingerprint(&material.dataset),

@@ -21,6 +21,8 @@ pub struct Material {
     pub parts: Parts,
     /// What makes views of its images.
     pub views: Views,
+    /// The pipeline with the size of the images' pixels, where its lengths are in micrometres.
+    pub pipeline: Pipeline,
 }
 
 impl Material {
@@ -39,8 +41,9 @@ impl Material {
         dataset.require_classes()?;
         let parts = Parts::split(&dataset);
         let window = IntensityWindow::fit(&dataset, &parts.items(Part::Train), &pipeline.input.window)?;
-        let views = Views::new(pipeline, size, window, seed);
-        Ok(Self { dataset, parts, views })
+        let pipeline = pipeline.for_pixels_of(&dataset)?.into_owned();
+        let views = Views::new(&pipeline, size, window, seed);
+        Ok(Self { dataset, parts, views, pipeline })
     }
 
     /// Opens the data of a run that was recorded.
@@ -54,9 +57,9 @@ impl Material {
             return Err(RunError::OtherData(record.data.path.clone()));
         }
         let parts = Parts::split(&dataset);
-        let views =
-            Views::new(&record.pipeline()?, record.config.size, record.window.clone(), record.config.seed);
-        Ok(Self { dataset, parts, views })
+        let pipeline = record.pipeline()?;
+        let views = Views::new(&pipeline, record.config.size, record.window.clone(), record.config.seed);
+        Ok(Self { dataset, parts, views, pipeline })
     }
 
     /// The images that the configured learning method learns from.
@@ -80,7 +83,7 @@ impl Material {
     /// # Errors
     /// Where a batch does not fit into memory, or a picture cannot be read.
     pub fn estimate(&self, config: &TrainConfig, stop: &Stop) -> Result<Estimate, RunError> {
-        let Self { dataset, parts, views } = self;
+        let Self { dataset, parts, views, .. } = self;
         let items = self.learnt_from(config)?;
         let available = if config.open_device()?.is_cpu() { available_memory() } else { None };
         let config = fit_batch(config, dataset.channels.len(), items.len(), available)?;

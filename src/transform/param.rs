@@ -13,6 +13,8 @@ pub enum Unit {
     Degrees,
     /// Pixels of the source image, however large the view is.
     SourcePixels,
+    /// Micrometres in the specimen: what [`Unit::SourcePixels`] becomes in a pipeline that counts lengths so.
+    Micrometres,
     /// A fraction of the picture's width, height or area.
     Fraction,
     /// Window units: 1 is the whole intensity window.
@@ -31,6 +33,7 @@ impl Unit {
             Self::Factor => "x",
             Self::Degrees => "deg",
             Self::SourcePixels => "px",
+            Self::Micrometres => "µm",
             Self::Fraction => "of the picture",
             Self::Window => "of the window",
             Self::Photons => "photons",

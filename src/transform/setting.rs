@@ -49,6 +49,26 @@ impl Setting {
         value.clamp(hard.0, hard.1)
     }
 
+    /// The setting moved towards (`strength` below 1) or away from `identity`: every number x becomes
+    /// identity + strength (x - identity), or identity (x / identity)^strength `by_ratio`, then what `cut` makes of it.
+    #[must_use]
+    pub fn towards(self, identity: f64, strength: f64, by_ratio: bool, cut: impl Fn(f64) -> f64) -> Self {
+        let moved = |x: f64| {
+            let y = if by_ratio && identity > 0.0 && x > 0.0 {
+                identity * libm::pow(x / identity, strength)
+            } else {
+                identity + strength * (x - identity)
+            };
+            cut(y)
+        };
+        match self {
+            Self::Fixed(value) => Self::Fixed(moved(value)),
+            Self::Uniform { low, high } => Self::Uniform { low: moved(low), high: moved(high) },
+            Self::LogUniform { low, high } => Self::LogUniform { low: moved(low), high: moved(high) },
+            Self::Normal { mean, sd } => Self::Normal { mean: moved(mean), sd: sd * strength },
+        }
+    }
+
     /// True when every view gets the same value.
     pub fn is_constant(&self) -> bool {
         match *self {

@@ -1,4 +1,8 @@
 //! Symmetric weighted means along rows and columns, mirrored at the edges, many pixels at a time.
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the instructions chosen at run time"
+)]
 
 use super::neighbour::mirrored;
 use pulp::NullaryFnOnce;

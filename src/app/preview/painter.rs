@@ -6,8 +6,8 @@ use super::sources::Sources;
 use augscope::dataset::WindowRule;
 use augscope::gpu::{GpuDevice, GpuPaint, GpuViews, Look};
 use augscope::image::Planes;
-use augscope::pipeline::Chain;
-use augscope::transform::{Draw, Scope, ViewKey};
+use augscope::pipeline::{Chain, Pipeline};
+use augscope::transform::{Draw, Scope, Unit, ViewKey};
 use egui::ColorImage;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -109,7 +109,8 @@ impl Painter {
             Drawing::Recipe { .. } => request.pipeline.input.window.clone(),
         };
         let window = sources.window(&request.opened, &rule)?;
-        let chain = Chain::new(&request.pipeline, request.key.size);
+        let pipeline = request.pipeline.for_pixels_of(&request.opened.dataset).map_err(|e| e.to_string())?;
+        let chain = Chain::new(&pipeline, request.key.size);
         let (pictures, unreadable) = sources.get(request, &window);
         painted.unreadable = unreadable;
         let mut planes: Vec<&Planes> = Vec::new();
@@ -119,7 +120,7 @@ impl Painter {
             painted.places.insert(*tile, planes.len());
             planes.push(source);
             let draw = draw(&chain, request, tile.item, tile.version, source.channels);
-            painted.drawn.push(words(&chain, &draw));
+            painted.drawn.push(words(&pipeline, &chain, &draw));
             draws.push(draw);
         }
         if planes.is_empty() {
@@ -161,7 +162,7 @@ fn draw(chain: &Chain, request: &BoardRequest, item: usize, version: Version, ch
 }
 
 /// What was drawn, in words.
-fn words(chain: &Chain, draws: &[Draw]) -> Vec<DrawnStep> {
+fn words(pipeline: &Pipeline, chain: &Chain, draws: &[Draw]) -> Vec<DrawnStep> {
     chain
         .steps
         .iter()
@@ -173,8 +174,15 @@ fn words(chain: &Chain, draws: &[Draw]) -> Vec<DrawnStep> {
                 .iter()
                 .enumerate()
                 .map(|(slot, param)| {
-                    let numbers: Vec<String> = draw.values.slot(slot).iter().map(|v| number(*v)).collect();
-                    let unit = param.unit.symbol();
+                    // Drawn in pixels, shown as they were set.
+                    let unit = pipeline.param_in_lengths(param).unit;
+                    let scale = match unit {
+                        Unit::Micrometres => pipeline.input.um_per_pixel.unwrap_or(1.0) as f32,
+                        _ => 1.0,
+                    };
+                    let values = draw.values.slot(slot).iter();
+                    let numbers: Vec<String> = values.map(|v| number(scale * v)).collect();
+                    let unit = unit.symbol();
                     let numbers = match param.scope {
                         Scope::View => numbers.into_iter().next().unwrap_or_default(),
                         Scope::Channel => numbers.join(" | "),

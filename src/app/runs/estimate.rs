@@ -85,7 +85,8 @@ fn measure(key: &EstimateKey) -> Result<f64, String> {
     let config =
         fit_batch(&config, dataset.channels.len(), items.len(), available_memory()).map_err(|e| words(&e))?;
     let window = opened.fit_window(&key.pipeline.input.window)?;
-    let views = Views::new(&key.pipeline, config.size, window, config.seed);
+    let pipeline = key.pipeline.for_pixels_of(dataset).map_err(|e| words(&e))?;
+    let views = Views::new(&pipeline, config.size, window, config.seed);
     let looked_at = [Part::Train, Part::Choose].iter().map(|p| opened.parts.items(*p).len()).sum();
     let data = PretrainData { dataset, items: &items, views: &views };
     let estimate =

@@ -8,6 +8,7 @@ mod numbers;
 mod param_editor;
 mod range_slider;
 mod shade;
+mod strength_slider;
 mod tile;
 
 pub use action_button::action_button;
@@ -16,4 +17,5 @@ pub use histogram::{Histogram, histogram};
 pub use numbers::{percent, points, setting_words};
 pub use param_editor::param_editor;
 pub use shade::shade;
+pub use strength_slider::strength_slider;
 pub use tile::{Caption, tile};

@@ -2,20 +2,20 @@
 
 use super::super::setting_text::{from_value, number};
 use super::super::step::fresh_id;
-use super::super::{Column, Group, Pipeline, PipelineError, PipelineInput, Step};
+use super::super::{Column, Group, Lengths, Pipeline, PipelineError, PipelineInput, STRENGTHS, Step};
 use super::FORMAT;
 use crate::dataset::WindowRule;
-use crate::transform::{Border, Entry, catalogue};
+use crate::transform::{Border, Entry, Unit, catalogue};
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 /// The keys of a step that are not its parameters.
-const STEP_KEYS: [&str; 7] = ["id", "kind", "on", "probability", "group", "note", "second"];
+const STEP_KEYS: [&str; 8] = ["id", "kind", "on", "strength", "probability", "group", "note", "second"];
 
 /// The pipeline in `document`.
 pub(super) fn pipeline(document: &DocumentMut) -> Result<Pipeline, PipelineError> {
     let place = "the pipeline";
     let table = document.as_table();
-    known_keys(table, place, &["format", "name", "note", "input", "group", "step"])?;
+    known_keys(table, place, &["format", "name", "note", "strength", "input", "group", "step"])?;
     match table.get("format").and_then(Item::as_integer) {
         Some(FORMAT) => {}
         Some(other) if other > FORMAT => return Err(PipelineError::Newer(other)),
@@ -35,6 +35,7 @@ pub(super) fn pipeline(document: &DocumentMut) -> Result<Pipeline, PipelineError
             Some(item) => input(as_table(item, place, "input")?)?,
             None => PipelineInput::default(),
         },
+        strength: strength(table, place)?,
         groups: Vec::new(),
         steps: Vec::new(),
     };
@@ -61,7 +62,11 @@ pub(super) fn pipeline(document: &DocumentMut) -> Result<Pipeline, PipelineError
 
 fn input(table: &dyn TableLike) -> Result<PipelineInput, PipelineError> {
     let place = "[input]";
-    known_keys(table, place, &["size", "fit", "border", "border_value", "window"])?;
+    known_keys(
+        table,
+        place,
+        &["size", "fit", "border", "border_value", "lengths", "um_per_pixel", "window"],
+    )?;
     let mut input = PipelineInput::default();
     if let Some(item) = table.get("size") {
         let size = item.as_integer().and_then(|v| usize::try_from(v).ok()).unwrap_or(0);
@@ -82,6 +87,16 @@ fn input(table: &dyn TableLike) -> Result<PipelineInput, PipelineError> {
             .filter(|v| (0.0..=1.0).contains(v))
             .ok_or_else(|| bad_item(place, "border_value", item, "allowed are 0 to 1"))?
             as f32;
+    }
+    if let Some(word) = text(table, place, "lengths")? {
+        let known = Lengths::ALL.iter().find(|(_, known)| *known == word);
+        let known = known.ok_or_else(|| bad(place, "lengths", &word, "allowed are pixels, um"))?;
+        input.lengths = known.0;
+    }
+    if let Some(item) = table.get("um_per_pixel") {
+        let size = item.as_value().and_then(number).filter(|v| (1e-4..=1e3).contains(v));
+        let why = "write how many micrometres a pixel measures, from 0.0001 to 1000";
+        input.um_per_pixel = Some(size.ok_or_else(|| bad_item(place, "um_per_pixel", item, why))?);
     }
     if let Some(item) = table.get("window") {
         input.window = window(as_table(item, place, "window")?)?;
@@ -198,6 +213,7 @@ fn step(
     keys.extend(entry.params.iter().map(|p| p.name));
     known_keys(table, &place, &keys)?;
     let mut step = Step::new(id, entry);
+    step.strength = strength(table, &place)?;
     step.on = boolean(table, &place, "on")?.unwrap_or(true);
     step.note = text(table, &place, "note")?.unwrap_or_default();
     step.group = text(table, &place, "group")?;
@@ -209,23 +225,33 @@ fn step(
             &format!("there is no group called {group}; write a [[group]]"),
         ));
     }
-    step.first = column(table, &place, entry, &step.first)?;
+    step.first = column(table, &place, so_far, entry, &step.first)?;
     if let Some(item) = table.get("second") {
         let place = format!("{place}, second");
         let table = as_table(item, &place, "second")?;
         let mut keys = vec!["probability"];
         keys.extend(entry.params.iter().map(|p| p.name));
         known_keys(table, &place, &keys)?;
-        step.second = Some(column(table, &place, entry, &step.first)?);
+        step.second = Some(column(table, &place, so_far, entry, &step.first)?);
     }
     Ok(step)
+}
+
+/// The strength in `table`, 1 where there is none.
+fn strength(table: &dyn TableLike, place: &str) -> Result<f64, PipelineError> {
+    let (low, high) = STRENGTHS;
+    table.get("strength").map_or(Ok(1.0), |item| {
+        let strength = item.as_value().and_then(number).filter(|v| (low..=high).contains(v));
+        strength.ok_or_else(|| bad_item(place, "strength", item, &format!("allowed are {low} to {high}")))
+    })
 }
 
 /// The settings in `table`; what is not there is as in `default`.
 fn column(
     table: &dyn TableLike,
     place: &str,
-    entry: &Entry,
+    pipeline: &Pipeline,
+    entry: &'static Entry,
     default: &Column,
 ) -> Result<Column, PipelineError> {
     let mut column = default.clone();
@@ -242,7 +268,12 @@ fn column(
                 .as_value()
                 .ok_or_else(|| bad_item(place, param.name, item, "a table cannot stand here"))?;
             *setting = from_value(value).map_err(|e| bad_item(place, param.name, item, &e))?;
-            if let Some(problem) = param.problem(setting) {
+            // Without the size of a pixel nobody knows how far micrometres may go.
+            let unknown = pipeline.input.lengths == Lengths::Micrometres
+                && pipeline.input.um_per_pixel.is_none()
+                && param.unit == Unit::SourcePixels;
+            let problem = if unknown { None } else { pipeline.param_in_lengths(param).problem(setting) };
+            if let Some(problem) = problem {
                 return Err(bad_item(place, param.name, item, &problem));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::super::setting_text::to_value;
 use super::super::step::fresh_id;
-use super::super::{Column, Pipeline, PipelineInput, Step};
+use super::super::{Column, Lengths, Pipeline, PipelineInput, Step};
 use super::FORMAT;
 use crate::dataset::WindowRule;
 use crate::transform::Border;
@@ -14,6 +14,7 @@ pub(super) fn update(document: &mut DocumentMut, pipeline: &Pipeline) {
     set(root, "format", FORMAT.into());
     set_text(root, "name", &pipeline.name);
     set_text(root, "note", &pipeline.note);
+    set_strength(root, pipeline.strength);
     if pipeline.input == PipelineInput::default() {
         root.remove("input");
     } else {
@@ -88,6 +89,7 @@ fn write_step(table: &mut Table, step: &Step) {
     } else {
         set(table, "on", false.into());
     }
+    set_strength(table, step.strength);
     match &step.group {
         Some(group) => set(table, "group", group.as_str().into()),
         None => {
@@ -130,6 +132,18 @@ fn input(table: &mut Table, input: &PipelineInput) {
     } else {
         table.remove("border_value");
     }
+    if input.lengths == Lengths::Pixels {
+        table.remove("lengths");
+        table.remove("um_per_pixel");
+    } else {
+        set(table, "lengths", word_of(&Lengths::ALL, &input.lengths).into());
+        match input.um_per_pixel {
+            Some(size) => set(table, "um_per_pixel", size.into()),
+            None => {
+                table.remove("um_per_pixel");
+            }
+        }
+    }
     let mut window = Table::new();
     match &input.window {
         WindowRule::Percentile { low, high } => {
@@ -153,6 +167,11 @@ fn input(table: &mut Table, input: &PipelineInput) {
     table.insert("window", Item::Table(window));
 }
 
+/// The word of a choice.
+fn word_of<T: PartialEq>(all: &[(T, &'static str)], chosen: &T) -> &'static str {
+    all.iter().find(|(value, _)| value == chosen).map_or("", |(_, word)| word)
+}
+
 /// Sets a key, leaving an equal value and the comments around any value as they are.
 fn set(table: &mut Table, key: &str, mut value: Value) {
     if let Some(Item::Value(old)) = table.get_mut(key) {
@@ -162,6 +181,15 @@ fn set(table: &mut Table, key: &str, mut value: Value) {
         }
     } else {
         table.insert(key, Item::Value(value));
+    }
+}
+
+/// A strength of 1 is not written.
+fn set_strength(table: &mut Table, strength: f64) {
+    if strength == 1.0 {
+        table.remove("strength");
+    } else {
+        set(table, "strength", strength.into());
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
-use augscope::pipeline::{Edit, PRESETS, PipelineFile, PipelineInput};
+use crate::app::widget::strength_slider;
+use augscope::dataset::PixelSize;
+use augscope::pipeline::{Edit, Lengths, PRESETS, PipelineFile, PipelineInput};
 use augscope::transform::{Border, Fit};
 use egui::{ComboBox, DragValue, TextEdit, Ui};
 
@@ -35,6 +37,51 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     });
     name(ui, cx, out);
     input(ui, cx, out);
+    ui.horizontal(|ui| {
+        let help = "Weakens or strengthens all steps together: at 50 % every range is half as wide, at 0 % the recipe \
+                    changes nothing.";
+        ui.label("strength of all").on_hover_text(help);
+        if let Some(strength) = strength_slider(ui, cx.document.recipe().strength, "Strength of all", help) {
+            let edit = Edit::SetStrength { id: None, strength };
+            out.push(Command::Edit(edit, Some("strength of all".into())));
+        }
+    });
+}
+
+/// Whether lengths are in pixels or in micrometres.
+fn lengths(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    let recipe = cx.document.recipe();
+    let known = cx.opened().map(|opened| opened.dataset.pixel_size());
+    let um_per_pixel = match known {
+        Some(PixelSize::Alike(size)) => Some(size),
+        Some(PixelSize::Mixed(..)) => None,
+        Some(PixelSize::Unknown) | None => recipe.input.um_per_pixel,
+    };
+    let help = match (known, um_per_pixel) {
+        (_, Some(size)) => {
+            format!("What lengths count, such as a blur or a shift. A pixel of these images is {size} µm.")
+        }
+        (Some(PixelSize::Mixed(low, high)), _) => {
+            format!("These images have pixels from {low} to {high} µm, so lengths can only be in pixels.")
+        }
+        (Some(_), _) => {
+            "The image files do not say how large a pixel is, so lengths can only be in pixels.".into()
+        }
+        (None, _) => "Open images first: their files say how large a pixel is.".into(),
+    };
+    let word = |lengths| if lengths == Lengths::Pixels { "lengths in px" } else { "lengths in µm" };
+    let list = ComboBox::from_id_salt("lengths").width(90.0).selected_text(word(recipe.input.lengths));
+    let shown = list.show_ui(ui, |ui| {
+        for (lengths, _) in Lengths::ALL {
+            let possible = lengths == Lengths::Pixels || um_per_pixel.is_some();
+            let choice = egui::Button::selectable(recipe.input.lengths == lengths, word(lengths));
+            if ui.add_enabled(possible, choice).on_hover_text(&help).on_disabled_hover_text(&help).clicked() {
+                let other = recipe.with_lengths(lengths, um_per_pixel.unwrap_or(1.0));
+                out.push(Command::Edit(Edit::Replace(Box::new(other)), None));
+            }
+        }
+    });
+    shown.response.on_hover_text(&help).accessible_name("Lengths");
 }
 
 fn choose(ui: &mut Ui, cx: &Context, out: &mut Commands) {
@@ -81,6 +128,7 @@ fn input(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         if ui.add(field).on_hover_text(help).accessible_name("Size of a version").changed() {
             set(out, PipelineInput { size: Some(size), ..input.clone() });
         }
+        lengths(ui, cx, out);
         let fit = ComboBox::from_id_salt("fit").width(70.0).selected_text(input.fit.to_string());
         let shown = fit.show_ui(ui, |ui| {
             for (fit, word) in Fit::ALL {
@@ -102,7 +150,9 @@ fn input(ui: &mut Ui, cx: &Context, out: &mut Commands) {
                 let help = match border {
                     Border::Reflect => "Mirrored at the edge.",
                     Border::Edge => "The edge pixel goes on.",
-                    Border::Constant => "One brightness, set beside: 0 is black, the low end of the intensity window.",
+                    Border::Constant => {
+                        "One brightness, set beside: 0 is black, the low end of the intensity window."
+                    }
                     Border::Background => {
                         "The background of each image: in every channel the median along its edge."
                     }
@@ -115,7 +165,8 @@ fn input(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         shown.response.on_hover_text("What lies beyond the edge of an image.").accessible_name("Border");
         if input.border == Border::Constant {
             let mut border_value = input.border_value;
-            let help = "The brightness beyond the edge: 0 is the low end of the intensity window, 1 its high end.";
+            let help =
+                "The brightness beyond the edge: 0 is the low end of the intensity window, 1 its high end.";
             let field = DragValue::new(&mut border_value).range(0.0..=1.0).speed(0.01).max_decimals(2);
             if ui.add(field).on_hover_text(help).accessible_name("Brightness of the border").changed() {
                 set(out, PipelineInput { border_value, ..input.clone() });

@@ -5,7 +5,7 @@ use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::theme;
 use crate::app::widget::{action_button, setting_words};
-use augscope::pipeline::{Edit, Step};
+use augscope::pipeline::{Edit, Pipeline, Step};
 use augscope::transform::Setting;
 use egui::{Frame, RichText, Sense, Stroke, Ui};
 use egui_dnd::{Handle, dnd};
@@ -39,6 +39,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
 }
 
 fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize, handle: Handle) {
+    let recipe = cx.document.recipe();
     let chosen = cx.view.step.as_deref() == Some(step.id.as_str());
     let visuals = ui.visuals();
     let (fill, stroke) = if chosen {
@@ -73,7 +74,7 @@ fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize
                 out.push(Command::SelectStep(Some(step.id.clone())));
             }
         });
-        let line = summary(step);
+        let line = summary(recipe, step);
         let details = ui.add(egui::Label::new(RichText::new(line).small()).truncate().sense(Sense::click()));
         if details.clicked() {
             out.push(Command::SelectStep(Some(step.id.clone())));
@@ -85,10 +86,14 @@ fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize
 }
 
 /// How often, and the most important setting.
-fn summary(step: &Step) -> String {
+fn summary(recipe: &Pipeline, step: &Step) -> String {
     let often = match step.first.probability {
         p if p >= 1.0 => "always".to_owned(),
         p => format!("{:.0} % of versions", 100.0 * p),
+    };
+    let strength = match step.strength {
+        1.0 => String::new(),
+        strength => format!(" · strength {:.0} %", 100.0 * strength),
     };
     let first = step.entry.params.first().zip(step.first.settings.first());
     match first {
@@ -97,11 +102,11 @@ fn summary(step: &Step) -> String {
                 "{often} · {} {} {}",
                 param.label.to_lowercase(),
                 setting_words(setting),
-                param.unit.symbol()
+                recipe.param_in_lengths(param).unit.symbol()
             );
-            words.trim().to_owned()
+            words.trim().to_owned() + &strength
         }
-        None => often,
+        None => often + &strength,
     }
 }
 
@@ -119,6 +124,9 @@ fn warning(cx: &Context, step: &Step) -> Option<String> {
     });
     if !step.entry.params.is_empty() && identity {
         return Some("changes nothing at these settings".into());
+    }
+    if step.strength == 0.0 || cx.document.recipe().strength == 0.0 {
+        return Some("changes nothing at a strength of 0".into());
     }
     if step.first.probability == 0.0 {
         return Some("is never applied".into());

@@ -4,8 +4,8 @@ use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::theme;
-use crate::app::widget::{action_button, param_editor};
-use augscope::pipeline::{Column, Edit, Step};
+use crate::app::widget::{action_button, param_editor, strength_slider};
+use augscope::pipeline::{Edit, Pipeline, Step};
 use egui::{CollapsingHeader, RichText, Slider, TextEdit, Ui};
 
 /// The chosen step, or what to do when none is chosen.
@@ -31,8 +31,10 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         }
     });
     ui.separator();
-    column(ui, out, step, false, &step.first);
-    second_view(ui, out, step);
+    strength(ui, out, step);
+    let recipe = cx.document.recipe();
+    column(ui, out, recipe, step, false);
+    second_view(ui, out, recipe, step);
     ui.separator();
     note(ui, out, step);
     CollapsingHeader::new("Formula and source").id_salt("formula").show(ui, |ui| {
@@ -42,8 +44,19 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     });
 }
 
+fn strength(ui: &mut Ui, out: &mut Commands, step: &Step) {
+    let help = "How far the settings below lie from changing nothing: at 50 % every range is half as wide, at 0 % the step \
+                does nothing. Steps without such settings are applied less often instead.";
+    ui.label(RichText::new("Strength").strong()).on_hover_text(help);
+    if let Some(strength) = strength_slider(ui, step.strength, "Strength of the step", help) {
+        let edit = Edit::SetStrength { id: Some(step.id.clone()), strength };
+        out.push(Command::Edit(edit, Some(format!("{} strength", step.id))));
+    }
+}
+
 /// Probability and parameters of one column.
-fn column(ui: &mut Ui, out: &mut Commands, step: &Step, second: bool, column: &Column) {
+fn column(ui: &mut Ui, out: &mut Commands, recipe: &Pipeline, step: &Step, second: bool) {
+    let column = step.column(u32::from(second));
     ui.push_id(second, |ui| {
         let mut share = 100.0 * column.probability;
         ui.label(RichText::new("How often").strong())
@@ -57,7 +70,9 @@ fn column(ui: &mut Ui, out: &mut Commands, step: &Step, second: bool, column: &C
         }
         for (param, setting) in step.entry.params.iter().zip(&column.settings) {
             ui.add_space(6.0);
-            let changed = ui.push_id(param.name, |ui| param_editor(ui, param, *setting)).inner;
+            let changed = ui
+                .push_id(param.name, |ui| param_editor(ui, &recipe.param_in_lengths(param), *setting))
+                .inner;
             if let Some(setting) = changed {
                 let edit = Edit::SetParam { id: step.id.clone(), second, param: param.name.into(), setting };
                 out.push(Command::Edit(edit, Some(format!("{} {second} {}", step.id, param.name))));
@@ -70,7 +85,7 @@ fn column(ui: &mut Ui, out: &mut Commands, step: &Step, second: bool, column: &C
 }
 
 /// Settings of the second version's own, as some learning methods have them.
-fn second_view(ui: &mut Ui, out: &mut Commands, step: &Step) {
+fn second_view(ui: &mut Ui, out: &mut Commands, recipe: &Pipeline, step: &Step) {
     let mut differs = step.second.is_some();
     let help = "Every image is shown twice a round. Usually both versions follow the same settings; some published \
                 recipes give the second its own.";
@@ -78,8 +93,8 @@ fn second_view(ui: &mut Ui, out: &mut Commands, step: &Step) {
         let second = differs.then(|| step.first.clone());
         out.push(Command::Edit(Edit::SetSecond { id: step.id.clone(), second }, None));
     }
-    if let Some(second) = &step.second {
-        ui.indent("second", |ui| column(ui, out, step, true, second));
+    if step.second.is_some() {
+        ui.indent("second", |ui| column(ui, out, recipe, step, true));
     }
 }
 

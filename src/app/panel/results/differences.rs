@@ -3,7 +3,7 @@
 use crate::app::runs::RunInfo;
 use crate::app::widget::setting_words;
 use augscope::dataset::WindowRule;
-use augscope::pipeline::{Column, Pipeline, Step};
+use augscope::pipeline::{Column, Lengths, Pipeline, Step};
 use augscope::train::TrainConfig;
 use augscope::transform::{Param, Setting};
 
@@ -47,6 +47,14 @@ fn of_recipes(a: &Pipeline, b: &Pipeline) -> Vec<String> {
     }
     if input.border == other.border && input.border_value != other.border_value {
         lines.push(format!("input: border of {} instead of {}", other.border_value, input.border_value));
+    }
+    if input.lengths != other.lengths {
+        let word = |lengths| if lengths == Lengths::Pixels { "pixels" } else { "micrometres" };
+        lines.push(format!("input: lengths in {} instead of {}", word(other.lengths), word(input.lengths)));
+    }
+    if a.strength != b.strength {
+        let (now, before) = (100.0 * b.strength, 100.0 * a.strength);
+        lines.push(format!("strength of all {now:.0} % instead of {before:.0} %"));
     }
     if input.window != other.window {
         let (now, before) = (window(&other.window), window(&input.window));
@@ -118,6 +126,10 @@ fn of_steps(before: &Step, after: &Step) -> Vec<String> {
         (true, true) => {}
     }
     let mut lines = of_columns(name, after, &before.first, &after.first);
+    if before.strength != after.strength {
+        let (now, then) = (100.0 * after.strength, 100.0 * before.strength);
+        lines.push(format!("{name}: strength {now:.0} % instead of {then:.0} %"));
+    }
     match (&before.second, &after.second) {
         (None, None) => {}
         (Some(a), Some(b)) => lines.extend(of_columns(&format!("{name}, second version"), after, a, b)),
