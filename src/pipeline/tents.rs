@@ -60,7 +60,9 @@ pub(super) fn wide_tent(centre: f32, reach: f32, weights: &mut Vec<f32>) -> u32 
     let taps = 0..(2.0 * reach).ceil() as usize;
     weights.extend(taps.map(|tap| (1.0 - ((first + tap as f32) - centre).abs() * slope).max(0.0)));
     let share = 1.0 / weights.iter().sum::<f32>();
-    weights.iter_mut().for_each(|weight| *weight *= share);
+    for weight in weights.iter_mut() {
+        *weight *= share;
+    }
     first as u32
 }
 

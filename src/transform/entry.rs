@@ -81,6 +81,8 @@ pub struct Neighbourhood {
     pub wgsl: &'static str,
     /// The shader's functions, in order.
     pub passes: &'static [&'static str],
+    /// How far up and down it looks at most, in view pixels, given what the pixel code reads.
+    pub reach: fn(&Values) -> f32,
 }
 
 /// How a transform works.

@@ -1,5 +1,6 @@
 //! The pipeline file: TOML, `format = 1`. Comments survive reading, editing and saving.
 
+mod migrate;
 mod reading;
 mod writing;
 
@@ -27,8 +28,9 @@ impl PipelineFile {
 
     /// Reads a pipeline out of TOML text.
     pub fn parse(text: &str) -> Result<Self, PipelineError> {
-        let document: DocumentMut =
+        let mut document: DocumentMut =
             text.parse().map_err(|e: toml_edit::TomlError| PipelineError::Syntax(e.to_string()))?;
+        migrate::migrate(&mut document, FORMAT, migrate::MIGRATIONS);
         Ok(Self { pipeline: reading::pipeline(&document)?, document })
     }
 
@@ -62,8 +64,8 @@ impl PipelineFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::{Edit, Group, Step};
-    use crate::transform::{Setting, catalogue};
+    use crate::pipeline::{Edit, Group, Lengths, Step};
+    use crate::transform::{Border, Setting, catalogue};
 
     #[test]
     fn every_entry_survives_saving_and_loading() {
@@ -83,6 +85,25 @@ mod tests {
         }
         let text = PipelineFile::new(pipeline.clone()).to_toml();
         assert_eq!(PipelineFile::parse(&text).unwrap().pipeline, pipeline, "{text}");
+    }
+
+    #[test]
+    fn input_strength_and_lengths_survive_saving_and_loading() {
+        let mut pipeline = Pipeline { strength: 0.5, ..Pipeline::default() };
+        pipeline.input.border = Border::Constant;
+        pipeline.input.border_value = 0.1;
+        let mut step = Step::new("blur", catalogue::find("gaussian-blur").unwrap());
+        step.strength = 1.5;
+        pipeline.steps.push(step);
+        for lengths in [Lengths::Pixels, Lengths::Micrometres] {
+            let pipeline = pipeline.with_lengths(lengths, 0.325);
+            let text = PipelineFile::new(pipeline.clone()).to_toml();
+            assert_eq!(PipelineFile::parse(&text).unwrap().pipeline, pipeline, "{text}");
+        }
+        let text = PipelineFile::new(pipeline).to_toml();
+        assert!(text.contains("border_value = 0.1\n") && !text.contains("um_per_pixel"), "{text}");
+        let old = PipelineFile::parse("format = 1\n[input]\nborder = \"zero\"").unwrap();
+        assert_eq!((old.pipeline.input.border, old.pipeline.input.border_value), (Border::Constant, 0.0));
     }
 
     #[test]
@@ -120,6 +141,14 @@ mod tests {
             ("format = 1\n[[step]]\nkind = \"gain\"\nfactor = { uniform = [2, 1] }", "upside down"),
             ("format = 1\n[input]\nfit = \"bend\"", "allowed are crop, pad, stretch, native"),
             ("format = 1\n[input]\nsize = 0", "sizes from 1 to 4096"),
+            ("format = 1\nstrength = 3", "allowed are 0 to 2"),
+            ("format = 1\n[input]\nborder = \"constant\"\nborder_value = 2", "allowed are 0 to 1"),
+            ("format = 1\n[input]\nlengths = \"mm\"", "allowed are pixels, um"),
+            ("format = 1\n[input]\nlengths = \"um\"\num_per_pixel = 0", "how many micrometres a pixel"),
+            (
+                "format = 1\n[input]\nlengths = \"um\"\num_per_pixel = 0.1\n[[step]]\nkind = \"gaussian-blur\"\nsigma = 4",
+                "4 is out of range; allowed are 0 to 3.2 µm",
+            ),
             (
                 "format = 1\n[[step]]\nid = \"a\"\nkind = \"gain\"\n[[step]]\nid = \"a\"\nkind = \"gain\"",
                 "two steps",

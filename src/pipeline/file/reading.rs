@@ -9,7 +9,7 @@ use crate::transform::{Border, Entry, Unit, catalogue};
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 /// The keys of a step that are not its parameters.
-const STEP_KEYS: [&str; 8] = ["id", "kind", "on", "strength", "probability", "group", "note", "second"];
+const STEP_KEYS: [&str; 8] = ["id", "kind", "on", "step_strength", "probability", "group", "note", "second"];
 
 /// The pipeline in `document`.
 pub(super) fn pipeline(document: &DocumentMut) -> Result<Pipeline, PipelineError> {
@@ -35,7 +35,7 @@ pub(super) fn pipeline(document: &DocumentMut) -> Result<Pipeline, PipelineError
             Some(item) => input(as_table(item, place, "input")?)?,
             None => PipelineInput::default(),
         },
-        strength: strength(table, place)?,
+        strength: strength(table, place, "strength")?,
         groups: Vec::new(),
         steps: Vec::new(),
     };
@@ -213,7 +213,7 @@ fn step(
     keys.extend(entry.params.iter().map(|p| p.name));
     known_keys(table, &place, &keys)?;
     let mut step = Step::new(id, entry);
-    step.strength = strength(table, &place)?;
+    step.strength = strength(table, &place, "step_strength")?;
     step.on = boolean(table, &place, "on")?.unwrap_or(true);
     step.note = text(table, &place, "note")?.unwrap_or_default();
     step.group = text(table, &place, "group")?;
@@ -237,12 +237,12 @@ fn step(
     Ok(step)
 }
 
-/// The strength in `table`, 1 where there is none.
-fn strength(table: &dyn TableLike, place: &str) -> Result<f64, PipelineError> {
+/// The strength under `key` in `table`, 1 where there is none.
+fn strength(table: &dyn TableLike, place: &str, key: &str) -> Result<f64, PipelineError> {
     let (low, high) = STRENGTHS;
-    table.get("strength").map_or(Ok(1.0), |item| {
+    table.get(key).map_or(Ok(1.0), |item| {
         let strength = item.as_value().and_then(number).filter(|v| (low..=high).contains(v));
-        strength.ok_or_else(|| bad_item(place, "strength", item, &format!("allowed are {low} to {high}")))
+        strength.ok_or_else(|| bad_item(place, key, item, &format!("allowed are {low} to {high}")))
     })
 }
 

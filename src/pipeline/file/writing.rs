@@ -14,7 +14,7 @@ pub(super) fn update(document: &mut DocumentMut, pipeline: &Pipeline) {
     set(root, "format", FORMAT.into());
     set_text(root, "name", &pipeline.name);
     set_text(root, "note", &pipeline.note);
-    set_strength(root, pipeline.strength);
+    set_strength(root, "strength", pipeline.strength);
     if pipeline.input == PipelineInput::default() {
         root.remove("input");
     } else {
@@ -89,7 +89,7 @@ fn write_step(table: &mut Table, step: &Step) {
     } else {
         set(table, "on", false.into());
     }
-    set_strength(table, step.strength);
+    set_strength(table, "step_strength", step.strength);
     match &step.group {
         Some(group) => set(table, "group", group.as_str().into()),
         None => {
@@ -184,12 +184,12 @@ fn set(table: &mut Table, key: &str, mut value: Value) {
     }
 }
 
-/// A strength of 1 is not written.
-fn set_strength(table: &mut Table, strength: f64) {
+/// A strength of 1 is not written. That of a step has a longer key, since parameters are called so too.
+fn set_strength(table: &mut Table, key: &str, strength: f64) {
     if strength == 1.0 {
-        table.remove("strength");
+        table.remove(key);
     } else {
-        set(table, "strength", strength.into());
+        set(table, key, strength.into());
     }
 }
 

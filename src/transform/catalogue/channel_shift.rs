@@ -61,6 +61,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/channel_shift.wgsl"),
         passes: &["channel_shift"],
+        reach: |inputs| inputs.one(2).abs() + 1.0,
     }),
     discontinuous: false,
     only_channels: None,

@@ -48,6 +48,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/disc_defocus.wgsl"),
         passes: &["disc_defocus"],
+        reach: |inputs| inputs.one(3),
     }),
     discontinuous: false,
     only_channels: None,

@@ -47,6 +47,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/gaussian_blur.wgsl"),
         passes: &["gaussian_blur_across", "gaussian_blur_down"],
+        reach: |inputs| bell_reach(inputs.one(SIGMA_Y)),
     }),
     discontinuous: false,
     only_channels: None,
@@ -62,9 +63,14 @@ fn view_pixels(values: &Values, frame: &Frame) -> Values {
     inputs
 }
 
+/// How far a bell of this sigma is followed, in view pixels.
+pub(super) fn bell_reach(sigma: f32) -> f32 {
+    (REACH_IN_SIGMAS * sigma).min(LARGEST_REACH).ceil()
+}
+
 /// The weights at distance 0, 1, ...; both sides together sum to 1.
 fn weights(sigma: f32) -> Vec<f32> {
-    let reach = (REACH_IN_SIGMAS * sigma).min(LARGEST_REACH).ceil() as usize;
+    let reach = bell_reach(sigma) as usize;
     if reach == 0 {
         return vec![1.0];
     }

@@ -58,6 +58,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/motion_blur.wgsl"),
         passes: &["motion_blur"],
+        reach: |inputs| inputs.one(1).abs() / 2.0 + 1.0,
     }),
     discontinuous: false,
     only_channels: None,

@@ -1,6 +1,6 @@
 //! Sharpen: makes edges stronger by what a blur takes away.
 
-use super::gaussian_blur::blurred;
+use super::gaussian_blur::{bell_reach, blurred};
 use crate::image::Planes;
 use crate::transform::{
     Entry, Frame, Ignores, Input, Neighbourhood, Param, Prepare, Prepared, Scope, Setting, Stage, Unit,
@@ -54,6 +54,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/sharpen.wgsl"),
         passes: &["sharpen_across", "sharpen_down"],
+        reach: |inputs| bell_reach(inputs.one(2)),
     }),
     discontinuous: false,
     only_channels: None,
