@@ -151,3 +151,31 @@ fn border_number(border: Border) -> u32 {
         Border::Zero => 2,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan::plan;
+    use super::*;
+    use crate::pipeline::{Pipeline, Step};
+    use crate::transform::catalogue;
+
+    fn text(kinds: &[&str]) -> String {
+        let mut pipeline = Pipeline::default();
+        for kind in kinds {
+            let entry = catalogue::find(kind).unwrap();
+            pipeline.steps.push(Step::new(pipeline.fresh_id(kind), entry));
+        }
+        let chain = Chain::new(&pipeline, 32);
+        assemble(&chain, &plan(&chain), 0, 3)
+    }
+
+    #[test]
+    fn only_warps_pay_for_warps() {
+        assert!(!text(&["rotate", "crop-with-cell", "gain"]).contains("resample_bent"));
+        let warped = text(&["elastic", "rotate", "corner-warp"]);
+        // The way goes back from the view, so the last step comes first.
+        let way = &warped[warped.find("fn way").unwrap()..];
+        assert!(way.find("projective").unwrap() < way.find("cubic_field").unwrap());
+        assert!(!way.contains("linear_field"));
+    }
+}

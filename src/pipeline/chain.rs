@@ -230,7 +230,7 @@ fn segments(steps: &[ChainStep]) -> Vec<Segment> {
     for (place, step) in steps.iter().enumerate() {
         match (step.entry.stage, segments.last_mut()) {
             (Stage::Geometry(_) | Stage::Choice(_) | Stage::Warp(_), Some(Segment::Resample(geometry))) => {
-                geometry.push(place)
+                geometry.push(place);
             }
             (Stage::Geometry(_) | Stage::Choice(_) | Stage::Warp(_), _) => {
                 segments.push(Segment::Resample(vec![place]));

@@ -27,12 +27,14 @@ impl Foreground {
     pub fn of(source: &Planes) -> Self {
         let (columns, rows) = (source.width.min(MOST), source.height.min(MOST));
         let at = |i: usize, count: usize, length: usize| (2 * i + 1) * length / (2 * count);
-        let mut samples = Vec::with_capacity(columns * rows);
-        for row in 0..rows {
-            let line = at(row, rows, source.height) * source.width;
-            for column in 0..columns {
-                let pixel = line + at(column, columns, source.width);
-                samples.push((0..source.channels).map(|c| f64::from(source.channel(c)[pixel])).sum::<f64>());
+        let places: Vec<usize> = (0..columns).map(|i| at(i, columns, source.width)).collect();
+        // Sums of all channels: the mean times their number, which changes nothing below.
+        let mut samples = vec![0.0f32; columns * rows];
+        for (row, sums) in samples.chunks_exact_mut(columns.max(1)).enumerate() {
+            let start = at(row, rows, source.height) * source.width;
+            for c in 0..source.channels {
+                let line = &source.channel(c)[start..start + source.width];
+                sums.iter_mut().zip(&places).for_each(|(sum, place)| *sum += line[*place]);
             }
         }
         let above_left = threshold(&samples).map_or(Vec::new(), |threshold| {
@@ -79,15 +81,16 @@ impl Foreground {
 
 /// The threshold that makes the most of the variance between what is above it and what is not; `None` where all
 /// values are the same.
-fn threshold(values: &[f64]) -> Option<f64> {
-    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+fn threshold(values: &[f32]) -> Option<f32> {
+    let low = values.iter().copied().fold(f32::INFINITY, f32::min);
+    let high = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     if !(high > low && (high - low).is_finite()) {
         return None;
     }
     let mut counts = [0.0f64; BINS];
+    let bins_a_unit = BINS as f32 / (high - low);
     for value in values {
-        let bin = ((value - low) / (high - low) * BINS as f64) as usize;
+        let bin = ((value - low) * bins_a_unit) as usize;
         counts[bin.min(BINS - 1)] += 1.0;
     }
     let total: f64 = counts.iter().sum();
@@ -106,7 +109,7 @@ fn threshold(values: &[f64]) -> Option<f64> {
             }
         }
     }
-    Some(low + (high - low) * best.1 / BINS as f64)
+    Some(low + (high - low) * (best.1 / BINS as f64) as f32)
 }
 
 #[cfg(test)]
@@ -159,8 +162,8 @@ mod tests {
 
     #[test]
     fn the_threshold_lies_between_two_heaps() {
-        let values: Vec<f64> =
-            (0..300).map(|i| f64::from(i % 30) * 0.01 + if i < 240 { 0.0 } else { 0.6 }).collect();
+        let values: Vec<f32> =
+            (0..300).map(|i| (i % 30) as f32 * 0.01 + if i < 240 { 0.0 } else { 0.6 }).collect();
         let found = threshold(&values).unwrap();
         assert!((0.285..0.605).contains(&found), "{found}");
     }

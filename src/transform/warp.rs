@@ -156,13 +156,14 @@ impl Warp {
         before: usize,
         weights: impl Fn(f32) -> [f32; N],
     ) -> [f32; 2] {
+        // Numbers of a field are a header and all nodes, so that nothing below lies beyond them.
         let n = &self.numbers;
         let (first, last) = (n[4], n[5]);
         // The node that the sum begins with, and the weights from there on.
         let along = |axis: usize| {
             let place = (point[axis] * n[axis] + n[2 + axis]).clamp(first, last);
             let low = place.floor().min(last - 1.0);
-            (low as usize - before, weights(place - low))
+            (low as usize - before.min(low as usize), weights(place - low))
         };
         let ((column, across), (row, down)) = (along(0), along(1));
         let mut moved = [0.0f32; 2];
@@ -215,7 +216,7 @@ mod tests {
         let warp = Warp::cubic((1.0, 1.0), |column, _| [if column == 8 { 1.0 } else { 0.0 }, 0.0]);
         // Node 8 lies half a pixel right of the origin.
         for (away, weight) in
-            [(-1.75, 0.002_604_166_7), (-0.75, 0.315_104_17), (0.25, 0.611_979_17), (1.25, 0.070_312_5)]
+            [(-1.75, 0.002_604_166_7), (-0.75, 0.315_104_17), (0.25, 0.611_979_2), (1.25, 0.070_312_5)]
         {
             let x = 0.5 + away;
             let [moved, _] = warp.at([x, 0.0]);

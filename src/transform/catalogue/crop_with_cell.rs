@@ -18,8 +18,8 @@ pub static ENTRY: Entry = Entry {
     formula: "a random resized crop, drawn again, at most 10 times, until cells inside >= hold * cells of the whole \
               view; else the one of those with the most. Cells are what is brighter than Otsu's threshold of the \
               mean of all channels (or darker), on a grid of at most 64 x 64 pixels of the picture",
-    source: "C. Szegedy et al., Going deeper with convolutions, CVPR 2015; N. Otsu, IEEE Trans. SMC 9 (1979); crops \
-             that are held against a threshold as in DINO4Cells_code (RandomResizedCropWithCheck)",
+    source: "C. Szegedy et al., Going deeper with convolutions, CVPR 2015; N. Otsu, IEEE Trans. SMC 9 (1979); ten tries \
+             as torchvision's RandomResizedCrop gives a crop that must lie inside",
     params: &[
         AREA_KEPT,
         WIDTH_TO_HEIGHT,

@@ -74,7 +74,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::image::Planes;
     use crate::transform::{
-        Draw, Fit, Frame, Prepared, Scope, Setting, Stage, StreamName, Values, ViewKey, Warp,
+        Draw, Fit, Frame, Prepared, Scope, Setting, Stage, StepStreams, StreamName, Values, ViewKey, Warp,
     };
     use std::collections::HashSet;
 
@@ -110,7 +110,9 @@ pub(crate) mod tests {
     /// numbers that follow from `seed`.
     pub(crate) fn warped(entry: &Entry, params: &[f32], side: usize, seed: u64) -> Warp {
         let mut values = Values::new();
-        params.iter().for_each(|value| values.push([*value]));
+        for value in params {
+            values.push([*value]);
+        }
         let field = ViewKey::new(seed, "a", 0, 0).stream(StreamName::new("step", ":field"));
         match entry.stage {
             Stage::Warp(warping) => {
@@ -242,6 +244,22 @@ pub(crate) mod tests {
             }
             let per_channel = entry.inputs().iter().any(|i| i.scope == Scope::Channel);
             assert!(!per_channel || entry.params.iter().any(|p| p.scope == Scope::Channel), "{}", entry.kind);
+        }
+    }
+
+    /// A warp is numbers of world coordinates: how many pixels show it does not matter.
+    #[test]
+    fn a_small_preview_shows_the_same_warp() {
+        for entry in ALL {
+            let Stage::Warp(warping) = entry.stage else { continue };
+            let streams = StepStreams::new("step", entry.params);
+            let settings: Vec<Setting> = entry.params.iter().map(|p| p.default).collect();
+            let draw = streams.draw(ViewKey::new(0, "a", 0, 0), entry.params, &settings, 1.0, 3);
+            for (width, height, fit) in [(90, 90, Fit::Crop), (120, 50, Fit::Stretch)] {
+                let of_size = |size| (warping.make)(&draw, &Frame::new(width, height, size, fit));
+                assert_eq!(of_size(32), of_size(224), "{}", entry.kind);
+                assert!(!of_size(32).is_identity(), "{}", entry.kind);
+            }
         }
     }
 }
