@@ -16,6 +16,7 @@ mod strength;
 mod tents;
 mod tile;
 mod views;
+mod warp;
 
 pub use beyond::Beyond;
 pub use chain::{Chain, ChainStep, Segment, View};
@@ -29,3 +30,4 @@ pub use resample::Sampling;
 pub use step::{Column, Group, Pipeline, Step};
 pub use strength::STRENGTHS;
 pub use views::{Views, source_window};
+pub use warp::Bend;

@@ -5,7 +5,7 @@
 //! it is the antialiased triangle filter of common image libraries. `shaders/common/resample.wgsl`
 //! is the twin of this file.
 
-use super::Beyond;
+use super::{Beyond, Bend};
 use super::excerpt::{Excerpt, QUAD};
 use super::tile::{AlongAxes, Anywhere, Tile};
 use crate::image::Planes;
@@ -16,12 +16,15 @@ use std::ops::Range;
 const LARGEST_EXCERPT: f32 = 1024.0;
 
 /// A map from view indices to source indices, ready for pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sampling {
     /// `u = m0 x + m1 y + m2`, `v = m3 x + m4 y + m5`.
     pub map: [f32; 6],
     /// Half width of the tent in source pixels, across and down; at least 1.
     pub reach: [f32; 2],
+    /// The warps that follow `map`, in order; with any, `map` and they lead to the source, and `reach` is that
+    /// of the way without them.
+    pub bends: Vec<Bend>,
 }
 
 impl Sampling {
@@ -31,7 +34,7 @@ impl Sampling {
         // How far the source moves along an axis when the view moves by one pixel: for a pure
         // turn it is 1 in both, so turning does not blur.
         let reach = |a: f64, b: f64| (a * a + b * b).sqrt().max(1.0) as f32;
-        Self { map: m.map(|v| v as f32), reach: [reach(m[0], m[1]), reach(m[3], m[4])] }
+        Self { map: m.map(|v| v as f32), reach: [reach(m[0], m[1]), reach(m[3], m[4])], bends: Vec::new() }
     }
 
     /// True when each pixel of a view of this shape is just the same pixel of the source.
@@ -41,6 +44,9 @@ impl Sampling {
 
     /// Resamples `source` into a view of `size` x `size`.
     pub fn apply(&self, source: &Planes, size: usize, beyond: &Beyond) -> Planes {
+        if !self.bends.is_empty() {
+            return self.along_bends(source, size, beyond);
+        }
         if self.is_copy(source, size) {
             return source.clone();
         }
