@@ -50,9 +50,6 @@ fn agree(gpu: &GpuViews, pipeline: &Pipeline, what: &str, channels: usize, size:
         over += share / 8.0;
     }
     let limit = if discontinuous { f32::INFINITY } else { 4.0 / 255.0 };
-    if std::env::var("AUGSCOPE_DIFFERENCES").is_ok() {
-        println!("{what}, {channels} channels, {size} px: worst {worst}, over {:.4} %", 100.0 * over);
-    }
     assert!(
         worst <= limit && over <= 0.001,
         "{what}, {channels} channels, {size} px: worst {worst}, {:.3} % beyond 1/255",
@@ -108,7 +105,7 @@ fn statistics_of_the_whole_view_agree() {
     let mut entries: Vec<_> = kinds.iter().map(|kind| catalogue::find(kind).unwrap()).collect();
     entries.push(&WITHOUT_RIM);
     for channels in [1, 3, 5] {
-        // Less than a tile a pixel, too.
+        // Views with fewer pixels than tiles, too.
         for size in [1, 5, 32, 65] {
             agree(&gpu, &pipeline_of(&[&WITHOUT_RIM]), "rim", channels, size, false);
             agree(&gpu, &pipeline_of(&entries), "several statistics", channels, size, false);

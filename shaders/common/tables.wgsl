@@ -28,7 +28,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     if STEP != 0u && words[view + STEP] == 0u {
         pixels = 0u;  // the step leaves this view alone
     }
-    let units = min(256u, 0x80000000u / (size * size));
+    let units = min(65536u, 0x80000000u / (size * size));
     for (var i = lane; i < pixels; i += 256u) {
         let place = low + vec2<u32>(i % extent.x, i / extent.x);
         let value = input[(workgroup.y * size + place.y) * size + place.x];

@@ -18,9 +18,10 @@ pub(super) struct Levels {
     shares: [f32; LEVELS],
 }
 
-/// Units that a pixel of a view of `pixels` pixels counts: as fine as 32 bits hold for all of them.
+/// Units that a pixel of a view of `pixels` pixels counts: as fine as 32 bits hold for all of them, and
+/// floats for one.
 pub(super) fn units(pixels: usize) -> u32 {
-    ((1 << 31) / pixels.max(1)).min(256) as u32
+    ((1 << 31) / pixels.max(1)).min(1 << 16) as u32
 }
 
 impl Levels {
@@ -43,7 +44,7 @@ impl Levels {
         if let Some(limit) = limit {
             let limit = f64::from(limit) / LEVELS as f64;
             let above: f64 = each.iter().map(|share| (share - limit).max(0.0)).sum();
-            each.iter_mut().for_each(|share| *share = share.min(limit) + above / LEVELS as f64);
+            each = each.map(|share| share.min(limit) + above / LEVELS as f64);
         }
         let mut below = 0.0;
         let shares = each.map(|share| {
@@ -90,7 +91,7 @@ mod tests {
     use super::*;
 
     fn table(values: &[f32]) -> Levels {
-        Levels::new(values.iter().copied(), 256, None)
+        Levels::new(values.iter().copied(), units(values.len()), None)
     }
 
     #[test]
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn what_a_limit_cuts_is_spread() {
-        let flat = Levels::new([0.5; 4].into_iter(), 256, Some(1.0));
+        let flat = Levels::new([0.5; 4].into_iter(), units(4), Some(1.0));
         let even = table(&[]);
         // Two levels keep the mean share, and all get what was cut: 254 of 256 parts.
         assert!((flat.share_below(0.2) - even.share_below(0.2) * 254.0 / 256.0).abs() < 1e-5);

@@ -37,11 +37,11 @@ catalogue!(
     per_channel_contrast,
     gamma,
     per_channel_gamma,
-    equalise,
-    clahe,
     invert,
     posterise,
     solarise,
+    equalise,
+    clahe,
     colour_jitter,
     grey,
     stain_jitter,
@@ -73,7 +73,9 @@ pub fn find(kind: &str) -> Option<&'static Entry> {
 pub(crate) mod tests {
     use super::*;
     use crate::image::Planes;
-    use crate::transform::{Draw, Fit, Frame, Prepared, Scope, Setting, Stage, StreamName, Values, ViewKey};
+    use crate::transform::{
+        Draw, Fit, Frame, Input, Needs, Point, Prepared, Scope, Setting, Stage, StreamName, Values, ViewKey,
+    };
     use std::collections::HashSet;
 
     /// Applies a transform of values with these inputs to a row of pixels in `channels` channels.
@@ -187,6 +189,18 @@ pub(crate) mod tests {
                     assert_eq!(param.problem(&Setting::Fixed(identity)), None, "{place}");
                 }
                 assert!(!param.logarithmic || param.soft.0 > 0.0, "{place}: a logarithmic slider from 0");
+            }
+        }
+    }
+
+    /// A misspelt name would mean no limit on the graphics card.
+    #[test]
+    fn limits_of_tables_are_inputs_of_the_view() {
+        for entry in ALL {
+            if let Stage::Point(Point { needs: Needs::Tables { tiles, limit }, .. }) = entry.stage {
+                assert!(tiles > 0, "{}", entry.kind);
+                let is_input = |name| entry.inputs().contains(&Input { name, scope: Scope::View });
+                assert!(limit.is_none_or(is_input), "{} has no input {limit:?}", entry.kind);
             }
         }
     }
