@@ -7,7 +7,9 @@ use augscope::gpu::GpuViews;
 use augscope::image::Planes;
 use augscope::pipeline::{Chain, Pipeline, Step, load};
 use augscope::transform::philox::{philox4x32, unit_f32};
-use augscope::transform::{Border, Entry, Fit, Setting, ViewKey, catalogue};
+use augscope::transform::{
+    Border, Entry, Fit, Ignores, Needs, Point, Prepared, Setting, Stage, ViewKey, catalogue, rim_median,
+};
 
 /// A picture with structure at all scales: blobs on a tilted background with noise.
 fn picture(channels: usize, width: usize, height: usize) -> Planes {
@@ -65,6 +67,52 @@ fn pipeline_of(entries: &[&'static Entry]) -> Pipeline {
     pipeline
 }
 
+/// Takes the brightness of the edge away. No transform of the catalogue reads the rim by itself.
+static WITHOUT_RIM: Entry = Entry {
+    kind: "without-rim",
+    name: "Without the rim",
+    ignores: Ignores::Brightness,
+    summary: "Takes the median of the outermost pixels away.",
+    encoder_ignores: "the background",
+    formula: "v' = v - r + 1/4",
+    source: "this test",
+    params: &[],
+    prepare: None,
+    stage: Stage::Point(Point {
+        cpu: without_rim,
+        wgsl: "fn without_rim(value: vec4<f32>, step: u32, pixel: Pixel) -> vec4<f32> {
+            return value - rim_median(pixel) + 0.25;
+        }
+        ",
+        needs: Needs::Rim,
+    }),
+    discontinuous: false,
+    only_channels: None,
+};
+
+fn without_rim(_step: &Prepared, view: &mut Planes) {
+    for (c, rim) in rim_median(view).into_iter().enumerate() {
+        view.channel_mut(c).iter_mut().for_each(|v| *v = *v - rim + 0.25);
+    }
+}
+
+/// Several steps that measure the whole view, one after the other and with others between.
+#[test]
+fn statistics_of_the_whole_view_agree() {
+    let Some(device) = adapter::open("statistics_of_the_whole_view_agree") else { return };
+    let gpu = GpuViews::new(device);
+    let kinds = ["rotate", "equalise", "contrast", "clahe", "gaussian-blur", "percentile-window", "clahe"];
+    let mut entries: Vec<_> = kinds.iter().map(|kind| catalogue::find(kind).unwrap()).collect();
+    entries.push(&WITHOUT_RIM);
+    for channels in [1, 3, 5] {
+        // Views with fewer pixels than tiles, too.
+        for size in [1, 5, 32, 65] {
+            agree(&gpu, &pipeline_of(&[&WITHOUT_RIM]), "rim", channels, size, false);
+            agree(&gpu, &pipeline_of(&entries), "several statistics", channels, size, false);
+        }
+    }
+}
+
 /// One test, so that the adapter is opened once.
 #[test]
 fn cpu_and_gpu_agree() {
@@ -90,10 +138,12 @@ fn cpu_and_gpu_agree() {
                     entry.discontinuous,
                 );
             }
-            for border in [Border::Reflect, Border::Edge, Border::Constant] {
-                let mut pipeline = pipeline_of(&[catalogue::find("rotate").unwrap()]);
-                pipeline.input.border = border;
-                agree(&gpu, &pipeline, &format!("border {border}"), channels, size, false);
+            for (border, name) in Border::ALL {
+                // In one resampling and in a second, with and without warps.
+                let kinds = ["rotate", "gain", "shear", "offset", "elastic", "translate"];
+                let mut pipeline = pipeline_of(&kinds.map(|kind| catalogue::find(kind).unwrap()));
+                (pipeline.input.border, pipeline.input.border_value) = (border, 0.3);
+                agree(&gpu, &pipeline, &format!("border {name}"), channels, size, false);
             }
             for (fit, name) in Fit::ALL {
                 let mut pipeline = pipeline_of(&[catalogue::find("scale").unwrap()]);

@@ -18,7 +18,7 @@ fn resample_at(at: u32, u: f32, v: f32, reach_x: f32, reach_y: f32, pixel: Pixel
     let width = i32(words[at + 9u]);
     let height = i32(words[at + 10u]);
     let plane = offset + pixel.group * u32(width * height);
-    let beyond = word4(at + 11u + 4u * pixel.group);
+    let beyond = beyond_edge(at, pixel);
     var sum = vec4<f32>(0.0);
     var total = 0.0;
     let last_y = i32(floor(v + reach_y));

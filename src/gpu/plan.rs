@@ -1,7 +1,7 @@
 //! From a chain to passes: what each dispatch reads, does and leaves behind.
 
 use crate::pipeline::{Chain, Segment};
-use crate::transform::Stage;
+use crate::transform::{Border, Needs, Point, Stage};
 
 /// What a pass begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,23 +27,28 @@ pub struct Pass {
     pub load: Load,
     /// Steps that follow pixel by pixel: places in the chain.
     pub points: Vec<usize>,
-    /// True when channel means of the views so far are taken before the pass.
-    pub needs_means: bool,
+    /// What is measured of the views so far before the pass.
+    pub needs: Needs,
 }
 
 impl Pass {
     fn new(load: Load) -> Self {
-        Self { load, points: Vec::new(), needs_means: false }
+        Self { load, points: Vec::new(), needs: Needs::Nothing }
     }
 }
 
 /// The passes of `chain`: as few as the steps allow. A pass ends only where a step looks at
-/// other pixels than its own.
+/// other pixels than its own, or at a statistic of all.
 pub fn plan(chain: &Chain) -> Vec<Pass> {
     let mut passes: Vec<Pass> = Vec::new();
     for (number, segment) in chain.segments.iter().enumerate() {
         match segment {
-            Segment::Resample(_) => passes.push(Pass::new(Load::Resample(number))),
+            Segment::Resample(_) => {
+                // The background of the source is measured before it goes to the card.
+                let rim = number > 0 && chain.border == Border::Background;
+                let needs = if rim { Needs::Rim } else { Needs::Nothing };
+                passes.push(Pass { needs, ..Pass::new(Load::Resample(number)) });
+            }
             Segment::Neighbourhood(place) => {
                 if let Stage::Neighbourhood(n) = chain.steps[*place].entry.stage {
                     let loads = (0..n.passes.len()).map(|pass| Load::Neighbourhood { place: *place, pass });
@@ -51,9 +56,10 @@ pub fn plan(chain: &Chain) -> Vec<Pass> {
                 }
             }
             Segment::Point(place) => {
-                let means = matches!(chain.steps[*place].entry.stage, Stage::Point(p) if p.needs_means);
-                if means {
-                    passes.push(Pass { needs_means: true, ..Pass::new(Load::Read) });
+                if let Stage::Point(Point { needs, .. }) = chain.steps[*place].entry.stage
+                    && needs != Needs::Nothing
+                {
+                    passes.push(Pass { needs, ..Pass::new(Load::Read) });
                 }
                 if let Some(pass) = passes.last_mut() {
                     pass.points.push(*place);
@@ -100,10 +106,47 @@ mod tests {
     }
 
     #[test]
+    fn a_measured_background_is_measured_again_before_a_second_resampling() {
+        let mut pipeline = Pipeline::default();
+        for kind in ["rotate", "gain", "shear"] {
+            pipeline.steps.push(Step::new(kind, catalogue::find(kind).unwrap()));
+        }
+        for (border, needs) in [(Border::Background, Needs::Rim), (Border::Reflect, Needs::Nothing)] {
+            pipeline.input.border = border;
+            let passes = plan(&Chain::new(&pipeline, 32));
+            assert_eq!([passes[0].needs, passes[1].needs], [Needs::Nothing, needs]);
+        }
+    }
+
+    #[test]
     fn means_and_a_second_resampling_end_a_pass() {
         let passes = passes(&["gain", "contrast", "rotate"]);
         assert_eq!(passes.len(), 3);
-        assert!(passes[1].needs_means);
+        assert_eq!(passes[1].needs, Needs::Means);
         assert_eq!(passes[2].load, Load::Resample(3));
+    }
+
+    #[test]
+    fn every_statistic_is_measured_before_a_pass_of_its_own() {
+        let kinds = ["equalise", "gain", "equalise", "contrast", "clahe", "offset", "percentile-window"];
+        let passes = passes(&kinds);
+        let table = |tiles, limit| Needs::Tables { tiles, limit };
+        let needs: Vec<Needs> = passes.iter().map(|pass| pass.needs).collect();
+        let expected = [
+            Needs::Nothing,
+            table(1, None),
+            table(1, None),
+            Needs::Means,
+            table(8, Some("clip")),
+            table(1, None),
+        ];
+        assert_eq!(needs, expected);
+        let points: Vec<_> = passes.iter().map(|pass| pass.points.clone()).collect();
+        assert_eq!(points, [vec![], vec![0, 1], vec![2], vec![3], vec![4, 5], vec![6]]);
+    }
+
+    #[test]
+    fn jpeg_is_two_passes() {
+        assert_eq!(passes(&["jpeg", "gain"]).len(), 3);
     }
 }

@@ -1,7 +1,7 @@
 //! [`Beyond`]: what lies beyond the edge of the picture that is resampled.
 
 use crate::image::Planes;
-use crate::transform::Border;
+use crate::transform::{Border, rim_median};
 
 /// A rule for what lies beyond a picture's edge, with the values it needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,8 @@ impl Beyond {
         let fill = match border {
             Border::Reflect | Border::Edge => Vec::new(),
             Border::Constant => vec![constant; picture.channels],
-            Border::Background => (0..picture.channels).map(|c| background(picture, c)).collect(),
+            // Most pixels there see no cell where cells lie in the middle of their pictures.
+            Border::Background => rim_median(picture),
         };
         Self { border, fill }
     }
@@ -45,24 +46,6 @@ impl Beyond {
             }
         }
     }
-}
-
-/// The measured background of channel `c`: the lower median of the outermost frame of pixels, most of
-/// which see no cell where cells lie in the middle of their pictures.
-fn background(picture: &Planes, c: usize) -> f32 {
-    let (width, height) = (picture.width, picture.height);
-    let plane = picture.channel(c);
-    let mut frame: Vec<f32> = Vec::with_capacity(2 * (width + height));
-    for (y, row) in plane.chunks_exact(width.max(1)).enumerate() {
-        if y == 0 || y + 1 == height {
-            frame.extend(row);
-        } else {
-            frame.extend(row.first());
-            frame.extend(row.get(1..).and_then(<[f32]>::last));
-        }
-    }
-    let middle = frame.len().saturating_sub(1) / 2;
-    if frame.is_empty() { 0.0 } else { *frame.select_nth_unstable_by(middle, f32::total_cmp).1 }
 }
 
 #[cfg(test)]

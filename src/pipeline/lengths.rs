@@ -125,6 +125,7 @@ impl Setting {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::Planes;
     use crate::pipeline::{Chain, Step};
     use crate::transform::{ViewKey, catalogue};
 
@@ -139,9 +140,10 @@ mod tests {
         assert_eq!(blur(&um), blur(&pixels).iter().map(|v| 0.25 * v).collect::<Vec<_>>());
         assert_eq!(um.steps[2], pixels.steps[2]);
         let [a, b] = [&pixels, &um].map(|p| Chain::new(p, 32));
+        let source = Planes::zeros(3, 40, 40);
         for view in 0..20 {
             let key = ViewKey::new(0, "a", 0, view);
-            assert_eq!(a.draw(key, 3), b.draw(key, 3));
+            assert_eq!(a.draw(key, &source), b.draw(key, &source));
         }
         assert_eq!(um.with_lengths(Lengths::Pixels, 0.25), pixels);
         let twice = um.with_lengths(Lengths::Micrometres, 0.25);

@@ -5,9 +5,9 @@
 //! it is the antialiased triangle filter of common image libraries. `shaders/common/resample.wgsl`
 //! is the twin of this file.
 
-use super::{Beyond, Bend};
 use super::excerpt::{Excerpt, QUAD};
 use super::tile::{AlongAxes, Anywhere, Tile};
+use super::{Bend, Beyond};
 use crate::image::Planes;
 use crate::transform::Affine;
 use std::ops::Range;

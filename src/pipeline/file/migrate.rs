@@ -58,15 +58,17 @@ mod tests {
 
     #[test]
     fn what_no_way_leads_from_is_left_alone() {
-        for text in ["format = 3\nwidth = 3\n", "format = 0\nwidth = 3\n", "width = 3\n", "format = \"1\"\n"] {
+        for text in ["format = 3\nwidth = 3\n", "format = 0\nwidth = 3\n", "width = 3\n", "format = \"1\"\n"]
+        {
             assert_eq!(migrated(text, 3), text);
         }
     }
 
     #[test]
     fn every_format_before_the_newest_has_its_way() {
-        for format in 1..super::super::FORMAT {
-            assert_eq!(MIGRATIONS.iter().filter(|m| m.from == format).count(), 1, "format {format}");
-        }
+        let mut formats: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.from).collect();
+        formats.push(super::super::FORMAT);
+        formats.sort_unstable();
+        assert!(formats.iter().copied().eq(1..=super::super::FORMAT), "{formats:?}");
     }
 }

@@ -34,6 +34,7 @@ catalogue!(
     offset,
     per_channel_offset,
     window_jitter,
+    percentile_window,
     uneven_background,
     illumination_gradient,
     vignette,
@@ -44,10 +45,13 @@ catalogue!(
     invert,
     posterise,
     solarise,
+    equalise,
+    clahe,
     colour_jitter,
     grey,
     stain_jitter,
     drop_channel,
+    rescale_channel,
     shuffle_channels,
     bleed_through,
     channel_shift,
@@ -59,6 +63,7 @@ catalogue!(
     gaussian_noise,
     poisson_noise,
     salt_and_pepper,
+    jpeg,
     cutout,
     grid_mask,
     debris,
@@ -74,7 +79,8 @@ pub(crate) mod tests {
     use super::*;
     use crate::image::Planes;
     use crate::transform::{
-        Draw, Fit, Frame, Prepared, Scope, Setting, Stage, StepStreams, StreamName, Values, ViewKey, Warp,
+        Draw, Fit, Frame, Input, Needs, Point, Prepared, Scope, Setting, Stage, StepStreams, StreamName,
+        Values, ViewKey, Warp,
     };
     use std::collections::HashSet;
 
@@ -227,6 +233,18 @@ pub(crate) mod tests {
                     assert_eq!(param.problem(&Setting::Fixed(identity)), None, "{place}");
                 }
                 assert!(!param.logarithmic || param.soft.0 > 0.0, "{place}: a logarithmic slider from 0");
+            }
+        }
+    }
+
+    /// A misspelt name would mean no limit on the graphics card.
+    #[test]
+    fn limits_of_tables_are_inputs_of_the_view() {
+        for entry in ALL {
+            if let Stage::Point(Point { needs: Needs::Tables { tiles, limit }, .. }) = entry.stage {
+                assert!(tiles > 0, "{}", entry.kind);
+                let is_input = |name| entry.inputs().contains(&Input { name, scope: Scope::View });
+                assert!(limit.is_none_or(is_input), "{} has no input {limit:?}", entry.kind);
             }
         }
     }
