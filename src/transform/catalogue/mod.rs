@@ -23,6 +23,7 @@ catalogue!(
     scale,
     stretch,
     shear,
+    affine,
     gain,
     per_channel_gain,
     photobleaching,
