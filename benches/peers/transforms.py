@@ -30,11 +30,11 @@ BAR = 2.0
 LINEAR = InterpolationMode.BILINEAR
 
 
-def picture(channels, seed):
-    """Blobs and waves with noise, from 0.15 to 0.72, (channels, 96, 96)."""
+def picture(channels, seed, side=N):
+    """Blobs and waves with noise, from 0.15 to 0.72, (channels, side, side)."""
     rng = np.random.default_rng(seed)
-    y, x = np.mgrid[0:N, 0:N] / N
-    out = np.empty((channels, N, N))
+    y, x = np.mgrid[0:side, 0:side] / side
+    out = np.empty((channels, side, side))
     for c in range(channels):
         blob = np.exp(-((x - 0.45 - 0.03 * c) ** 2 + (y - 0.55) ** 2) / 0.03)
         wave = np.sin((18 + 3 * c) * x + 11 * y) * np.cos((14 - 2 * c) * y - 5 * x)
@@ -66,6 +66,8 @@ PICTURES = {
     "grey": [picture(1, 4)],
     "stained": [stained(5)],
     "levels": [levels()],
+    # OpenCV's tiles hold whole pixels, and its limit is a whole number of them: large tiles.
+    "large": [picture(1, 6, 512)],
 }
 VALUES = {name: [sixteen(p) / 65535 for p in pictures] for name, pictures in PICTURES.items()}
 
@@ -123,6 +125,22 @@ def jpeg(v):
     return np.stack(out)
 
 
+def clahe(plane):
+    made = cv2.createCLAHE(4.0, (8, 8))
+    levels = np.round(plane * 255).astype(np.uint8)
+    return (made.apply(levels) / 255 + 1 - made.apply(255 - levels) / 255) / 2
+
+
+def corner_pushed(v):
+    """The lower right corner moved inwards by a fifth of the width and a tenth of the height, as DINO4Cells does."""
+    low, high = -0.5, N - 0.5
+    corners = torch.tensor([[[low, low], [high, low], [high, high], [low, high]]])
+    moved = corners.clone()
+    moved[0, 2] -= torch.tensor([0.2 * N, 0.1 * N])
+    matrix = kornia.geometry.get_perspective_transform(corners, moved)
+    return kornia.geometry.warp_perspective(v, matrix, (N, N), align_corners=True)
+
+
 def one_channel_moved(v):
     moved = tensor(v).clone()
     moved[1:2] = F.affine(moved[1:2], 0, [2.4, -1.6], 1.0, [0.0, 0.0], interpolation=LINEAR)
@@ -167,6 +185,9 @@ row("random-resized-crop", TV, "resized_crop(antialias=True)",
     by_torch(lambda v: F.resized_crop(v, 24, 6, 48, 72, [N, N], LINEAR, antialias=True)), 3, area=0.375, ratio=1.5, x=0.25, y=0.5)
 row("random-resized-crop", TV, "resized_crop(antialias=True), to 32 px",
     by_torch(lambda v: F.resized_crop(v, 24, 6, 48, 72, [32, 32], LINEAR, antialias=True)), 3, size=32, area=0.375, ratio=1.5, x=0.25, y=0.5)
+row("crop-with-cell", TV, "resized_crop(antialias=True), any crop allowed",
+    by_torch(lambda v: F.resized_crop(v, 24, 6, 48, 72, [N, N], LINEAR, antialias=True)), 3, area=0.375, ratio=1.5, x=0.25, y=0.5, hold=0, dark=0,
+    note="no library chooses crops by the cells in them; unit tests hold the choice")
 row("centre-zoom", TV, "center_crop, resize(antialias=True)",
     by_torch(lambda v: F.resize(F.center_crop(v, [64, 64]), [N, N], LINEAR, antialias=True)), 3, magnification=1.5)
 row("translate", TV, "affine(translate)", affine(translate=(4.8, -7.2)), 10, dx=0.05, dy=-0.075)
@@ -184,6 +205,7 @@ row("shear", TV, "affine(shear)", affine(shear=(-15.0, 0.0)), 15, across=15, dow
     note="torchvision's shear of -a slants as ours of a")
 row("affine", TV, "affine(angle, scale, shear)", affine(angle=-25, scale=1.3, shear=(-10.0, 0.0)), circle=True, angle=25, factor=1.3,
     shear_across=10, shear_down=0, note="torchvision's angle and shear are clockwise")
+row("corner-warp", KO, "get_perspective_transform, warp_perspective", by_kornia(corner_pushed), 24, corner=2, across=0.2, down=0.1)
 
 # Intensity.
 row("gain", TV, "adjust_brightness", by_torch(lambda v: F.adjust_brightness(v, 1.3)), data="grey", factor=1.3)
@@ -202,8 +224,8 @@ row("solarise", TV, "solarize", by_torch(lambda v: F.solarize(v, 0.5)), threshol
 row("posterise", TV, "posterize(bits=3)", by_torch(lambda v: F.posterize(v, 3)), levels=8,
     differs="torchvision rounds down to multiples of 1/8, so white becomes 7/8; ours rounds to the nearest of 8 levels from 0 to 1")
 row("equalise", SK, "equalize_hist of each channel", by_skimage(lambda p: exposure.equalize_hist(p, nbins=256)), strength=1)
-row("clahe", "opencv", "createCLAHE(2, 8 x 8)",
-    by_skimage(lambda p: cv2.createCLAHE(2.0, (8, 8)).apply(np.round(p * 255).astype(np.uint8)) / 255), clip=2, strength=1)
+row("clahe", "OpenCV", "createCLAHE(4, 8 x 8)", by_skimage(clahe), data="large", size=512, clip=4, strength=1,
+    note="the mean of OpenCV's picture and the negative of its picture of the negative, so that values at v count half as here")
 row("percentile-window", SK, "rescale_intensity between percentiles",
     by_skimage(lambda p: exposure.rescale_intensity(p, in_range=tuple(np.percentile(p, (2, 98))), out_range=(0, 1))), low=2, high=98, together=0, strength=1)
 row("colour-jitter", TV, "adjust_brightness, _contrast, _saturation, _hue", by_torch(colours), brightness=1.2, contrast=0.8, saturation=1.3, hue=0.1)
@@ -252,10 +274,9 @@ WITHOUT = {
     "vignette": "Albumentations darkens by a bell or towards one corner, Kornia not at all; ours is the quadratic model of lenses",
     "shuffle-channels": "the order is drawn anew for every view, so there is nothing fixed to compare; a unit test holds that every order is equally likely",
     "debris": "no library lays discs of given radius and brightness on a picture",
-    "crop-with-cell": "no library crops by the share of cells",
-    "corner-warp": "Kornia's warp of DINO4Cells is the perspective row with one corner moved",
-    "elastic": "the displacements are random fields, which differ from library to library",
-    "grid-distortion": "the displacements are random, and libraries draw them otherwise",
+    "perspective": "its corners are drawn anew for every view; the projective map is compared with fixed corners under corner-warp",
+    "elastic": "the displacements are random fields, which differ from library to library; unit tests hold their spread",
+    "grid-distortion": "the widths are random, and libraries draw others; unit tests hold the map",
 }
 
 
