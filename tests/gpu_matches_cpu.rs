@@ -52,7 +52,7 @@ fn agree(gpu: &GpuViews, pipeline: &Pipeline, what: &str, case: Case, discontinu
     let chain = Chain::new(pipeline, size);
     let keys: Vec<ViewKey> = (0..views as u32).map(|i| ViewKey::new(5, "cell.tif", i, i % 2)).collect();
     let pictures: Vec<&Planes> = (0..views).map(|i| &sources[i % 2]).collect();
-    let draws: Vec<_> = keys.iter().map(|key| chain.draw(*key, channels)).collect();
+    let draws: Vec<_> = keys.iter().zip(&pictures).map(|(key, picture)| chain.draw(*key, picture)).collect();
     let drawn = gpu.views(&chain, &pictures, &draws).unwrap();
     assert_eq!(drawn.len(), views);
     let (mut worst, mut over) = (0.0f32, 0.0);
@@ -152,7 +152,7 @@ fn a_slider_compiles_nothing() {
         let mut pipeline = load("simclr").unwrap().pipeline;
         pipeline.steps[0].first.settings[0] = Setting::Fixed(0.1 + 0.04 * f64::from(i));
         let chain = Chain::new(&pipeline, 48);
-        let draws = chain.draw(ViewKey::new(0, "a", 0, 0), source.channels);
+        let draws = chain.draw(ViewKey::new(0, "a", 0, 0), &source);
         gpu.views(&chain, &[&source], &[draws]).unwrap();
         compiled.push(gpu.compiled());
     }

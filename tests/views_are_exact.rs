@@ -62,7 +62,7 @@ fn views_survive_saving_and_loading_the_pipeline() {
 fn draws_by_id(pipeline: &Pipeline, key: ViewKey) -> Vec<(String, Draw)> {
     let chain = Chain::new(pipeline, 24);
     let ids = chain.steps.iter().map(|s| s.id.clone());
-    ids.zip(chain.draw(key, 3)).collect()
+    ids.zip(chain.draw(key, &picture(3))).collect()
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn only_the_second_view_follows_the_second_column() {
     step.second = Some(step.first.clone());
     step.second.as_mut().unwrap().settings[0] = Setting::Fixed(0.5);
     let chain = Chain::new(&Pipeline { steps: vec![step], ..Pipeline::default() }, 24);
-    let drawn = [0, 1].map(|view| chain.draw(ViewKey::new(0, "a", 0, view), 1)[0].values.one(0));
+    let drawn = [0, 1].map(|view| chain.draw(ViewKey::new(0, "a", 0, view), &picture(1))[0].values.one(0));
     assert_eq!(drawn, [1.0, 0.5]);
 }
 
@@ -140,7 +140,8 @@ fn a_view_gets_as_many_steps_of_a_group_as_it_says() {
     }
     let chain = Chain::new(&pipeline, 24);
     for epoch in 0..50 {
-        let applied = chain.draw(ViewKey::new(0, "a", epoch, 0), 3).iter().filter(|d| d.applied).count();
+        let draws = chain.draw(ViewKey::new(0, "a", epoch, 0), &picture(3));
+        let applied = draws.iter().filter(|d| d.applied).count();
         assert_eq!(applied, 2);
     }
 }

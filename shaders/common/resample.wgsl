@@ -8,8 +8,11 @@ fn resample(at: u32, pixel: Pixel) -> vec4<f32> {
     let vy = f32(pixel.y);
     let u = word(at) * vx + (word(at + 1u) * vy + word(at + 2u));
     let v = word(at + 3u) * vx + (word(at + 4u) * vy + word(at + 5u));
-    let reach_x = word(at + 6u);
-    let reach_y = word(at + 7u);
+    return resample_at(at, u, v, word(at + 6u), word(at + 7u), pixel);
+}
+
+// The same at a place and with a tent that are known: what warps end with.
+fn resample_at(at: u32, u: f32, v: f32, reach_x: f32, reach_y: f32, pixel: Pixel) -> vec4<f32> {
     let offset = words[at + 8u];
     let width = i32(words[at + 9u]);
     let height = i32(words[at + 10u]);

@@ -140,7 +140,7 @@ fn redraw_on_gpu(made: &mut [Made], dataset: &Dataset, views: &Views, epoch: u32
             .zip(&sources)
             .map(|(made, source)| {
                 let key = ViewKey::new(views.seed, &dataset.items[made.item].key, epoch, view as u32);
-                views.chain.draw(key, source.channels)
+                views.chain.draw(key, source)
             })
             .collect();
         for (made, planes) in made.iter_mut().zip(gpu.views(&views.chain, &pictures, &draws)?) {

@@ -85,6 +85,14 @@ mod tests {
     }
 
     #[test]
+    fn warps_join_the_same_resampling() {
+        let kinds =
+            ["rotate", "elastic", "scale", "perspective", "grid-distortion", "crop-with-cell", "gain"];
+        assert_eq!(passes(&kinds).len(), 1);
+        assert_eq!(passes(&["elastic", "gain", "corner-warp"]).len(), 2);
+    }
+
+    #[test]
     fn one_neighbourhood_step_makes_three_passes() {
         let passes = passes(&["rotate", "gain", "gaussian-blur", "offset", "cutout"]);
         assert_eq!(passes.len(), 3);

@@ -1,8 +1,8 @@
 //! Assembling the WGSL of a pass: straight-line code out of the snippets in `shaders/`.
 
 use super::plan::{Load, Pass};
-use super::words::{HEADER, Layout, STEP_HEADER, input_words};
-use crate::pipeline::Chain;
+use super::words::{HEADER, Layout, STEP_HEADER, WARP_HEADER, input_words};
+use crate::pipeline::{Chain, Segment};
 use crate::transform::{Border, Entry, Scope, Stage};
 use std::fmt::Write;
 
@@ -11,6 +11,7 @@ pub(super) const MEANS: &str = include_str!("../../shaders/common/means.wgsl");
 const PIXEL: &str = include_str!("../../shaders/common/pixel.wgsl");
 const PHILOX: &str = include_str!("../../shaders/common/philox.wgsl");
 const RESAMPLE: &str = include_str!("../../shaders/common/resample.wgsl");
+const WARP: &str = include_str!("../../shaders/common/warp.wgsl");
 
 /// The WGSL of pass `number` of `passes` over views of `channels` channels.
 ///
@@ -28,8 +29,12 @@ pub fn assemble(chain: &Chain, passes: &[Pass], number: usize, channels: usize) 
     );
     text += PIXEL;
     text += PHILOX;
-    if matches!(pass.load, Load::Resample(_)) {
+    if let Load::Resample(segment) = pass.load {
         text += RESAMPLE;
+        if let Some(way) = way(chain, segment, &layout) {
+            text += WARP;
+            text += &way;
+        }
     }
     let mut entries: Vec<&Entry> = Vec::new();
     let loaded = if let Load::Neighbourhood { place, .. } = pass.load { Some(place) } else { None };
@@ -44,7 +49,7 @@ pub fn assemble(chain: &Chain, passes: &[Pass], number: usize, channels: usize) 
         text += match entry.stage {
             Stage::Point(point) => point.wgsl,
             Stage::Neighbourhood(n) => n.wgsl,
-            Stage::Geometry(_) => "",
+            Stage::Geometry(_) | Stage::Choice(_) | Stage::Warp(_) => "",
         };
     }
     text += &main_function(chain, pass, &layout, number + 1 == passes.len());
@@ -70,6 +75,35 @@ fn accessors(text: &mut String, entry: &Entry, groups: usize) {
     }
 }
 
+/// The functions `way`, from a point of the view to the source by matrices and warps, and `bent`, whether a view
+/// got any of the warps. `None` where the segment has no warps: one matrix does.
+fn way(chain: &Chain, segment: usize, layout: &Layout) -> Option<String> {
+    let Some(Segment::Resample(steps)) = chain.segments.get(segment) else { return None };
+    let mut way = format!(
+        "fn way(base: u32, point: vec2<f32>) -> vec2<f32> {{\n    var p = mapped(base + {}u, point);\n",
+        layout.segments[segment]
+    );
+    let mut bent = Vec::new();
+    // The last step is undone first.
+    for &place in steps.iter().rev() {
+        let Stage::Warp(warping) = chain.steps[place].entry.stage else { continue };
+        let at = layout.warps[place];
+        let (map, numbers) = (at + 1, at + WARP_HEADER);
+        let _ = writeln!(
+            way,
+            "    if words[base + {at}u] != 0u {{ p = mapped(base + {map}u, {}(base + {numbers}u, p)); }}",
+            warping.shape.function()
+        );
+        bent.push(format!("words[base + {at}u] != 0u"));
+    }
+    if bent.is_empty() {
+        return None;
+    }
+    way += "    return p;\n}\n";
+    let _ = writeln!(way, "fn bent(base: u32) -> bool {{ return {}; }}", bent.join(" || "));
+    Some(way)
+}
+
 fn main_function(chain: &Chain, pass: &Pass, layout: &Layout, last: bool) -> String {
     let mut text = format!(
         "@compute @workgroup_size(8, 8, 1)\nfn main(@builtin(global_invocation_id) id: vec3<u32>) {{\n    \
@@ -80,7 +114,9 @@ fn main_function(chain: &Chain, pass: &Pass, layout: &Layout, last: bool) -> Str
     );
     let _ = match pass.load {
         Load::Resample(segment) => {
-            writeln!(text, "    var value = resample(base + {}u, pixel);", layout.segments[segment])
+            let (at, bent) = (layout.segments[segment], way(chain, segment, layout).is_some());
+            let call = if bent { "resample_bent(base, base" } else { "resample(base" };
+            writeln!(text, "    var value = {call} + {at}u, pixel);")
         }
         Load::Read => writeln!(text, "    var value = input[here];"),
         Load::Neighbourhood { place, pass: number } => {
@@ -113,5 +149,33 @@ fn border_number(border: Border) -> u32 {
         Border::Reflect => 0,
         Border::Edge => 1,
         Border::Zero => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan::plan;
+    use super::*;
+    use crate::pipeline::{Pipeline, Step};
+    use crate::transform::catalogue;
+
+    fn text(kinds: &[&str]) -> String {
+        let mut pipeline = Pipeline::default();
+        for kind in kinds {
+            let entry = catalogue::find(kind).unwrap();
+            pipeline.steps.push(Step::new(pipeline.fresh_id(kind), entry));
+        }
+        let chain = Chain::new(&pipeline, 32);
+        assemble(&chain, &plan(&chain), 0, 3)
+    }
+
+    #[test]
+    fn only_warps_pay_for_warps() {
+        assert!(!text(&["rotate", "crop-with-cell", "gain"]).contains("resample_bent"));
+        let warped = text(&["elastic", "rotate", "corner-warp"]);
+        // The way goes back from the view, so the last step comes first.
+        let way = &warped[warped.find("fn way").unwrap()..];
+        assert!(way.find("projective").unwrap() < way.find("cubic_field").unwrap());
+        assert!(!way.contains("linear_field"));
     }
 }

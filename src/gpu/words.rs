@@ -1,7 +1,7 @@
 //! The words that shaders read: what every view drew, and where it lies.
 
 use crate::pipeline::{Chain, Segment};
-use crate::transform::{Draw, Frame, Input, Scope};
+use crate::transform::{Draw, Frame, Input, Scope, Stage};
 
 /// Words before the first view: the stride and the side of a view.
 pub(super) const HEADER: usize = 2;
@@ -9,6 +9,8 @@ pub(super) const HEADER: usize = 2;
 pub(super) const STEP_HEADER: usize = 6;
 /// Words of a resampling: map, reach, and where the picture lies.
 const SAMPLING: usize = 11;
+/// Words of a warp before its own numbers: whether the view got it, and the matrix behind it.
+pub(super) const WARP_HEADER: usize = 7;
 
 /// Where things lie among the words of one view.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub(super) struct Layout {
     pub segments: Vec<usize>,
     /// For each step, where its header lies.
     pub steps: Vec<usize>,
+    /// For each step, where its warp lies (0 where it is none).
+    pub warps: Vec<usize>,
 }
 
 /// Where a view's source lies in the buffer of sources.
@@ -57,7 +61,15 @@ impl Layout {
                 take(STEP_HEADER + inputs)
             })
             .collect();
-        Self { stride, groups, segments, steps }
+        let warps = chain
+            .steps
+            .iter()
+            .map(|step| match step.entry.stage {
+                Stage::Warp(warping) => take(WARP_HEADER + warping.shape.numbers()),
+                _ => 0,
+            })
+            .collect();
+        Self { stride, groups, segments, steps, warps }
     }
 
     /// The words of all views of a batch. `places` and `draws` have one entry a view.
@@ -87,6 +99,12 @@ impl Layout {
             let at = self.segments[number];
             for (word, value) in words[at..at + SAMPLING].iter_mut().zip(floats.chain(integers)) {
                 *word = value;
+            }
+            for bend in &sampling.bends {
+                let at = self.warps[bend.place];
+                words[at] = 1;
+                let floats = bend.map.iter().chain(bend.warp.numbers());
+                words[at + 1..].iter_mut().zip(floats).for_each(|(word, v)| *word = v.to_bits());
             }
         }
         for (number, draw) in draws.iter().enumerate() {

@@ -1,9 +1,10 @@
 //! [`Chain`]: a pipeline made ready to run: draws, fused geometry, and the CPU reference of views.
 
+use super::warp::Way;
 use super::{Column, Pipeline, Sampling};
 use crate::image::Planes;
 use crate::transform::{
-    Affine, Border, Draw, Entry, Fit, Frame, Prepared, Stage, StepStreams, StreamName, ViewKey,
+    Affine, Border, Draw, Entry, Fit, Foreground, Frame, Prepared, Stage, StepStreams, StreamName, ViewKey,
 };
 
 /// A step that is switched on, with the names of its random streams.
@@ -83,8 +84,9 @@ impl Chain {
         Frame::new(source.width, source.height, self.size, self.fit)
     }
 
-    /// What view `key` of a picture with `channels` channels gets for every step.
-    pub fn draw(&self, key: ViewKey, channels: usize) -> Vec<Draw> {
+    /// What view `key` of `source` gets for every step.
+    pub fn draw(&self, key: ViewKey, source: &Planes) -> Vec<Draw> {
+        let channels = source.channels;
         let mut draws: Vec<Draw> = self
             .steps
             .iter()
@@ -99,7 +101,22 @@ impl Chain {
         for (group, &pick) in self.picks.iter().enumerate() {
             self.keep_picked(group, pick, key, &mut draws);
         }
+        self.settle(key, source, &mut draws);
         draws
+    }
+
+    /// Lets the steps that choose among several draws look at the picture, which is measured only for them.
+    fn settle(&self, key: ViewKey, source: &Planes, draws: &mut [Draw]) {
+        let mut measured = None;
+        for (step, draw) in self.steps.iter().zip(draws).filter(|(_, draw)| draw.applied) {
+            if let Stage::Choice(choice) = step.entry.stage {
+                let foreground = measured.get_or_insert_with(|| Foreground::of(source));
+                let settings = &step.columns[key.view() as usize % 2].settings;
+                let again =
+                    |attempt| step.streams.values(key, step.entry.params, settings, source.channels, attempt);
+                choice.settle(draw, again, &self.frame(source), foreground);
+            }
+        }
     }
 
     /// Leaves `pick` steps of `group` as drawn and takes the others out of this view.
@@ -123,20 +140,31 @@ impl Chain {
     /// Where the view's pixels lie in what segment `segment` reads: the source for the first
     /// segment, the view so far for later ones.
     pub fn sampling(&self, segment: usize, steps: &[usize], draws: &[Draw], frame: &Frame) -> Sampling {
-        let mut map = frame.world_from_view();
+        let mut way = Way::from(frame.world_from_view());
+        let mut moved = false;
         // The last step is undone first on the way from the view back to the source.
-        for &place in steps.iter().rev() {
-            if let (Stage::Geometry(geometry), true) = (self.steps[place].entry.stage, draws[place].applied) {
-                map = map.then(&geometry(&draws[place].values, frame));
+        for &place in steps.iter().rev().filter(|&&place| draws[place].applied) {
+            let draw = &draws[place];
+            match self.steps[place].entry.stage {
+                Stage::Geometry(map) => way.go(&map(&draw.values, frame)),
+                Stage::Choice(choice) => way.go(&(choice.map)(&draw.values, frame)),
+                Stage::Warp(warping) => {
+                    let warp = (warping.make)(draw, frame);
+                    if warp.is_identity() {
+                        continue;
+                    }
+                    way.bend(place, warp);
+                }
+                Stage::Point(_) | Stage::Neighbourhood(_) => continue,
             }
+            moved = true;
         }
-        let read = if segment == 0 { frame.source_from_world() } else { frame.view_from_world() };
-        let applied = steps.iter().any(|&place| draws[place].applied);
-        if segment > 0 && !applied {
+        if segment > 0 && !moved {
             // There and back again is not exactly nothing in floating point.
             return Sampling::new(&Affine::IDENTITY);
         }
-        Sampling::new(&map.then(&read))
+        way.go(&if segment == 0 { frame.source_from_world() } else { frame.view_from_world() });
+        way.sampling()
     }
 
     /// What the pixel code of step `place` gets.
@@ -163,7 +191,7 @@ impl Chain {
                         match self.steps[*place].entry.stage {
                             Stage::Point(point) => (point.cpu)(&prepared, &mut view),
                             Stage::Neighbourhood(n) => view = (n.cpu)(&prepared, &view),
-                            Stage::Geometry(_) => {}
+                            Stage::Geometry(_) | Stage::Choice(_) | Stage::Warp(_) => {}
                         }
                     }
                     view
@@ -177,7 +205,7 @@ impl Chain {
 
     /// The view `key` of `source`.
     pub fn view(&self, source: &Planes, key: ViewKey) -> View {
-        let draws = self.draw(key, source.channels);
+        let draws = self.draw(key, source);
         View { planes: self.apply(source, &draws), draws }
     }
 
@@ -201,8 +229,12 @@ fn segments(steps: &[ChainStep]) -> Vec<Segment> {
     let mut segments = vec![Segment::Resample(Vec::new())];
     for (place, step) in steps.iter().enumerate() {
         match (step.entry.stage, segments.last_mut()) {
-            (Stage::Geometry(_), Some(Segment::Resample(geometry))) => geometry.push(place),
-            (Stage::Geometry(_), _) => segments.push(Segment::Resample(vec![place])),
+            (Stage::Geometry(_) | Stage::Choice(_) | Stage::Warp(_), Some(Segment::Resample(geometry))) => {
+                geometry.push(place);
+            }
+            (Stage::Geometry(_) | Stage::Choice(_) | Stage::Warp(_), _) => {
+                segments.push(Segment::Resample(vec![place]));
+            }
             (Stage::Point(_), _) => segments.push(Segment::Point(place)),
             (Stage::Neighbourhood(_), _) => segments.push(Segment::Neighbourhood(place)),
         }

@@ -10,6 +10,7 @@ mod resample;
 mod setting_text;
 mod step;
 mod views;
+mod warp;
 
 pub use chain::{Chain, ChainStep, Segment, View};
 pub use edit::{Edit, EditError};
@@ -20,3 +21,4 @@ pub use presets::{PRESETS, load};
 pub use resample::Sampling;
 pub use step::{Column, Group, Pipeline, Step};
 pub use views::{Views, source_window};
+pub use warp::Bend;

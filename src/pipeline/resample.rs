@@ -5,16 +5,20 @@
 //! it is the antialiased triangle filter of common image libraries. `shaders/common/resample.wgsl`
 //! is the twin of this file.
 
+use super::Bend;
 use crate::image::Planes;
 use crate::transform::{Affine, Border};
 
 /// A map from view indices to source indices, ready for pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sampling {
     /// `u = m0 x + m1 y + m2`, `v = m3 x + m4 y + m5`.
     pub map: [f32; 6],
     /// Half width of the tent in source pixels, across and down; at least 1.
     pub reach: [f32; 2],
+    /// The warps that follow `map`, in order; with any, `map` and they lead to the source, and `reach` is that
+    /// of the way without them.
+    pub bends: Vec<Bend>,
 }
 
 impl Sampling {
@@ -24,7 +28,7 @@ impl Sampling {
         // How far the source moves along an axis when the view moves by one pixel: for a pure
         // turn it is 1 in both, so turning does not blur.
         let reach = |a: f64, b: f64| (a * a + b * b).sqrt().max(1.0) as f32;
-        Self { map: m.map(|v| v as f32), reach: [reach(m[0], m[1]), reach(m[3], m[4])] }
+        Self { map: m.map(|v| v as f32), reach: [reach(m[0], m[1]), reach(m[3], m[4])], bends: Vec::new() }
     }
 
     /// True when each pixel of a view of this shape is just the same pixel of the source.
@@ -34,6 +38,9 @@ impl Sampling {
 
     /// Resamples `source` into a view of `size` x `size`.
     pub fn apply(&self, source: &Planes, size: usize, border: Border) -> Planes {
+        if !self.bends.is_empty() {
+            return self.along_bends(source, size, border);
+        }
         if self.is_copy(source, size) {
             return source.clone();
         }
@@ -195,7 +202,7 @@ impl Taps {
 }
 
 /// The index that stands for `index` under the border rule, or `None` where the picture is zero.
-fn inside(index: isize, length: usize, border: Border) -> Option<usize> {
+pub(super) fn inside(index: isize, length: usize, border: Border) -> Option<usize> {
     let n = length as isize;
     if (0..n).contains(&index) {
         return Some(index as usize);

@@ -99,16 +99,30 @@ impl StepStreams {
         probability: f64,
         channels: usize,
     ) -> Draw {
+        let values = self.values(key, params, settings, channels, 0);
+        let applied = key.stream(self.apply).unit(0) < probability;
+        Draw { applied, values, field: key.stream(self.field) }
+    }
+
+    /// What try number `attempt` gives the parameters: the first, number 0, is that of [`StepStreams::draw`].
+    pub fn values(
+        &self,
+        key: ViewKey,
+        params: &[Param],
+        settings: &[Setting],
+        channels: usize,
+        attempt: u32,
+    ) -> Values {
         let mut values = Values::new();
         for ((param, setting), name) in params.iter().zip(settings).zip(&self.params) {
             let stream = key.stream(*name);
             let count = match param.scope {
                 Scope::View => 1,
-                Scope::Channel => channels,
+                Scope::Channel => channels as u32,
             };
-            values.push((0..count).map(|i| param.value_at(setting, stream.unit(i as u32)) as f32));
+            let places = attempt * count..(attempt + 1) * count;
+            values.push(places.map(|i| param.value_at(setting, stream.unit(i)) as f32));
         }
-        let applied = key.stream(self.apply).unit(0) < probability;
-        Draw { applied, values, field: key.stream(self.field) }
+        values
     }
 }

@@ -1,6 +1,6 @@
 //! [`Entry`]: a transform that describes itself; everything else is derived from it.
 
-use super::{Affine, Draw, Frame, Param, Scope, Stream, Values};
+use super::{Affine, Choice, Draw, Frame, Param, Scope, Stream, Values, Warping};
 use crate::image::Planes;
 
 /// What a transform teaches the encoder to ignore: the headings of the list of transforms.
@@ -89,6 +89,10 @@ pub enum Stage {
     /// A map of the plane: from world coordinates after the step to those before it.
     /// Neighbouring maps are multiplied and the picture is resampled once.
     Geometry(fn(&Values, &Frame) -> Affine),
+    /// A map of the plane of which several are drawn until one suits the picture.
+    Choice(Choice),
+    /// A map of the plane that is not affine. It joins the same resampling.
+    Warp(Warping),
     /// A change pixel by pixel.
     Point(Point),
     /// A change by neighbourhoods.

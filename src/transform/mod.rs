@@ -2,9 +2,12 @@
 
 mod affine;
 pub mod catalogue;
+mod choice;
 mod draw;
 mod entry;
+mod foreground;
 mod frame;
+mod homography;
 mod neighbour;
 mod normal;
 mod param;
@@ -12,11 +15,16 @@ pub mod philox;
 mod pixel_field;
 mod setting;
 mod view_key;
+mod warp;
 
 pub use affine::Affine;
+pub use choice::Choice;
 pub use draw::{Draw, StepStreams, Values};
 pub use entry::{Entry, Ignores, Input, Neighbourhood, Point, Prepare, Prepared, Stage};
+pub use foreground::Foreground;
 pub use frame::{Border, Fit, Frame};
+pub use homography::Homography;
 pub use param::{Param, Scope, Unit};
 pub use setting::Setting;
 pub use view_key::{Stream, StreamName, ViewKey};
+pub use warp::{NODES, Warp, WarpShape, Warping};

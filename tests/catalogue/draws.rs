@@ -1,5 +1,6 @@
 //! Drawn values against the distributions that settings promise, and against each other.
 
+use augscope::image::Planes;
 use augscope::pipeline::{Chain, Pipeline, Step};
 use augscope::transform::{Draw, Param, Scope, Setting, Unit, ViewKey, catalogue};
 
@@ -16,7 +17,7 @@ const CHANNELS: usize = 3;
 /// What the view of number `i` draws: images, epochs and both views of a pair take turns.
 fn drawn(chain: &Chain, i: usize) -> Vec<Draw> {
     let key = ViewKey::new(11, &format!("cell {}.tif", i / 6), (i / 2 % 3) as u32, (i % 2) as u32);
-    chain.draw(key, CHANNELS)
+    chain.draw(key, &Planes::zeros(CHANNELS, 48, 48))
 }
 
 /// Every transform once; `setting` gives what each parameter is set to.

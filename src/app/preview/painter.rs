@@ -118,7 +118,7 @@ impl Painter {
             let Some(source) = pictures.get(&tile.item) else { continue };
             painted.places.insert(*tile, planes.len());
             planes.push(source);
-            let draw = draw(&chain, request, tile.item, tile.version, source.channels);
+            let draw = draw(&chain, request, tile.item, tile.version, source);
             painted.drawn.push(words(&chain, &draw));
             draws.push(draw);
         }
@@ -141,7 +141,7 @@ impl Painter {
 }
 
 /// What a picture gets for every step; the original gets none applied.
-fn draw(chain: &Chain, request: &BoardRequest, item: usize, version: Version, channels: usize) -> Vec<Draw> {
+fn draw(chain: &Chain, request: &BoardRequest, item: usize, version: Version, source: &Planes) -> Vec<Draw> {
     let (epoch, view) = match version {
         Version::Original => (0, 0),
         Version::Random { epoch, view } => (epoch, view),
@@ -151,7 +151,7 @@ fn draw(chain: &Chain, request: &BoardRequest, item: usize, version: Version, ch
         Drawing::Thumbnails => 0,
     };
     let key = request.opened.dataset.items.get(item).map_or("", |item| item.key.as_str());
-    let mut draws = chain.draw(ViewKey::new(seed, key, epoch, view), channels);
+    let mut draws = chain.draw(ViewKey::new(seed, key, epoch, view), source);
     if version == Version::Original {
         for draw in &mut draws {
             draw.applied = false;

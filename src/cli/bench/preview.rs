@@ -39,7 +39,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         source.data.iter_mut().enumerate().for_each(|(i, v)| *v = (i % 251) as f32 / 251.0);
         let sources: Vec<&Planes> = (0..views).map(|_| &source).collect();
         let draws: Vec<_> =
-            (0..views as u32).map(|i| chain.draw(ViewKey::new(0, "a", i, 0), channels)).collect();
+            (0..views as u32).map(|i| chain.draw(ViewKey::new(0, "a", i, 0), &source)).collect();
         let batch = gpu.upload(&chain, &sources, &draws)?;
         let target = gpu.copy_target(&batch);
         let time = |work: &dyn Fn()| -> anyhow::Result<f64> {

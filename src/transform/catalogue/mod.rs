@@ -13,6 +13,7 @@ macro_rules! catalogue {
 
 catalogue!(
     random_resized_crop,
+    crop_with_cell,
     centre_zoom,
     translate,
     rotate,
@@ -24,6 +25,10 @@ catalogue!(
     stretch,
     shear,
     affine,
+    perspective,
+    corner_warp,
+    elastic,
+    grid_distortion,
     gain,
     per_channel_gain,
     photobleaching,
@@ -69,7 +74,9 @@ pub fn find(kind: &str) -> Option<&'static Entry> {
 pub(crate) mod tests {
     use super::*;
     use crate::image::Planes;
-    use crate::transform::{Draw, Fit, Frame, Prepared, Scope, Setting, Stage, StreamName, Values, ViewKey};
+    use crate::transform::{
+        Draw, Fit, Frame, Prepared, Scope, Setting, Stage, StepStreams, StreamName, Values, ViewKey, Warp,
+    };
     use std::collections::HashSet;
 
     /// Applies a transform of values with these inputs to a row of pixels in `channels` channels.
@@ -83,7 +90,7 @@ pub(crate) mod tests {
         match entry.stage {
             Stage::Point(point) => (point.cpu)(&Prepared { values, field }, &mut view),
             Stage::Neighbourhood(n) => view = (n.cpu)(&Prepared { values, field }, &view),
-            Stage::Geometry(_) => panic!("{} moves pixels", entry.kind),
+            Stage::Geometry(_) | Stage::Choice(_) | Stage::Warp(_) => panic!("{} moves pixels", entry.kind),
         }
         view.data
     }
@@ -98,6 +105,42 @@ pub(crate) mod tests {
             Stage::Geometry(map) => map(&slots, &Frame::new(40, 40, 40, Fit::Crop)).apply(place.0, place.1),
             _ => panic!("{} moves no pixels", entry.kind),
         }
+    }
+
+    /// What a transform that warps makes of these values in a view that shows `side` source pixels, with random
+    /// numbers that follow from `seed`.
+    pub(crate) fn warped(entry: &Entry, params: &[f32], side: usize, seed: u64) -> Warp {
+        let mut values = Values::new();
+        for value in params {
+            values.push([*value]);
+        }
+        let field = ViewKey::new(seed, "a", 0, 0).stream(StreamName::new("step", ":field"));
+        match entry.stage {
+            Stage::Warp(warping) => {
+                let draw = Draw { applied: true, values, field };
+                let warp = (warping.make)(&draw, &Frame::new(side, side, 32, Fit::Crop));
+                assert_eq!(warp.shape(), warping.shape);
+                assert_eq!(warp.numbers().len(), warping.shape.numbers());
+                warp
+            }
+            _ => panic!("{} does not warp", entry.kind),
+        }
+    }
+
+    /// The least of what a small square grows by under `warp`, over points within `half` of the middle: where it
+    /// is positive everywhere the picture is nowhere folded over.
+    pub(crate) fn least_growth(warp: &Warp, half: f32) -> f32 {
+        let (mut least, step) = (f32::INFINITY, half / 64.0);
+        for j in -32..32 {
+            for i in -32..32 {
+                let (x, y) = (2.0 * step * i as f32, 2.0 * step * j as f32);
+                let [here, right, below] = [[x, y], [x + step, y], [x, y + step]].map(|point| warp.at(point));
+                let across = [right[0] - here[0], right[1] - here[1]].map(|v| v / step);
+                let down = [below[0] - here[0], below[1] - here[1]].map(|v| v / step);
+                least = least.min(across[0] * down[1] - across[1] * down[0]);
+            }
+        }
+        least
     }
 
     /// Applies a point or neighbourhood transform with these parameters (all channels alike) to a
@@ -120,7 +163,9 @@ pub(crate) mod tests {
                 changed
             }
             Stage::Neighbourhood(neighbourhood) => (neighbourhood.cpu)(&prepared, view),
-            Stage::Geometry(_) => panic!("{} changes no values", entry.kind),
+            Stage::Geometry(_) | Stage::Choice(_) | Stage::Warp(_) => {
+                panic!("{} changes no values", entry.kind)
+            }
         }
     }
 
@@ -191,7 +236,7 @@ pub(crate) mod tests {
     fn shader_twins_carry_the_names_of_their_entries() {
         for entry in ALL {
             let functions = match entry.stage {
-                Stage::Geometry(_) => continue,
+                Stage::Geometry(_) | Stage::Choice(_) | Stage::Warp(_) => continue,
                 Stage::Point(point) => vec![(point.wgsl, entry.stem())],
                 Stage::Neighbourhood(n) => n.passes.iter().map(|p| (n.wgsl, (*p).to_string())).collect(),
             };
@@ -200,6 +245,22 @@ pub(crate) mod tests {
             }
             let per_channel = entry.inputs().iter().any(|i| i.scope == Scope::Channel);
             assert!(!per_channel || entry.params.iter().any(|p| p.scope == Scope::Channel), "{}", entry.kind);
+        }
+    }
+
+    /// A warp is numbers of world coordinates: how many pixels show it does not matter.
+    #[test]
+    fn a_small_preview_shows_the_same_warp() {
+        for entry in ALL {
+            let Stage::Warp(warping) = entry.stage else { continue };
+            let streams = StepStreams::new("step", entry.params);
+            let settings: Vec<Setting> = entry.params.iter().map(|p| p.default).collect();
+            let draw = streams.draw(ViewKey::new(0, "a", 0, 0), entry.params, &settings, 1.0, 3);
+            for (width, height, fit) in [(90, 90, Fit::Crop), (120, 50, Fit::Stretch)] {
+                let of_size = |size| (warping.make)(&draw, &Frame::new(width, height, size, fit));
+                assert_eq!(of_size(32), of_size(224), "{}", entry.kind);
+                assert!(!of_size(32).is_identity(), "{}", entry.kind);
+            }
         }
     }
 }

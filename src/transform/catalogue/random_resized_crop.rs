@@ -7,6 +7,62 @@ const RATIO: usize = 1;
 const X: usize = 2;
 const Y: usize = 3;
 
+/// The share of the area that a crop keeps.
+pub(super) const AREA_KEPT: Param = Param {
+    name: "area",
+    label: "Area kept",
+    help: "The share of the picture's area that the crop keeps.",
+    unit: Unit::Fraction,
+    scope: Scope::View,
+    hard: (0.01, 1.0),
+    soft: (0.05, 1.0),
+    logarithmic: false,
+    default: Setting::Uniform { low: 0.5, high: 1.0 },
+    identity: Some(1.0),
+};
+
+/// A crop's shape.
+pub(super) const WIDTH_TO_HEIGHT: Param = Param {
+    name: "ratio",
+    label: "Width to height",
+    help: "The crop's shape: 1 is square; others squeeze the picture.",
+    unit: Unit::Factor,
+    scope: Scope::View,
+    hard: (0.25, 4.0),
+    soft: (0.5, 2.0),
+    logarithmic: true,
+    default: Setting::LogUniform { low: 0.75, high: 4.0 / 3.0 },
+    identity: Some(1.0),
+};
+
+/// A crop's place across.
+pub(super) const PLACE_ACROSS: Param = Param {
+    name: "x",
+    label: "Place across",
+    help: "Where the crop lies between the left edge (0) and the right edge (1).",
+    unit: Unit::Fraction,
+    scope: Scope::View,
+    hard: (0.0, 1.0),
+    soft: (0.0, 1.0),
+    logarithmic: false,
+    default: Setting::Uniform { low: 0.0, high: 1.0 },
+    identity: None,
+};
+
+/// A crop's place down.
+pub(super) const PLACE_DOWN: Param = Param {
+    name: "y",
+    label: "Place down",
+    help: "Where the crop lies between the upper edge (0) and the lower edge (1).",
+    unit: Unit::Fraction,
+    scope: Scope::View,
+    hard: (0.0, 1.0),
+    soft: (0.0, 1.0),
+    logarithmic: false,
+    default: Setting::Uniform { low: 0.0, high: 1.0 },
+    identity: None,
+};
+
 /// The entry.
 pub static ENTRY: Entry = Entry {
     kind: "random-resized-crop",
@@ -18,63 +74,14 @@ pub static ENTRY: Entry = Entry {
               left = x (1 - width), top = y (1 - height)",
     source: "C. Szegedy et al., Going deeper with convolutions, CVPR 2015; sizes are cut to the picture \
              where torchvision draws again",
-    params: &[
-        Param {
-            name: "area",
-            label: "Area kept",
-            help: "The share of the picture's area that the crop keeps.",
-            unit: Unit::Fraction,
-            scope: Scope::View,
-            hard: (0.01, 1.0),
-            soft: (0.05, 1.0),
-            logarithmic: false,
-            default: Setting::Uniform { low: 0.5, high: 1.0 },
-            identity: Some(1.0),
-        },
-        Param {
-            name: "ratio",
-            label: "Width to height",
-            help: "The crop's shape: 1 is square; others squeeze the picture.",
-            unit: Unit::Factor,
-            scope: Scope::View,
-            hard: (0.25, 4.0),
-            soft: (0.5, 2.0),
-            logarithmic: true,
-            default: Setting::LogUniform { low: 0.75, high: 4.0 / 3.0 },
-            identity: Some(1.0),
-        },
-        Param {
-            name: "x",
-            label: "Place across",
-            help: "Where the crop lies between the left edge (0) and the right edge (1).",
-            unit: Unit::Fraction,
-            scope: Scope::View,
-            hard: (0.0, 1.0),
-            soft: (0.0, 1.0),
-            logarithmic: false,
-            default: Setting::Uniform { low: 0.0, high: 1.0 },
-            identity: None,
-        },
-        Param {
-            name: "y",
-            label: "Place down",
-            help: "Where the crop lies between the upper edge (0) and the lower edge (1).",
-            unit: Unit::Fraction,
-            scope: Scope::View,
-            hard: (0.0, 1.0),
-            soft: (0.0, 1.0),
-            logarithmic: false,
-            default: Setting::Uniform { low: 0.0, high: 1.0 },
-            identity: None,
-        },
-    ],
+    params: &[AREA_KEPT, WIDTH_TO_HEIGHT, PLACE_ACROSS, PLACE_DOWN],
     prepare: None,
     stage: Stage::Geometry(map),
     discontinuous: false,
     only_channels: None,
 };
 
-fn map(values: &Values, frame: &Frame) -> Affine {
+pub(super) fn map(values: &Values, frame: &Frame) -> Affine {
     let (area, ratio) = (f64::from(values.one(AREA)), f64::from(values.one(RATIO)));
     let width = (area * ratio).sqrt().min(1.0);
     let height = (area / ratio).sqrt().min(1.0);
