@@ -7,7 +7,9 @@ use augscope::gpu::GpuViews;
 use augscope::image::Planes;
 use augscope::pipeline::{Chain, Pipeline, Step, load};
 use augscope::transform::philox::{philox4x32, unit_f32};
-use augscope::transform::{Border, Entry, Fit, Setting, ViewKey, catalogue};
+use augscope::transform::{
+    Border, Entry, Fit, Ignores, Needs, Point, Prepared, Setting, Stage, ViewKey, catalogue, rim_median,
+};
 
 /// A picture with structure at all scales: blobs on a tilted background with noise.
 fn picture(channels: usize, width: usize, height: usize) -> Planes {
@@ -62,6 +64,9 @@ fn agree(gpu: &GpuViews, pipeline: &Pipeline, what: &str, case: Case, discontinu
         over += share / views as f64;
     }
     let limit = if discontinuous { f32::INFINITY } else { 4.0 / 255.0 };
+    if std::env::var("AUGSCOPE_DIFFERENCES").is_ok() {
+        println!("{what}, {case:?}: worst {worst}, over {:.4} %", 100.0 * over);
+    }
     assert!(
         worst <= limit && over <= 0.001,
         "{what}, {case:?}: worst {worst}, {:.3} % beyond 1/255",
@@ -113,6 +118,53 @@ fn borders_and_fits(gpu: &GpuViews, case: Case) {
         let mut pipeline = pipeline_of(&[catalogue::find("scale").unwrap()]);
         pipeline.input.fit = fit;
         agree(gpu, &pipeline, &format!("fit {name}"), case, false);
+    }
+}
+
+/// Takes the brightness of the edge away. No transform of the catalogue reads the rim by itself.
+static WITHOUT_RIM: Entry = Entry {
+    kind: "without-rim",
+    name: "Without the rim",
+    ignores: Ignores::Brightness,
+    summary: "Takes the median of the outermost pixels away.",
+    encoder_ignores: "the background",
+    formula: "v' = v - r + 1/4",
+    source: "this test",
+    params: &[],
+    prepare: None,
+    stage: Stage::Point(Point {
+        cpu: without_rim,
+        wgsl: "fn without_rim(value: vec4<f32>, step: u32, pixel: Pixel) -> vec4<f32> {
+            return value - rim_median(pixel) + 0.25;
+        }
+        ",
+        needs: Needs::Rim,
+    }),
+    discontinuous: false,
+    only_channels: None,
+};
+
+fn without_rim(_step: &Prepared, view: &mut Planes) {
+    for (c, rim) in rim_median(view).into_iter().enumerate() {
+        view.channel_mut(c).iter_mut().for_each(|v| *v = *v - rim + 0.25);
+    }
+}
+
+/// Several steps that measure the whole view, one after the other and with others between.
+#[test]
+fn statistics_of_the_whole_view_agree() {
+    let Some(device) = adapter::open("statistics_of_the_whole_view_agree") else { return };
+    let gpu = GpuViews::new(device);
+    let kinds = ["rotate", "equalise", "contrast", "clahe", "gaussian-blur", "percentile-window", "clahe"];
+    let mut entries: Vec<_> = kinds.iter().map(|kind| catalogue::find(kind).unwrap()).collect();
+    entries.push(&WITHOUT_RIM);
+    for channels in [1, 3, 5] {
+        // Less than a tile a pixel, too.
+        for size in [1, 5, 32, 65] {
+            let case = Case { channels, size, sources: NEAR, views: 4 };
+            agree(&gpu, &pipeline_of(&[&WITHOUT_RIM]), "rim", case, false);
+            agree(&gpu, &pipeline_of(&entries), "several statistics", case, false);
+        }
     }
 }
 

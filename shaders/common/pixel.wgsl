@@ -10,8 +10,8 @@ struct Pixel {
 @group(0) @binding(0) var<storage, read> words: array<u32>;
 // The picture that this pass reads: the source images, or the views as the last pass left them.
 @group(0) @binding(1) var<storage, read> input: array<vec4<f32>>;
-// Mean of every channel of every view, where a step asked for them.
-@group(0) @binding(2) var<storage, read> means: array<vec4<f32>>;
+// What was measured of the views before this pass, where a step asked for it.
+@group(0) @binding(2) var<storage, read> statistics: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read_write> output: array<vec4<f32>>;
 
 fn word(at: u32) -> f32 {
@@ -66,18 +66,24 @@ fn place_in_view(pixel: Pixel) -> vec2<f32> {
     return (vec2<f32>(f32(pixel.x), f32(pixel.y)) + 0.5) / f32(SIZE) - 0.5;
 }
 
+// Where the step asked for means.
 fn channel_means(pixel: Pixel) -> vec4<f32> {
-    return means[pixel.sample * GROUPS + pixel.group];
+    return statistics[pixel.sample * GROUPS + pixel.group];
+}
+
+// The lower median of the outermost pixels, where the pass asked for the rim.
+fn rim_median(pixel: Pixel) -> vec4<f32> {
+    return statistics[pixel.sample * GROUPS + pixel.group];
 }
 
 // Mean brightness of the view: luma of a colour picture, else the plain mean of all channels.
 fn mean_grey(pixel: Pixel) -> f32 {
     if CHANNELS == 3u {
-        return dot(means[pixel.sample].rgb, vec3<f32>(0.299, 0.587, 0.114));
+        return dot(statistics[pixel.sample].rgb, vec3<f32>(0.299, 0.587, 0.114));
     }
     var sum = 0.0;
     for (var c = 0u; c < CHANNELS; c += 1u) {
-        sum += means[pixel.sample * GROUPS + c / 4u][c % 4u];
+        sum += statistics[pixel.sample * GROUPS + c / 4u][c % 4u];
     }
     return sum / f32(CHANNELS);
 }

@@ -3,7 +3,8 @@
 use super::device::GpuDevice;
 use super::error::GpuError;
 use super::plan::{Load, plan};
-use super::shader::{MEANS, assemble};
+use super::shader::assemble;
+use super::statistic;
 use super::words::{Layout, SourcePlace};
 use crate::image::Planes;
 use crate::pipeline::Chain;
@@ -28,7 +29,7 @@ pub struct GpuViews {
 pub struct Batch {
     steps: Vec<Dispatch>,
     result: wgpu::Buffer,
-    /// Dispatches of the chain itself, without the taking of means.
+    /// Dispatches of the chain itself, without the measuring of statistics.
     pub passes: usize,
     samples: usize,
     channels: usize,
@@ -93,7 +94,9 @@ impl GpuViews {
         let allowed = self.device.device.limits().max_storage_buffer_binding_size;
         let groups = first.channels.div_ceil(4);
         let largest = sources.iter().map(|s| s.area()).max().unwrap_or(0).max(chain.size * chain.size);
-        let at_once = (allowed / (groups * largest * VEC4).max(1) as u64).clamp(1, 1024) as usize;
+        let measured = plan(chain).iter().map(|pass| statistic::length(pass.needs)).max().unwrap_or(0);
+        let each = groups * largest.max(measured) * VEC4;
+        let at_once = (allowed / each.max(1) as u64).clamp(1, 1024) as usize;
         let mut views = Vec::with_capacity(draws.len());
         for (sources, draws) in sources.chunks(at_once).zip(draws.chunks(at_once)) {
             let batch = self.upload(chain, sources, draws)?;
@@ -122,26 +125,29 @@ impl GpuViews {
         self.check("a batch of views", work)?;
         let sources = self.filled("sources", bytemuck::cast_slice(&pixels));
         let words = self.filled("draws", bytemuck::cast_slice(&words));
-        let means = self.empty("means", samples * groups * VEC4);
+        let passes = plan(chain);
+        // One buffer for the statistics of all passes: each is measured just before it is read.
+        let measured = passes.iter().map(|pass| statistic::length(pass.needs)).max().unwrap_or(0);
+        self.check("the statistics of a batch of views", samples * groups * measured * VEC4)?;
+        let statistics = self.empty("statistics", samples * groups * measured * VEC4);
         let ping_pong = [self.empty("views a", work), self.empty("views b", work)];
-        // Bound where a shader reads no means, since a buffer cannot be read and written at once.
+        // Bound where a shader reads no statistics, since a buffer cannot be read and written at once.
         let nothing = self.empty("nothing", VEC4);
 
-        let passes = plan(chain);
         let mut steps = Vec::new();
         let mut current = 0;
         let across = chain.size.div_ceil(8) as u32;
         let count = (samples * groups) as u32;
         for (number, pass) in passes.iter().enumerate() {
-            if pass.needs_means {
-                let bindings = self.bind(&words, &ping_pong[current], &nothing, &means);
-                let pipeline = self.pipeline(MEANS)?;
-                steps.push(Dispatch { pipeline, bindings, groups: [count, 1, 1] });
+            if let Some(wgsl) = statistic::shader(chain, pass, &layout) {
+                let bindings = self.bind(&words, &ping_pong[current], &nothing, &statistics);
+                let groups = statistic::workgroups(pass.needs, count);
+                steps.push(Dispatch { pipeline: self.pipeline(&wgsl)?, bindings, groups });
             }
             let reads_source = pass.load == Load::Resample(0);
             let input = if reads_source { &sources } else { &ping_pong[current] };
             let output = &ping_pong[1 - current];
-            let bindings = self.bind(&words, input, &means, output);
+            let bindings = self.bind(&words, input, &statistics, output);
             let pipeline = self.pipeline(&assemble(chain, &passes, number, channels))?;
             steps.push(Dispatch { pipeline, bindings, groups: [across, across, count] });
             current = 1 - current;
@@ -243,10 +249,10 @@ impl GpuViews {
         &self,
         words: &wgpu::Buffer,
         input: &wgpu::Buffer,
-        means: &wgpu::Buffer,
+        statistics: &wgpu::Buffer,
         output: &wgpu::Buffer,
     ) -> wgpu::BindGroup {
-        let entries = [words, input, means, output];
+        let entries = [words, input, statistics, output];
         let entries: Vec<_> = entries
             .iter()
             .zip(0..)

@@ -6,6 +6,7 @@ mod error;
 mod paint;
 mod plan;
 mod shader;
+mod statistic;
 mod words;
 
 pub use batch::{Batch, GpuViews};

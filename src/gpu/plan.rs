@@ -1,7 +1,7 @@
 //! From a chain to passes: what each dispatch reads, does and leaves behind.
 
 use crate::pipeline::{Chain, Segment};
-use crate::transform::Stage;
+use crate::transform::{Needs, Point, Stage};
 
 /// What a pass begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,18 +27,18 @@ pub struct Pass {
     pub load: Load,
     /// Steps that follow pixel by pixel: places in the chain.
     pub points: Vec<usize>,
-    /// True when channel means of the views so far are taken before the pass.
-    pub needs_means: bool,
+    /// What is measured of the views so far before the pass.
+    pub needs: Needs,
 }
 
 impl Pass {
     fn new(load: Load) -> Self {
-        Self { load, points: Vec::new(), needs_means: false }
+        Self { load, points: Vec::new(), needs: Needs::Nothing }
     }
 }
 
 /// The passes of `chain`: as few as the steps allow. A pass ends only where a step looks at
-/// other pixels than its own.
+/// other pixels than its own, or at a statistic of all.
 pub fn plan(chain: &Chain) -> Vec<Pass> {
     let mut passes: Vec<Pass> = Vec::new();
     for (number, segment) in chain.segments.iter().enumerate() {
@@ -51,9 +51,10 @@ pub fn plan(chain: &Chain) -> Vec<Pass> {
                 }
             }
             Segment::Point(place) => {
-                let means = matches!(chain.steps[*place].entry.stage, Stage::Point(p) if p.needs_means);
-                if means {
-                    passes.push(Pass { needs_means: true, ..Pass::new(Load::Read) });
+                if let Stage::Point(Point { needs, .. }) = chain.steps[*place].entry.stage
+                    && needs != Needs::Nothing
+                {
+                    passes.push(Pass { needs, ..Pass::new(Load::Read) });
                 }
                 if let Some(pass) = passes.last_mut() {
                     pass.points.push(*place);
@@ -103,7 +104,31 @@ mod tests {
     fn means_and_a_second_resampling_end_a_pass() {
         let passes = passes(&["gain", "contrast", "rotate"]);
         assert_eq!(passes.len(), 3);
-        assert!(passes[1].needs_means);
+        assert_eq!(passes[1].needs, Needs::Means);
         assert_eq!(passes[2].load, Load::Resample(3));
+    }
+
+    #[test]
+    fn every_statistic_is_measured_before_a_pass_of_its_own() {
+        let kinds = ["equalise", "gain", "equalise", "contrast", "clahe", "offset", "percentile-window"];
+        let passes = passes(&kinds);
+        let table = |tiles, limit| Needs::Tables { tiles, limit };
+        let needs: Vec<Needs> = passes.iter().map(|pass| pass.needs).collect();
+        let expected = [
+            Needs::Nothing,
+            table(1, None),
+            table(1, None),
+            Needs::Means,
+            table(8, Some("clip")),
+            table(1, None),
+        ];
+        assert_eq!(needs, expected);
+        let points: Vec<_> = passes.iter().map(|pass| pass.points.clone()).collect();
+        assert_eq!(points, [vec![], vec![0, 1], vec![2], vec![3], vec![4, 5], vec![6]]);
+    }
+
+    #[test]
+    fn jpeg_is_two_passes() {
+        assert_eq!(passes(&["jpeg", "gain"]).len(), 3);
     }
 }

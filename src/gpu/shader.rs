@@ -3,15 +3,14 @@
 use super::plan::{Load, Pass};
 use super::words::{HEADER, Layout, STEP_HEADER, WARP_HEADER, input_words};
 use crate::pipeline::{Chain, Segment};
-use crate::transform::{Border, Entry, Scope, Stage};
+use crate::transform::{Border, Entry, Needs, Scope, Stage};
 use std::fmt::Write;
 
-/// The shader that takes channel means; the same for all chains.
-pub(super) const MEANS: &str = include_str!("../../shaders/common/means.wgsl");
 const PIXEL: &str = include_str!("../../shaders/common/pixel.wgsl");
 const PHILOX: &str = include_str!("../../shaders/common/philox.wgsl");
 const RESAMPLE: &str = include_str!("../../shaders/common/resample.wgsl");
 const WARP: &str = include_str!("../../shaders/common/warp.wgsl");
+const LEVELS: &str = include_str!("../../shaders/common/levels.wgsl");
 
 /// The WGSL of pass `number` of `passes` over views of `channels` channels.
 ///
@@ -35,6 +34,10 @@ pub fn assemble(chain: &Chain, passes: &[Pass], number: usize, channels: usize) 
             text += WARP;
             text += &way;
         }
+    }
+    if let Needs::Tables { tiles, .. } = pass.needs {
+        let _ = writeln!(text, "const TILES = {tiles}u;");
+        text += LEVELS;
     }
     let mut entries: Vec<&Entry> = Vec::new();
     let loaded = if let Load::Neighbourhood { place, .. } = pass.load { Some(place) } else { None };

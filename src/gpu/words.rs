@@ -1,7 +1,7 @@
 //! The words that shaders read: what every view drew, and where it lies.
 
 use crate::pipeline::{Chain, Segment};
-use crate::transform::{Draw, Frame, Input, Scope, Stage};
+use crate::transform::{Draw, Entry, Frame, Input, Scope, Stage};
 
 /// Words before the first view: the stride and the side of a view.
 pub(super) const HEADER: usize = 2;
@@ -121,6 +121,13 @@ impl Layout {
             }
         }
     }
+}
+
+/// Where the input called `name` lies, counted from the header of a step of `entry`.
+pub(super) fn input_place(entry: &Entry, name: &str, groups: usize) -> Option<usize> {
+    let inputs = entry.inputs();
+    let slot = inputs.iter().position(|input| input.name == name)?;
+    Some(STEP_HEADER + inputs[..slot].iter().map(|input| input_words(*input, groups)).sum::<usize>())
 }
 
 /// Words that an input takes: one, or one for every channel of every group.

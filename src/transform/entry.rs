@@ -61,15 +61,37 @@ pub struct Prepared {
     pub field: Stream,
 }
 
-/// A change of every pixel that looks at no other pixel (but may use channel means).
+/// What is measured of whole views before a pass, for its shader to read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The mean of every channel: `channel_means` and `mean_grey` in the shader.
+    Means,
+    /// How the values of every channel are spread over 256 levels, tile by tile: `share_below` in the
+    /// shader. The table is the twin of the one in `levels.rs`.
+    Tables {
+        /// Tiles across and down: 1 for the whole view at once.
+        tiles: usize,
+        /// The input (one number for the view) that limits the share of a level, in multiples of the
+        /// mean share; what is above is spread over all levels.
+        limit: Option<&'static str>,
+    },
+    /// The lower median of every channel's outermost pixels ([`super::rim_median`]): `rim_median` in the
+    /// shader.
+    Rim,
+}
+
+/// A change of every pixel that looks at no other pixel (but may use statistics of the whole view).
 #[derive(Clone, Copy, Debug)]
 pub struct Point {
     /// Changes the view in place.
     pub cpu: fn(&Prepared, &mut Planes),
     /// The shader twin: `fn <entry>(value: vec4<f32>, step: u32, pixel: Pixel) -> vec4<f32>`.
     pub wgsl: &'static str,
-    /// True when the shader asks for channel means of the picture before the step.
-    pub needs_means: bool,
+    /// What its shader reads of the whole picture before the step. The CPU code measures for itself.
+    pub needs: Needs,
 }
 
 /// A change that looks at a pixel's neighbourhood, in one or more passes.

@@ -2,7 +2,7 @@
 
 use super::grey::LUMA;
 use crate::image::Planes;
-use crate::transform::{Entry, Ignores, Param, Point, Prepared, Scope, Setting, Stage, Unit};
+use crate::transform::{Entry, Ignores, Needs, Param, Point, Prepared, Scope, Setting, Stage, Unit};
 
 const BRIGHTNESS: usize = 0;
 const CONTRAST: usize = 1;
@@ -61,7 +61,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/colour_jitter.wgsl"),
-        needs_means: true,
+        needs: Needs::Means,
     }),
     discontinuous: false,
     only_channels: None,

@@ -1,7 +1,7 @@
 //! Contrast: Spreads the values of each channel about the channel's mean, or draws them together.
 
 use crate::image::Planes;
-use crate::transform::{Entry, Ignores, Param, Point, Prepared, Scope, Setting, Stage, Unit};
+use crate::transform::{Entry, Ignores, Needs, Param, Point, Prepared, Scope, Setting, Stage, Unit};
 
 /// The entry.
 pub static ENTRY: Entry = Entry {
@@ -28,7 +28,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/contrast.wgsl"),
-        needs_means: true,
+        needs: Needs::Means,
     }),
     discontinuous: false,
     only_channels: None,

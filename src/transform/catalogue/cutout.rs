@@ -2,7 +2,7 @@
 
 use crate::image::Planes;
 use crate::transform::{
-    Entry, Frame, Ignores, Input, Param, Point, Prepare, Prepared, Scope, Setting, Stage, Unit, Values,
+    Entry, Frame, Ignores, Input, Needs, Param, Point, Prepare, Prepared, Scope, Setting, Stage, Unit, Values,
 };
 
 const SIDE: usize = 0;
@@ -75,7 +75,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/cutout.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     // Edges are whole pixels before either side draws them, so both cut the same box.
     discontinuous: false,

@@ -4,7 +4,7 @@ use super::disc_defocus::covered;
 use crate::image::Planes;
 use crate::transform::philox::unit_f32;
 use crate::transform::{
-    Entry, Frame, Ignores, Input, Param, Point, Prepare, Prepared, Scope, Setting, Stage, Unit, Values,
+    Entry, Frame, Ignores, Input, Needs, Param, Point, Prepare, Prepared, Scope, Setting, Stage, Unit, Values,
 };
 
 /// The most discs: the shader's loop.
@@ -73,7 +73,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/debris.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     discontinuous: false,
     only_channels: None,

@@ -1,7 +1,7 @@
 //! Gamma: Bends the scale of values: bright and dark keep their places, the middle moves.
 
 use crate::image::Planes;
-use crate::transform::{Entry, Ignores, Param, Point, Prepared, Scope, Setting, Stage, Unit};
+use crate::transform::{Entry, Ignores, Needs, Param, Point, Prepared, Scope, Setting, Stage, Unit};
 
 /// The entry.
 pub static ENTRY: Entry = Entry {
@@ -28,7 +28,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/gamma.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     discontinuous: false,
     only_channels: None,

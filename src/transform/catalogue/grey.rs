@@ -1,7 +1,7 @@
 //! Grey: replaces colour by brightness.
 
 use crate::image::Planes;
-use crate::transform::{Entry, Ignores, Param, Point, Prepared, Scope, Setting, Stage, Unit};
+use crate::transform::{Entry, Ignores, Needs, Param, Point, Prepared, Scope, Setting, Stage, Unit};
 
 /// The weights of red, green and blue in brightness (ITU-R BT.601), as in torchvision.
 pub const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
@@ -31,7 +31,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/grey.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     discontinuous: false,
     only_channels: Some(3),

@@ -2,7 +2,7 @@
 
 use crate::image::Planes;
 use crate::transform::{
-    Entry, Frame, Ignores, Input, Param, Point, Prepare, Prepared, Scope, Setting, Stage, Unit, Values,
+    Entry, Frame, Ignores, Input, Needs, Param, Point, Prepare, Prepared, Scope, Setting, Stage, Unit, Values,
 };
 
 const fn place(name: &'static str, label: &'static str, help: &'static str) -> Param {
@@ -84,7 +84,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/grid_mask.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     discontinuous: false,
     only_channels: None,

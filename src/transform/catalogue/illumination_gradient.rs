@@ -3,8 +3,8 @@
 use crate::image::Planes;
 use crate::transform::pixel_field::of_place;
 use crate::transform::{
-    Affine, Entry, Frame, Ignores, Input, Param, Point, Prepare, Prepared, Scope, Setting, Stage, Unit,
-    Values,
+    Affine, Entry, Frame, Ignores, Input, Needs, Param, Point, Prepare, Prepared, Scope, Setting, Stage,
+    Unit, Values,
 };
 
 /// The entry.
@@ -50,7 +50,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/illumination_gradient.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     discontinuous: false,
     only_channels: None,

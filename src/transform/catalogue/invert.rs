@@ -1,7 +1,7 @@
 //! Invert: bright becomes dark and dark becomes bright.
 
 use crate::image::Planes;
-use crate::transform::{Entry, Ignores, Point, Prepared, Stage};
+use crate::transform::{Entry, Ignores, Needs, Point, Prepared, Stage};
 
 /// The entry.
 pub static ENTRY: Entry = Entry {
@@ -17,7 +17,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/invert.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     discontinuous: false,
     only_channels: None,

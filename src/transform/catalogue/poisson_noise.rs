@@ -2,7 +2,7 @@
 
 use crate::image::Planes;
 use crate::transform::pixel_field::with_random;
-use crate::transform::{Entry, Ignores, Param, Point, Prepared, Scope, Setting, Stage, Unit};
+use crate::transform::{Entry, Ignores, Needs, Param, Point, Prepared, Scope, Setting, Stage, Unit};
 
 /// The largest mean, in photons, whose counts are searched one by one.
 const LARGEST_SEARCHED: f32 = 30.0;
@@ -37,7 +37,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/poisson_noise.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     // Small counts are whole numbers: at the edge between two, a tiny difference makes one photon more.
     discontinuous: true,

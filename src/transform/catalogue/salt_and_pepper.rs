@@ -2,7 +2,7 @@
 
 use crate::image::Planes;
 use crate::transform::pixel_field::with_random;
-use crate::transform::{Entry, Ignores, Param, Point, Prepared, Scope, Setting, Stage, Unit};
+use crate::transform::{Entry, Ignores, Needs, Param, Point, Prepared, Scope, Setting, Stage, Unit};
 
 /// The entry.
 pub static ENTRY: Entry = Entry {
@@ -30,7 +30,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/salt_and_pepper.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     // Random numbers and the share are the same bits on both sides, so both change the same pixels.
     discontinuous: false,

@@ -1,7 +1,7 @@
 //! Stain jitter: changes how strongly haematoxylin, eosin and DAB took.
 
 use crate::image::Planes;
-use crate::transform::{Entry, Ignores, Param, Point, Prepared, Scope, Setting, Stage, Unit};
+use crate::transform::{Entry, Ignores, Needs, Param, Point, Prepared, Scope, Setting, Stage, Unit};
 use std::f32::consts::{LN_10, LOG10_E};
 
 /// Optical densities of red, green and blue of one unit of each stain, as scikit-image's `rgb_from_hed`.
@@ -73,7 +73,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/stain_jitter.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     discontinuous: false,
     only_channels: Some(3),

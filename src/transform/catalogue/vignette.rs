@@ -2,7 +2,7 @@
 
 use crate::image::Planes;
 use crate::transform::pixel_field::of_place;
-use crate::transform::{Entry, Ignores, Param, Point, Prepared, Scope, Setting, Stage, Unit};
+use crate::transform::{Entry, Ignores, Needs, Param, Point, Prepared, Scope, Setting, Stage, Unit};
 
 /// The entry.
 pub static ENTRY: Entry = Entry {
@@ -30,7 +30,7 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Point(Point {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/vignette.wgsl"),
-        needs_means: false,
+        needs: Needs::Nothing,
     }),
     discontinuous: false,
     only_channels: None,
