@@ -100,7 +100,13 @@ fn recipes() -> Vec<(&'static str, Vec<Expected>)> {
         noise(0.0, 0.05),
         step("drop-channel", 0.0, &[]),
     ]);
-    let mut proteins = vec![step("drop-channel", 0.2, &[]), crop(0.4)];
+    let quarter = uniform(0.0, 0.25);
+    let mut proteins = vec![
+        step("corner-warp", 1.0, &[("corner", uniform(0.0, 3.0)), ("across", quarter), ("down", quarter)]),
+        step("drop-channel", 0.2, &[("spare", Setting::Fixed(2.0))]),
+        step("rescale-channel", 0.2, &[("factor", uniform(0.0, 2.0))]),
+        crop(0.4),
+    ];
     proteins.extend(flips());
     proteins.extend([half(0.5, "per-channel-gain"), half(0.5, "per-channel-contrast")]);
     let slant = 0.05f64.atan().to_degrees();
