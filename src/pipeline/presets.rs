@@ -10,16 +10,19 @@ macro_rules! presets {
 }
 
 /// Names and texts of all presets; a name is the stem of its file in `assets/presets`.
-pub const PRESETS: [(&str, &str); 9] = presets!(
+pub const PRESETS: [(&str, &str); 12] = presets!(
     "nuisance-only",
     "any-orientation",
     "stain-and-orientation",
     "cell-painting",
+    "dino4cells",
+    "viscy",
     "simclr",
     "moco-v2",
     "byol",
     "barlow-twins",
     "vicreg",
+    "vicreg-symmetric",
 );
 
 /// The pipeline that `name` means: a file where there is one, else a preset.

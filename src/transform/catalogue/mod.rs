@@ -24,6 +24,7 @@ catalogue!(
     scale,
     stretch,
     shear,
+    affine,
     perspective,
     corner_warp,
     elastic,

@@ -38,8 +38,12 @@ pub static ENTRY: Entry = Entry {
 };
 
 fn map(values: &Values, _frame: &Frame) -> Affine {
-    let tangent = |slot: usize| libm::tan(f64::from(values.one(slot)).to_radians());
-    let (a, b) = (tangent(0), tangent(1));
+    unslanted(f64::from(values.one(0)), f64::from(values.one(1)))
+}
+
+/// The map that undoes a slant by these angles in degrees, across and down.
+pub(super) fn unslanted(across: f64, down: f64) -> Affine {
+    let (a, b) = (libm::tan(across.to_radians()), libm::tan(down.to_radians()));
     // The inverse of [1, a; b, 1]; hard ranges keep a * b below 0.71.
     let size = 1.0 / (1.0 - a * b);
     Affine { m: [size, -a * size, 0.0, -b * size, size, 0.0] }
