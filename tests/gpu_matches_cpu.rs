@@ -64,9 +64,6 @@ fn agree(gpu: &GpuViews, pipeline: &Pipeline, what: &str, case: Case, discontinu
         over += share / views as f64;
     }
     let limit = if discontinuous { f32::INFINITY } else { 4.0 / 255.0 };
-    if std::env::var("AUGSCOPE_DIFFERENCES").is_ok() {
-        println!("{what}, {case:?}: worst {worst}, over {:.4} %", 100.0 * over);
-    }
     assert!(
         worst <= limit && over <= 0.001,
         "{what}, {case:?}: worst {worst}, {:.3} % beyond 1/255",
