@@ -3,7 +3,7 @@
 
 mod adapter;
 
-use augscope::gpu::GpuViews;
+use augscope::gpu::{GpuError, GpuViews};
 use augscope::image::Planes;
 use augscope::pipeline::{Chain, Pipeline, Step, load};
 use augscope::transform::philox::{philox4x32, unit_f32};
@@ -208,4 +208,41 @@ fn a_slider_compiles_nothing() {
         compiled.push(gpu.compiled());
     }
     assert!(compiled[0] > 0 && compiled.iter().all(|n| *n == compiled[0]), "{compiled:?}");
+}
+
+/// Views that one buffer does not hold are made tile by tile, with what lies around each tile, and are the same.
+#[test]
+fn tiles_make_the_same_views() {
+    let Some(device) = adapter::open("tiles_make_the_same_views") else { return };
+    let (whole, small) =
+        (GpuViews::new(device.clone()), GpuViews::new(device).with_largest_buffer(24_000 * 16));
+    let sources = [picture(6, 190, 170), picture(6, 400, 300)];
+    let neighbourhoods: Vec<&'static Entry> =
+        catalogue::ALL.iter().copied().filter(|e| matches!(e.stage, Stage::Neighbourhood(_))).collect();
+    let with = |kinds: &[&str]| -> Vec<&'static Entry> {
+        kinds.iter().map(|kind| catalogue::find(kind).unwrap()).collect()
+    };
+    let mut chains = vec![
+        with(&["rotate", "gain", "gaussian-blur", "uneven-background", "cutout", "gaussian-noise"]),
+        with(&["scale", "translate", "sharpen", "illumination-gradient", "debris", "jpeg", "motion-blur"]),
+    ];
+    chains.extend(neighbourhoods.into_iter().map(|entry| vec![entry]));
+    for (number, entries) in chains.iter().enumerate() {
+        for (border, name) in Border::ALL {
+            let mut pipeline = pipeline_of(entries);
+            pipeline.input.border = border;
+            // The first chains turn and shrink, and see much of their source in every tile.
+            let source = &sources[usize::from(number > 1)];
+            let chain = Chain::new(&pipeline, 200);
+            let draws = vec![chain.draw(ViewKey::new(2, "a", 0, 0), source)];
+            let [a, b] = [&whole, &small].map(|gpu| gpu.views(&chain, &[source], &draws).unwrap());
+            let (most, _) = difference(&a[0], &b[0]);
+            let what = entries.iter().map(|e| e.kind).collect::<Vec<_>>().join(", ");
+            assert!(most < 1e-5, "{what}, border {name}: {most}");
+        }
+    }
+    // What needs the whole view at once says so.
+    let chain = Chain::new(&pipeline_of(&with(&["contrast"])), 200);
+    let draws = vec![chain.draw(ViewKey::new(2, "a", 0, 0), &sources[0])];
+    assert!(matches!(small.views(&chain, &[&sources[0]], &draws), Err(GpuError::TooLarge { .. })));
 }

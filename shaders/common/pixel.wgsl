@@ -22,9 +22,10 @@ fn word4(at: u32) -> vec4<f32> {
     return vec4<f32>(word(at), word(at + 1u), word(at + 2u), word(at + 3u));
 }
 
-// Place of a pixel in the views' buffers: view, group of channels, row, column.
+// Place of a pixel in the views' buffers: view, group of channels, row, column. The buffers hold a tile of each view,
+// mostly all of it: words 2 to 5 say where it begins, across and down, and how wide and high it is.
 fn place_of(pixel: Pixel, x: u32, y: u32) -> u32 {
-    return ((pixel.sample * GROUPS + pixel.group) * SIZE + y) * SIZE + x;
+    return ((pixel.sample * GROUPS + pixel.group) * words[5] + (y - words[3])) * words[4] + (x - words[2]);
 }
 
 // Pixel `place` of the same view, which must lie inside.
@@ -39,9 +40,14 @@ fn work_mirrored(pixel: Pixel, place: vec2<i32>) -> vec4<f32> {
 
 // Mirrors an index at the edges, the edge pixel repeated.
 fn mirrored(index: i32, length: i32) -> i32 {
-    let period = 2 * length;
-    let folded = ((index % period) + period) % period;
-    return select(period - 1 - folded, folded, folded < length);
+    var near = index;
+    // Divisions are slow, and nearly always for nothing.
+    if near < -length || near >= 2 * length {
+        let period = 2 * length;
+        near = ((near % period) + period) % period;
+    }
+    near = select(near, -1 - near, near < 0);
+    return select(near, 2 * length - 1 - near, near >= length);
 }
 
 // The view at a place between its pixels, linear between the four around it.
@@ -92,13 +98,30 @@ fn mean_grey(pixel: Pixel) -> f32 {
 fn bell_mean(sigma: f32, pixel: Pixel, direction: vec2<i32>) -> vec4<f32> {
     let reach = i32(ceil(min(4.0 * sigma, 128.0)));
     let place = vec2<i32>(i32(pixel.x), i32(pixel.y));
+    // Each weight from the one before: exp(-(i + 1)^2 / 2 s^2) = exp(-i^2 / 2 s^2) exp(-1 / 2 s^2) exp(-i / s^2).
+    let square = 1.0 / (sigma * sigma);
+    let narrower = exp(-square);
+    var fall = exp(-0.5 * square);
+    var weight = 1.0;
     var sum = work_at(pixel, place);
     var total = 1.0;
-    for (var i = 1; i <= reach; i += 1) {
-        let z = f32(i) / sigma;
-        let weight = exp(-0.5 * z * z);
-        sum += weight * (work_mirrored(pixel, place - i * direction) + work_mirrored(pixel, place + i * direction));
-        total += 2.0 * weight;
+    let along = dot(place, direction);
+    if along >= reach && along + reach < i32(SIZE) {
+        let here = place_of(pixel, pixel.x, pixel.y);
+        let stride = select(words[4], 1u, direction.x == 1);
+        for (var i = 1u; i <= u32(reach); i += 1u) {
+            weight *= fall;
+            fall *= narrower;
+            sum += weight * (input[here - i * stride] + input[here + i * stride]);
+            total += 2.0 * weight;
+        }
+    } else {
+        for (var i = 1; i <= reach; i += 1) {
+            weight *= fall;
+            fall *= narrower;
+            sum += weight * (work_mirrored(pixel, place - i * direction) + work_mirrored(pixel, place + i * direction));
+            total += 2.0 * weight;
+        }
     }
     return sum / total;
 }

@@ -20,7 +20,7 @@ fn count(channel: u32, level: f32, upper: u32, units: u32) {
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
     let size = words[1];
-    let view = 2u + (workgroup.y / GROUPS) * words[0];
+    let view = HEADER + (workgroup.y / GROUPS) * words[0];
     let tile = vec2<u32>(workgroup.x % TILES, workgroup.x / TILES);
     let low = tile * size / TILES;
     let extent = (tile + 1u) * size / TILES - low;

@@ -4,12 +4,15 @@ use super::device::GpuDevice;
 use super::error::GpuError;
 use super::plan::{Load, plan};
 use super::shader::assemble;
+use super::sources::interleaved;
 use super::statistic;
-use super::words::{Layout, SourcePlace};
+use super::tile::{Tile, tiles};
+use super::words::Layout;
 use crate::image::Planes;
 use crate::pipeline::Chain;
 use crate::transform::Draw;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
 /// Bytes of a vec4 of 32-bit floats.
@@ -22,6 +25,8 @@ pub struct GpuViews {
     layout: wgpu::BindGroupLayout,
     pipeline_layout: wgpu::PipelineLayout,
     pipelines: Mutex<HashMap<String, Arc<wgpu::ComputePipeline>>>,
+    /// The most bytes that one buffer may have.
+    largest_buffer: u64,
 }
 
 /// A batch of views with everything it needs on the device.
@@ -34,7 +39,10 @@ pub struct Batch {
     samples: usize,
     channels: usize,
     groups: usize,
+    /// Side of a view.
     size: usize,
+    /// Columns and rows of the tile of it that is made.
+    shape: [usize; 2],
 }
 
 #[derive(Debug)]
@@ -66,7 +74,14 @@ impl GpuViews {
             bind_group_layouts: &[Some(&layout)],
             immediate_size: 0,
         });
-        Self { device, layout, pipeline_layout, pipelines: Mutex::default() }
+        let largest_buffer = device.device.limits().max_storage_buffer_binding_size;
+        Self { device, layout, pipeline_layout, pipelines: Mutex::default(), largest_buffer }
+    }
+
+    /// The same with smaller buffers than the device allows.
+    #[must_use]
+    pub fn with_largest_buffer(self, bytes: u64) -> Self {
+        Self { largest_buffer: bytes.min(self.largest_buffer), ..self }
     }
 
     /// The device.
@@ -91,12 +106,20 @@ impl GpuViews {
     ) -> Result<Vec<Planes>, GpuError> {
         let Some(first) = sources.first() else { return Ok(Vec::new()) };
         // As many views at a time as one buffer takes.
-        let allowed = self.device.device.limits().max_storage_buffer_binding_size;
-        let groups = first.channels.div_ceil(4);
+        let allowed = self.largest_buffer;
+        let groups = first.channels.div_ceil(4).max(1);
         let largest = sources.iter().map(|s| s.area()).max().unwrap_or(0).max(chain.size * chain.size);
         let measured = plan(chain).iter().map(|pass| statistic::length(pass.needs)).max().unwrap_or(0);
         let each = groups * largest.max(measured) * VEC4;
-        let at_once = (allowed / each.max(1) as u64).clamp(1, 1024) as usize;
+        let at_once = (allowed / each.max(1) as u64).min(1024) as usize;
+        if at_once == 0 {
+            let most = allowed as usize / (groups * VEC4);
+            return sources
+                .iter()
+                .zip(draws)
+                .map(|(source, draws)| self.in_tiles(chain, source, draws, most))
+                .collect();
+        }
         let mut views = Vec::with_capacity(draws.len());
         for (sources, draws) in sources.chunks(at_once).zip(draws.chunks(at_once)) {
             let batch = self.upload(chain, sources, draws)?;
@@ -106,11 +129,58 @@ impl GpuViews {
         Ok(views)
     }
 
+    /// One view, tile by tile of at most `most` pixels.
+    fn in_tiles(
+        &self,
+        chain: &Chain,
+        source: &Planes,
+        draws: &[Draw],
+        most: usize,
+    ) -> Result<Planes, GpuError> {
+        let size = chain.size;
+        let Some(tiles) = tiles(chain, source, draws, most) else {
+            let needed =
+                (size * size).max(source.area()) as u64 * (VEC4 * source.channels.div_ceil(4)) as u64;
+            return Err(GpuError::TooLarge { what: "a view", needed, allowed: self.largest_buffer });
+        };
+        let mut view = Planes::zeros(source.channels, size, size);
+        for (tile, excerpt) in tiles {
+            let batch = self.upload_tile(chain, &[source], &[draws.to_vec()], &tile, Some(&excerpt))?;
+            self.execute(&batch);
+            let [columns, rows] = &tile.kept;
+            let (left, top) = (columns.start - tile.made[0].start, rows.start - tile.made[1].start);
+            for part in self.read(&batch)? {
+                for c in 0..part.channels {
+                    for (y, line) in
+                        part.channel(c).chunks_exact(part.width).skip(top).take(rows.len()).enumerate()
+                    {
+                        let to = (rows.start + y) * size + columns.start;
+                        view.channel_mut(c)[to..to + columns.len()]
+                            .copy_from_slice(&line[left..left + columns.len()]);
+                    }
+                }
+            }
+        }
+        Ok(view)
+    }
+
     /// Puts a batch on the device without running it.
     ///
     /// # Errors
     /// Where pictures differ in channels or a buffer would be larger than the device allows.
     pub fn upload(&self, chain: &Chain, sources: &[&Planes], draws: &[Vec<Draw>]) -> Result<Batch, GpuError> {
+        self.upload_tile(chain, sources, draws, &Tile::whole(chain.size), None)
+    }
+
+    /// The same for a tile of every view, and the columns and rows of every source that are needed for it.
+    fn upload_tile(
+        &self,
+        chain: &Chain,
+        sources: &[&Planes],
+        draws: &[Vec<Draw>],
+        tile: &Tile,
+        excerpt: Option<&[Range<usize>; 2]>,
+    ) -> Result<Batch, GpuError> {
         let channels = sources.first().map_or(1, |s| s.channels);
         if sources.iter().any(|s| s.channels != channels) {
             return Err(GpuError::MixedChannels);
@@ -118,9 +188,9 @@ impl GpuViews {
         let layout = Layout::new(chain, channels);
         let groups = layout.groups;
         let samples = draws.len().min(sources.len());
-        let (pixels, places) = interleaved(chain, sources, groups);
-        let words = layout.words(chain, &places, draws);
-        let work = samples * groups * chain.size * chain.size * VEC4;
+        let (pixels, places) = interleaved(chain, sources, groups, excerpt);
+        let words = layout.words(chain, tile, &places, draws);
+        let work = samples * groups * tile.area() * VEC4;
         self.check("a batch of pictures", pixels.len() * 4)?;
         self.check("a batch of views", work)?;
         let sources = self.filled("sources", bytemuck::cast_slice(&pixels));
@@ -136,7 +206,7 @@ impl GpuViews {
 
         let mut steps = Vec::new();
         let mut current = 0;
-        let across = chain.size.div_ceil(8) as u32;
+        let [across, down] = [tile.made[0].len().div_ceil(32) as u32, tile.made[1].len().div_ceil(8) as u32];
         let count = (samples * groups) as u32;
         for (number, pass) in passes.iter().enumerate() {
             if let Some(wgsl) = statistic::shader(chain, pass, &layout) {
@@ -149,12 +219,13 @@ impl GpuViews {
             let output = &ping_pong[1 - current];
             let bindings = self.bind(&words, input, &statistics, output);
             let pipeline = self.pipeline(&assemble(chain, &passes, number, channels))?;
-            steps.push(Dispatch { pipeline, bindings, groups: [across, across, count] });
+            steps.push(Dispatch { pipeline, bindings, groups: [across, down, count] });
             current = 1 - current;
         }
         let [a, b] = ping_pong;
         let result = if current == 0 { a } else { b };
-        Ok(Batch { steps, result, passes: passes.len(), samples, channels, groups, size: chain.size })
+        let shape = [0, 1].map(|axis| tile.made[axis].len());
+        Ok(Batch { steps, result, passes: passes.len(), samples, channels, groups, size: chain.size, shape })
     }
 
     /// Hands the batch to the device and returns at once.
@@ -213,7 +284,7 @@ impl GpuViews {
     }
 
     fn check(&self, what: &'static str, bytes: usize) -> Result<(), GpuError> {
-        let allowed = self.device.device.limits().max_storage_buffer_binding_size;
+        let allowed = self.largest_buffer;
         if bytes as u64 > allowed {
             return Err(GpuError::TooLarge { what, needed: bytes as u64, allowed });
         }
@@ -299,8 +370,9 @@ impl Batch {
 
     /// View number `sample` out of the values of the whole batch.
     fn planes(&self, values: &[f32], sample: usize) -> Planes {
-        let area = self.size * self.size;
-        let mut planes = Planes::zeros(self.channels, self.size, self.size);
+        let [width, height] = self.shape;
+        let area = width * height;
+        let mut planes = Planes::zeros(self.channels, height, width);
         for c in 0..self.channels {
             let start = (sample * self.groups + c / 4) * area * 4 + c % 4;
             let lane = values[start..].iter().step_by(4);
@@ -308,31 +380,4 @@ impl Batch {
         }
         planes
     }
-}
-
-/// The pictures with four channels to a vec4, one after the other, and where each begins. A picture
-/// that is there several times (many views of one) is put in once.
-fn interleaved(chain: &Chain, sources: &[&Planes], groups: usize) -> (Vec<f32>, Vec<SourcePlace>) {
-    let mut known: HashMap<*const Planes, SourcePlace> = HashMap::new();
-    let mut pixels = Vec::new();
-    let mut places = Vec::with_capacity(sources.len());
-    let mut offset = 0;
-    for source in sources {
-        if let Some(place) = known.get(&std::ptr::from_ref(*source)) {
-            places.push(place.clone());
-            continue;
-        }
-        let beyond = chain.beyond(source).fill;
-        let place = SourcePlace { offset, width: source.width, height: source.height, beyond };
-        known.insert(std::ptr::from_ref(*source), place.clone());
-        places.push(place);
-        pixels.resize((offset + source.area() * groups) * 4, 0.0f32);
-        for c in 0..source.channels {
-            let start = (offset + (c / 4) * source.area()) * 4 + c % 4;
-            let lane = pixels[start..].iter_mut().step_by(4);
-            lane.zip(source.channel(c)).for_each(|(to, from)| *to = *from);
-        }
-        offset += source.area() * groups;
-    }
-    (pixels, places)
 }

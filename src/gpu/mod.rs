@@ -6,7 +6,9 @@ mod error;
 mod paint;
 mod plan;
 mod shader;
+mod sources;
 mod statistic;
+mod tile;
 mod words;
 
 pub use batch::{Batch, GpuViews};

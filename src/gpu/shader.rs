@@ -32,7 +32,7 @@ pub fn assemble(chain: &Chain, passes: &[Pass], number: usize, channels: usize) 
         let beyond = if segment > 0 && chain.border == Border::Background {
             "rim_median(pixel)"
         } else {
-            "word4(at + 11u + 4u * pixel.group)"
+            "word4(at + 15u + 4u * pixel.group)"
         };
         let _ = writeln!(text, "fn beyond_edge(at: u32, pixel: Pixel) -> vec4<f32> {{ return {beyond}; }}");
         text += RESAMPLE;
@@ -115,11 +115,12 @@ fn way(chain: &Chain, segment: usize, layout: &Layout) -> Option<String> {
 
 fn main_function(chain: &Chain, pass: &Pass, layout: &Layout, last: bool) -> String {
     let mut text = format!(
-        "@compute @workgroup_size(8, 8, 1)\nfn main(@builtin(global_invocation_id) id: vec3<u32>) {{\n    \
-         if id.x >= SIZE || id.y >= SIZE {{ return; }}\n    \
-         let pixel = Pixel(id.x, id.y, id.z % GROUPS, id.z / GROUPS);\n    \
+        "@compute @workgroup_size(32, 8, 1)\nfn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) lane: vec3<u32>) {{\n    \
+         let id = vec2<u32>(32u, 8u) * group.xy + lane.xy;\n    \
+         if id.x >= words[4] || id.y >= words[5] {{ return; }}\n    \
+         let pixel = Pixel(words[2] + id.x, words[3] + id.y, group.z % GROUPS, group.z / GROUPS);\n    \
          let base = {HEADER}u + pixel.sample * STRIDE;\n    \
-         let here = place_of(pixel, id.x, id.y);\n"
+         let here = place_of(pixel, pixel.x, pixel.y);\n"
     );
     let _ = match pass.load {
         Load::Resample(segment) => {

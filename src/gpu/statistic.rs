@@ -1,7 +1,7 @@
 //! What is measured of the views on the device before a pass: the shader, and how much it leaves behind.
 
 use super::plan::Pass;
-use super::words::{Layout, input_place};
+use super::words::{HEADER, Layout, input_place};
 use crate::pipeline::Chain;
 use crate::transform::Needs;
 
@@ -39,7 +39,7 @@ pub(super) fn shader(chain: &Chain, pass: &Pass, layout: &Layout) -> Option<Stri
             }
             let groups = layout.groups;
             Some(format!(
-                "const TILES = {tiles}u;\nconst GROUPS = {groups}u;\nconst STEP = {step}u;\nconst LIMIT = {limit_at}u;\n{TABLES}"
+                "const HEADER = {HEADER}u;\nconst TILES = {tiles}u;\nconst GROUPS = {groups}u;\nconst STEP = {step}u;\nconst LIMIT = {limit_at}u;\n{TABLES}"
             ))
         }
     }

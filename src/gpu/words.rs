@@ -1,14 +1,17 @@
 //! The words that shaders read: what every view drew, and where it lies.
 
+use super::tile::Tile;
 use crate::pipeline::{Chain, Segment};
 use crate::transform::{Draw, Entry, Frame, Input, Scope, Stage};
+use std::ops::Range;
 
-/// Words before the first view: the stride and the side of a view.
-pub(super) const HEADER: usize = 2;
+/// Words before the first view: stride, side of a view, and the tile of it that is made (first column and row, columns,
+/// rows).
+pub(super) const HEADER: usize = 6;
 /// Words before the inputs of a step: applied, and the keys of its random field.
 pub(super) const STEP_HEADER: usize = 6;
-/// Words of a resampling before the values beyond the edge: map, reach, and where the picture lies.
-const SAMPLING: usize = 11;
+/// Words of a resampling before the values beyond the edge: map, reach, where the picture lies, what of it is there.
+const SAMPLING: usize = 15;
 /// Words of a warp before its own numbers: whether the view got it, and the matrix behind it.
 pub(super) const WARP_HEADER: usize = 7;
 
@@ -36,6 +39,8 @@ pub(super) struct SourcePlace {
     pub width: usize,
     /// Its height in pixels.
     pub height: usize,
+    /// The columns and rows of it that are in the buffer.
+    pub excerpt: [Range<usize>; 2],
     /// The value of every channel beyond its edge, where the border rule has one.
     pub beyond: Vec<f32>,
 }
@@ -79,8 +84,10 @@ impl Layout {
     }
 
     /// The words of all views of a batch. `places` and `draws` have one entry a view.
-    pub fn words(&self, chain: &Chain, places: &[SourcePlace], draws: &[Vec<Draw>]) -> Vec<u32> {
-        let mut words = vec![self.stride as u32, chain.size as u32];
+    pub fn words(&self, chain: &Chain, tile: &Tile, places: &[SourcePlace], draws: &[Vec<Draw>]) -> Vec<u32> {
+        let [columns, rows] = &tile.made;
+        let header = [self.stride, chain.size, columns.start, rows.start, columns.len(), rows.len()];
+        let mut words: Vec<u32> = header.map(|v| v as u32).to_vec();
         for (sample, (place, draws)) in places.iter().zip(draws).enumerate() {
             let start = words.len();
             words.resize(start + self.stride, 0);
@@ -95,9 +102,19 @@ impl Layout {
             let Segment::Resample(steps) = segment else { continue };
             let sampling = chain.sampling(number, steps, draws, &frame);
             let read = if number == 0 {
-                [place.offset, place.width, place.height]
+                let [columns, rows] = &place.excerpt;
+                [
+                    place.offset,
+                    place.width,
+                    place.height,
+                    columns.start,
+                    rows.start,
+                    columns.len(),
+                    rows.len(),
+                ]
             } else {
-                [sample * self.groups * chain.size * chain.size, chain.size, chain.size]
+                let size = chain.size;
+                [sample * self.groups * size * size, size, size, 0, 0, size, size]
             };
             let floats = sampling.map.iter().chain(&sampling.reach).map(|v| v.to_bits());
             let all = floats.chain(read.map(|v| v as u32)).chain(place.beyond.iter().map(|v| v.to_bits()));

@@ -88,7 +88,7 @@ impl Sampling {
     }
 
     /// Columns and rows of the source that the pixels of a tile see, and some more.
-    fn seen(&self, columns: &Range<usize>, rows: &Range<usize>) -> [Range<isize>; 2] {
+    pub fn seen(&self, columns: &Range<usize>, rows: &Range<usize>) -> [Range<isize>; 2] {
         let [x0, x1] = [columns.start as f32, columns.end as f32];
         let [y0, y1] = [rows.start as f32, rows.end as f32];
         let (across, down) = self.map.split_at(3);

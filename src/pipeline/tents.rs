@@ -37,10 +37,13 @@ impl<const TAPS: usize> Tents<TAPS> {
             // Places that nobody asks for may lie anywhere, below 0 too.
             tents.first[lane] = (first[lane] + ROUNDING).to_bits().wrapping_sub(ROUNDING.to_bits());
         }
-        for (tap, weights) in tents.weights.iter_mut().enumerate() {
+        for tap in 0..TAPS {
+            let weights = &mut tents.weights[tap];
             for lane in 0..LANES {
                 let weight = 1.0 - ((first[lane] + tap as f32) - centres[lane]).abs() * slope;
-                weights[lane] = if weight > 0.0 { weight } else { 0.0 };
+                weights[lane] = weight.max(0.0);
+            }
+            for lane in 0..LANES {
                 tents.total[lane] += weights[lane];
             }
         }

@@ -123,24 +123,26 @@ fn few<const ACROSS: usize, const DOWN: usize, const WIDE: usize>(mut tile: Tile
                 // Lanes beyond the tile may lie anywhere; what they see is never written.
                 places[lane] = down.first[lane].wrapping_mul(stride as u32).wrapping_add(across.first[lane]);
                 let share = 1.0 / (across.total[lane] * down.total[lane]);
-                down.weights.iter_mut().for_each(|weights| weights[lane] *= share);
+                for row in 0..DOWN {
+                    down.weights[row][lane] *= share;
+                }
             }
             for (lane, pixel) in pixels.iter_mut().enumerate() {
                 let mut columns = [0.0f32; WIDE];
-                for (row, weights) in down.weights.iter().enumerate() {
+                for row in 0..DOWN {
                     let place = (places[lane] as usize + row * stride) * QUAD;
                     let values = tile.excerpt.pixels.as_flattened().get(place..);
                     let Some(values) = values.and_then(|values| values.first_chunk::<WIDE>()) else {
                         continue;
                     };
                     for i in 0..WIDE {
-                        columns[i] += weights[lane] * values[i];
+                        columns[i] += down.weights[row][lane] * values[i];
                     }
                 }
                 let mut sum = [0.0f32; QUAD];
-                for (weights, values) in across.weights.iter().zip(columns.chunks_exact(QUAD)) {
+                for tap in 0..ACROSS {
                     for i in 0..QUAD {
-                        sum[i] += weights[lane] * values[i];
+                        sum[i] += across.weights[tap][lane] * columns[tap * QUAD + i];
                     }
                 }
                 *pixel = sum;

@@ -103,8 +103,8 @@ pub struct Neighbourhood {
     pub wgsl: &'static str,
     /// The shader's functions, in order.
     pub passes: &'static [&'static str],
-    /// How far up and down it looks at most, in view pixels, given what the pixel code reads.
-    pub reach: fn(&Values) -> f32,
+    /// How far it looks at most, across and down, in view pixels, given what the pixel code reads.
+    pub reach: fn(&Values) -> [f32; 2],
 }
 
 /// How a transform works.

@@ -132,11 +132,23 @@ impl Painter {
             match on_gpu(gpu, painted, request, &chain, &planes, &draws, &scale) {
                 Ok(()) => return Ok(()),
                 Err(error @ augscope::gpu::GpuError::Failed(_)) => self.give_up_gpu(error.to_string()),
-                // Too large for the card: only this picture is made on the CPU.
-                Err(_) => {}
+                // Too large for one buffer of the card: there in tiles, where that goes, but laid out here.
+                Err(_) => {
+                    if let Ok(versions) = gpu.views.views(&chain, &planes, &draws) {
+                        let colours = |place: usize| {
+                            versions.get(place).map(|v| request.key.display.composite(v, &scale))
+                        };
+                        on_cpu(painted, planes.len(), chain.size, colours);
+                        return Ok(());
+                    }
+                }
             }
         }
-        on_cpu(painted, request, &chain, &planes, &draws, &scale);
+        let colours = |place: usize| {
+            let (source, draws) = (planes.get(place)?, draws.get(place)?);
+            Some(request.key.display.composite(&chain.apply(source, draws), &scale))
+        };
+        on_cpu(painted, planes.len(), chain.size, colours);
         Ok(())
     }
 }
@@ -235,23 +247,19 @@ fn on_gpu(
     Ok(())
 }
 
+/// Lays `pictures` squares of this side beside each other, whose colours (four bytes a pixel) `colours` gives.
 fn on_cpu(
     painted: &mut Painted,
-    request: &BoardRequest,
-    chain: &Chain,
-    planes: &[&Planes],
-    draws: &[Vec<Draw>],
-    scale: &[(f32, f32)],
+    pictures: usize,
+    size: usize,
+    colours: impl Fn(usize) -> Option<Vec<u8>> + Sync,
 ) {
     // A texture larger than the card takes would end the program, so what does not fit is left out.
-    let size = chain.size;
-    let columns = columns(planes.len(), size, LARGEST_TEXTURE);
-    let rows = planes.len().div_ceil(columns).min((LARGEST_TEXTURE / size.max(1)).max(1));
-    let colours: Vec<Vec<u8>> = planes
-        .par_iter()
-        .zip(draws)
-        .take(columns * rows)
-        .map(|(source, draws)| request.key.display.composite(&chain.apply(source, draws), scale))
+    let columns = columns(pictures, size, LARGEST_TEXTURE);
+    let rows = pictures.div_ceil(columns).min((LARGEST_TEXTURE / size.max(1)).max(1));
+    let colours: Vec<Vec<u8>> = (0..pictures.min(columns * rows))
+        .into_par_iter()
+        .map(|place| colours(place).unwrap_or_default())
         .collect();
     let mut image = ColorImage::filled([columns * size, rows * size], egui::Color32::BLACK);
     for (place, colours) in colours.iter().enumerate() {

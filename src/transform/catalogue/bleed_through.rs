@@ -31,7 +31,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/bleed_through.wgsl"),
         passes: &["bleed_through"],
-        reach: |_| 0.0,
+        reach: |_| [0.0; 2],
     }),
     discontinuous: false,
     only_channels: None,

@@ -61,7 +61,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/channel_shift.wgsl"),
         passes: &["channel_shift"],
-        reach: |inputs| inputs.one(2).abs() + 1.0,
+        reach: |inputs| [1, 2].map(|slot| inputs.one(slot).abs() + 1.0),
     }),
     discontinuous: false,
     only_channels: None,

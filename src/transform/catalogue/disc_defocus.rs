@@ -48,7 +48,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/disc_defocus.wgsl"),
         passes: &["disc_defocus"],
-        reach: |inputs| inputs.one(3),
+        reach: |inputs| [2, 3].map(|slot| inputs.one(slot)),
     }),
     discontinuous: false,
     only_channels: None,

@@ -45,7 +45,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/down_and_up.wgsl"),
         passes: &["down_and_up_across", "down_and_up_down"],
-        reach: |inputs| 2.0 * inputs.one(1) + 1.0,
+        reach: |inputs| [0, 1].map(|slot| 2.0 * inputs.one(slot) + 1.0),
     }),
     // Linear between blocks that share cut pixels: nothing jumps.
     discontinuous: false,

@@ -47,7 +47,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/gaussian_blur.wgsl"),
         passes: &["gaussian_blur_across", "gaussian_blur_down"],
-        reach: |inputs| bell_reach(inputs.one(SIGMA_Y)),
+        reach: |inputs| [SIGMA_X, SIGMA_Y].map(|slot| bell_reach(inputs.one(slot))),
     }),
     discontinuous: false,
     only_channels: None,

@@ -60,7 +60,7 @@ pub static ENTRY: Entry = Entry {
         wgsl: include_str!("../../../shaders/transform/jpeg.wgsl"),
         passes: &["jpeg_coefficients", "jpeg_pixels"],
         // Its own block of 8.
-        reach: |_| 8.0,
+        reach: |_| [8.0; 2],
     }),
     discontinuous: true,
     only_channels: None,

@@ -58,7 +58,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/motion_blur.wgsl"),
         passes: &["motion_blur"],
-        reach: |inputs| inputs.one(1).abs() / 2.0 + 1.0,
+        reach: |inputs| [0, 1].map(|slot| inputs.one(slot).abs() / 2.0 + 1.0),
     }),
     discontinuous: false,
     only_channels: None,

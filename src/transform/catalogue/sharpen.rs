@@ -54,7 +54,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/sharpen.wgsl"),
         passes: &["sharpen_across", "sharpen_down"],
-        reach: |inputs| bell_reach(inputs.one(2)),
+        reach: |inputs| [1, 2].map(|slot| bell_reach(inputs.one(slot))),
     }),
     discontinuous: false,
     only_channels: None,

@@ -37,7 +37,7 @@ pub static ENTRY: Entry = Entry {
         cpu: apply,
         wgsl: include_str!("../../../shaders/transform/shuffle_channels.wgsl"),
         passes: &["shuffle_channels"],
-        reach: |_| 0.0,
+        reach: |_| [0.0; 2],
     }),
     discontinuous: false,
     only_channels: None,
