@@ -206,7 +206,7 @@ impl GpuViews {
 
         let mut steps = Vec::new();
         let mut current = 0;
-        let [across, down] = [tile.made[0].len().div_ceil(32) as u32, tile.made[1].len().div_ceil(8) as u32];
+        let [across, down] = [0, 1].map(|axis| tile.made[axis].len().div_ceil(8) as u32);
         let count = (samples * groups) as u32;
         for (number, pass) in passes.iter().enumerate() {
             if let Some(wgsl) = statistic::shader(chain, pass, &layout) {

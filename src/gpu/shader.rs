@@ -115,8 +115,8 @@ fn way(chain: &Chain, segment: usize, layout: &Layout) -> Option<String> {
 
 fn main_function(chain: &Chain, pass: &Pass, layout: &Layout, last: bool) -> String {
     let mut text = format!(
-        "@compute @workgroup_size(32, 8, 1)\nfn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) lane: vec3<u32>) {{\n    \
-         let id = vec2<u32>(32u, 8u) * group.xy + lane.xy;\n    \
+        "@compute @workgroup_size(8, 8, 1)\nfn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) lane: vec3<u32>) {{\n    \
+         let id = 8u * group.xy + lane.xy;\n    \
          if id.x >= words[4] || id.y >= words[5] {{ return; }}\n    \
          let pixel = Pixel(words[2] + id.x, words[3] + id.y, group.z % GROUPS, group.z / GROUPS);\n    \
          let base = {HEADER}u + pixel.sample * STRIDE;\n    \

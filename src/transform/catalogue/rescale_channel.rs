@@ -11,8 +11,8 @@ pub static ENTRY: Entry = Entry {
     summary: "Multiplies one channel by a factor and leaves all others as they were.",
     encoder_ignores: "how strong any one stain is beside the others",
     formula: "v'_d = k v_d for channel d = floor(p n) of n channels (counted from 0), others as they were",
-    source: "DINO4Cells (M. Doron et al., 2023), which gives the last channel, the protein, a factor of 0 to 2 \
-             divided by the picture's largest value",
+    source: "DINO4Cells (M. Doron et al., 2023), whose program gives one channel a factor of 0 to 2 divided by the \
+             picture's largest value",
     params: &[
         Param {
             name: "which",
