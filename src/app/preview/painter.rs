@@ -193,7 +193,9 @@ fn words(pipeline: &Pipeline, chain: &Chain, draws: &[Draw]) -> Vec<DrawnStep> {
                         _ => 1.0,
                     };
                     let values = draw.values.slot(slot).iter();
-                    let numbers: Vec<String> = values.map(|v| number(scale * v)).collect();
+                    let words =
+                        |v: f32| if unit == Unit::Whole { format!("{v:.0}") } else { number(scale * v) };
+                    let numbers: Vec<String> = values.map(|v| words(*v)).collect();
                     let unit = unit.symbol();
                     let numbers = match param.scope {
                         Scope::View => numbers.into_iter().next().unwrap_or_default(),
