@@ -14,6 +14,7 @@ mod normal;
 mod param;
 pub mod philox;
 mod pixel_field;
+mod power;
 mod rim;
 mod setting;
 mod smooth;

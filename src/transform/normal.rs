@@ -25,9 +25,9 @@ fn pair(a: u32, b: u32) -> [f32; 2] {
     [radius * cos, radius * sin]
 }
 
-/// Natural logarithm of a number between 0 and 1, not subnormal.
+/// Natural logarithm of a number above 0, not subnormal.
 #[inline]
-fn ln(u: f32) -> f32 {
+pub(super) fn ln(u: f32) -> f32 {
     let bits = u.to_bits();
     let m = f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000);
     let large = m > SQRT_2;

@@ -6,6 +6,7 @@ use augscope::gpu::{GpuViews, open_device};
 use augscope::image::Planes;
 use augscope::pipeline::{Chain, Pipeline, Step};
 use augscope::transform::{ViewKey, catalogue};
+use rayon::prelude::*;
 use serde_json::json;
 use std::time::Instant;
 
@@ -57,8 +58,14 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         };
         let ms = time(&|| gpu.execute(&batch))?;
         let copy_ms = time(&|| gpu.copy(&batch, &target))?;
+        // The same views by the reference, as where there is no card: on a software adapter the two compete.
+        let cpu_ms = time(&|| {
+            let views: Vec<Planes> =
+                sources.par_iter().zip(&draws).map(|(source, draws)| chain.apply(source, draws)).collect();
+            std::hint::black_box(views);
+        })?;
         cases.push(json!({
-            "case": name, "ms": ms, "passes": batch.passes, "copy_ms": copy_ms,
+            "case": name, "ms": ms, "passes": batch.passes, "copy_ms": copy_ms, "ratio_to_copy": ms / copy_ms, "cpu_ms": cpu_ms,
             "bytes": batch.bytes(), "steps": STEPS.len(),
         }));
     }
