@@ -5,7 +5,7 @@
 //! - a class in at least [`ENOUGH_GROUPS`] groups: bootstrap over groups;
 //! - otherwise none, and the reason.
 
-mod beta;
+pub(in crate::evaluate) mod beta;
 mod bootstrap;
 mod korn_graubard;
 mod wilson;
