@@ -2,6 +2,7 @@
 //!
 //! `calibration [ROUNDS]`: 1,000 comparisons of a recipe with itself (a share of them where ROUNDS is smaller), how often
 //! the intervals of recalls and of differences cover the truth, and how often a planted loss of 20 points is found.
+#![allow(clippy::print_stdout, reason = "what it finds is its answer")]
 
 mod coverage;
 mod selfs;

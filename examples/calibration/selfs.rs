@@ -138,7 +138,7 @@ pub fn coverage(rounds: usize) -> anyhow::Result<()> {
         println!(
             "        intervals of differences, {:<16} {seeds} seeds: {:.1} % of {given} cover 0; of the average {:.1} % of {times}",
             name,
-            100.0 * f64::from(covered) / f64::from(given.max(1)),
+            100.0 * covered as f64 / given.max(1) as f64,
             100.0 * average as f64 / times.max(1) as f64
         );
     }

@@ -34,7 +34,7 @@ fn run(preset: &str, seed: u64, misses: usize) -> Written {
         for group in 0..if class == 2 { 3 } else { GROUPS } {
             for image in 0..IMAGES {
                 // Groups and seeds are not all alike.
-                let few = misses + usize::from((group + seed as usize) % 5 == 0);
+                let few = misses + usize::from((group + seed as usize).is_multiple_of(5));
                 let answer = if class == 1 && image < few { 0 } else { class };
                 images.push((class, format!("well {class} {group}"), answer));
             }
