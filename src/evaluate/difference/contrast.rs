@@ -214,10 +214,11 @@ impl Work<'_> {
         (vec![1.0; self.design.groups], vec![1.0; self.design.seeds])
     }
 
-    /// The variance of two more images of which each recipe wins one (Bonett and Price, J. Educ. Behav. Stat. 2012):
-    /// where both recipes say the same of all few images, the difference is not known to be 0.
+    /// The variance of two more images of which each recipe wins one, in every pair of runs (Bonett and Price, J. Educ.
+    /// Behav. Stat. 2012): where both recipes say the same of all few images, the difference is not known to be 0.
     fn extra(&self, class: usize) -> f64 {
-        self.effective.get(class).filter(|n| **n > 0.0).map_or(0.0, |n| 2.0 / (n * n))
+        let pairs = self.design.seeds.max(1) as f64;
+        self.effective.get(class).filter(|n| **n > 0.0).map_or(0.0, |n| 2.0 / (n * n * pairs))
     }
 
     fn components(&self, class: usize) -> Option<Components> {

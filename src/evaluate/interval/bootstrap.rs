@@ -4,8 +4,8 @@
 //!
 //! Of a recall the draws give the variance, and that the effective number of images, at which Wilson's limits are taken
 //! (Franco, Little, Louis and Slud, J. Surv. Stat. Methodol. 2019), reduced by (t(n - 1) / t(groups - 1))^2 as by Korn
-//! and Graubard (1998). Percentiles of the draws themselves cover 92.7 % with 100 images in 8 groups, and anything from
-//! 92 to 100 % by how high the recall is; these limits 94.7 to 96.9 % (`scripts/bars/calibration`).
+//! and Graubard (1998). Percentiles of the draws themselves covered 92.7 % in a trial with 100 images in 8 groups, and
+//! anything from 92 to 100 % by how high the recall is; these limits cover 94.1 to 97.0 % (`scripts/bars/calibration`).
 //!
 //! Of the balanced accuracy the limits are expanded percentiles (Hesterberg, Am. Stat. 2015): with few groups plain
 //! percentiles are too narrow, so the tail is the normal's beyond sqrt(G / (G - 1)) t(G - 1) instead of 2.5 %.
