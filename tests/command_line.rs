@@ -1,6 +1,9 @@
 //! The command line as its users and their scripts meet it: JSON, exit codes, words, nothing half written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "command_line/comparing.rs"]
+mod comparing;
+
 use augscope::run::{
     EventReader, Order, RunFolder, RunState, give_order, heartbeat, list_runs, read_predictions, state,
 };
@@ -364,7 +367,7 @@ fn an_estimate_measures_without_a_folder_and_a_batch_can_be_found() {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["demo", "inspect", "simulate", "views", "train", "evaluate", "bench"] {
+    for command in ["demo", "inspect", "simulate", "views", "train", "evaluate", "compare", "bench"] {
         let output = augscope(&[command, "--help"]);
         assert!(output.status.success());
         let help = String::from_utf8_lossy(&output.stdout);

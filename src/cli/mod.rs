@@ -2,6 +2,7 @@
 #![allow(clippy::print_stderr, reason = "errors of the command line go to standard error")]
 
 mod bench;
+mod compare;
 mod data_arguments;
 mod demo;
 mod devices;
@@ -49,6 +50,7 @@ enum Command {
     Views(views::ViewsArgs),
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
+    Compare(compare::CompareArgs),
     Bench(bench::BenchArgs),
     Devices(devices::DevicesArgs),
 }
@@ -66,6 +68,7 @@ pub fn run() -> ExitCode {
         Command::Views(args) => views::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Devices(args) => {
             devices::run(&args);

@@ -10,6 +10,7 @@ mod assess;
 mod clusters;
 mod collapse;
 mod confusion;
+pub mod difference;
 mod eigenvalues;
 mod embed;
 mod embedded;

@@ -1,7 +1,9 @@
 //! The run folder: what is in it, how a run is carried out into it, and its state as read from it.
 
 mod assessment;
+mod comparison;
 mod control;
+mod differences;
 mod error;
 mod event_log;
 mod event_reader;
@@ -17,7 +19,11 @@ mod record;
 mod state;
 
 pub use assessment::{EvaluationPart, evaluate_run};
+pub use comparison::{
+    ComparedRecipe, ComparedRun, Comparison, ComparisonError, RecipeContrast, compare_runs,
+};
 pub use control::{Order, give_order};
+pub use differences::{differences, recipe_differences, setting_differences};
 pub use error::RunError;
 pub use event_log::EventLog;
 pub use event_reader::{EventReader, TimedEvent};

@@ -87,6 +87,18 @@ impl Setting {
         }
     }
 
+    /// The setting for people: numbers of at most three decimals.
+    pub fn words(&self) -> String {
+        let number = |v: f64| format!("{}", (v * 1000.0).round() / 1000.0);
+        match *self {
+            Self::Fixed(value) => number(value),
+            Self::Uniform { low, high } | Self::LogUniform { low, high } => {
+                format!("{} to {}", number(low), number(high))
+            }
+            Self::Normal { mean, sd } => format!("{} ± {}", number(mean), number(sd)),
+        }
+    }
+
     /// The values that must lie inside a parameter's hard range.
     pub fn bounds(&self) -> Vec<f64> {
         match *self {

@@ -14,7 +14,7 @@ mod tile;
 pub use action_button::action_button;
 pub use duration::{clock_in, duration};
 pub use histogram::{Histogram, histogram};
-pub use numbers::{percent, points, setting_words};
+pub use numbers::{percent, points};
 pub use param_editor::param_editor;
 pub use shade::shade;
 pub use strength_slider::strength_slider;

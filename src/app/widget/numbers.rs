@@ -1,6 +1,4 @@
-//! Shares, differences and settings in words, the same in every room.
-
-use augscope::transform::Setting;
+//! Shares and differences in words, the same in every room.
 
 /// A share of 1 as "83 %".
 pub fn percent(share: f64) -> String {
@@ -15,18 +13,6 @@ pub fn points(difference: f64) -> String {
         w if w > 0.0 => format!("+{w:.0}"),
         w if w < 0.0 => format!("\u{2212}{:.0}", -w),
         _ => "0".into(),
-    }
-}
-
-/// A setting with numbers of at most three decimals.
-pub fn setting_words(setting: &Setting) -> String {
-    let number = |v: f64| format!("{}", (v * 1000.0).round() / 1000.0);
-    match *setting {
-        Setting::Fixed(value) => number(value),
-        Setting::Uniform { low, high } | Setting::LogUniform { low, high } => {
-            format!("{} to {}", number(low), number(high))
-        }
-        Setting::Normal { mean, sd } => format!("{} ± {}", number(mean), number(sd)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The regularised incomplete beta function and its inverse, behind exact binomial limits and Student's t.
 
 /// I_x(a, b) for a, b > 0, by its continued fraction (Lentz; Numerical Recipes 6.4).
-pub(super) fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
+pub(in crate::evaluate) fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
@@ -43,7 +43,7 @@ fn continued_fraction(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// The x with I_x(a, b) = p, by bisection: 0 for p <= 0, 1 for p >= 1.
-pub(super) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
+pub(in crate::evaluate) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
     if p <= 0.0 {
         return 0.0;
     }
@@ -63,10 +63,16 @@ pub(super) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
 }
 
 /// The two-sided 95 % point of Student's t with `df` degrees of freedom.
-pub(super) fn t_975(df: f64) -> f64 {
+pub(in crate::evaluate) fn t_975(df: f64) -> f64 {
     // P(|T| > t) = I_{df / (df + t^2)}(df / 2, 1 / 2).
     let x = beta_quantile(0.05, 0.5 * df, 0.5);
     (df * (1.0 - x) / x).sqrt()
+}
+
+/// P(T > t) of Student's t with `df` degrees of freedom.
+pub(in crate::evaluate) fn student_upper(t: f64, df: f64) -> f64 {
+    let tail = 0.5 * incomplete_beta(0.5 * df, 0.5, df / (df + t * t));
+    if t >= 0.0 { tail } else { 1.0 - tail }
 }
 
 #[cfg(test)]
@@ -82,5 +88,8 @@ mod tests {
         close(t_975(1.0), 12.706_204_736_432_102);
         close(t_975(7.0), 2.364_624_251_592_784_4);
         close(t_975(1000.0), 1.962_339_080_826_407_8);
+        // scipy.stats.t.sf(t, df)
+        close(student_upper(2.0, 5.0), 0.050_969_739_414_929_174);
+        close(student_upper(-1.0, 3.5), 0.809_331_373_218_277_4);
     }
 }

@@ -5,7 +5,7 @@
 //! - a class in at least [`ENOUGH_GROUPS`] groups: bootstrap over groups;
 //! - otherwise none, and the reason.
 
-mod beta;
+pub(in crate::evaluate) mod beta;
 mod bootstrap;
 mod korn_graubard;
 mod wilson;
@@ -22,8 +22,9 @@ use super::random::Random;
 pub const ENOUGH_GROUPS: usize = 8;
 
 /// The rule in one sentence, for a report.
-pub const RULE: &str = "95 % intervals: bootstrap over groups (expanded percentiles, 4000 resamples) where a class \
-    has at least 8 groups; Wilson where every image is independent; Korn-Graubard (Clopper-Pearson at the \
+pub const RULE: &str = "95 % intervals: bootstrap over groups (4000 resamples; of a recall Wilson's limits at the \
+    effective number of images, of the balanced accuracy expanded percentiles) where a class has at least 8 groups; \
+    Wilson where every image is independent; Korn-Graubard (Clopper-Pearson at the \
     effective number of images) at 0 and 100 %; otherwise none, with the reason";
 
 /// An interval with its method, or the reason why there is none.

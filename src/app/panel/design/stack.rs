@@ -4,7 +4,7 @@ use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::theme;
-use crate::app::widget::{action_button, setting_words};
+use crate::app::widget::action_button;
 use augscope::pipeline::{Edit, Pipeline, Step};
 use augscope::transform::Setting;
 use egui::{Frame, RichText, Sense, Stroke, Ui};
@@ -101,7 +101,7 @@ fn summary(recipe: &Pipeline, step: &Step) -> String {
             let words = format!(
                 "{often} · {} {} {}",
                 param.label.to_lowercase(),
-                setting_words(setting),
+                setting.words(),
                 recipe.param_in_lengths(param).unit.symbol()
             );
             words.trim().to_owned() + &strength

@@ -6,7 +6,6 @@ mod caveats;
 mod comparison;
 mod confusion;
 mod controls;
-mod differences;
 mod empty;
 mod facts;
 mod hover;

@@ -1,7 +1,6 @@
 //! The list of runs: which are drawn, how they did, and in which ways they differ.
 
 use super::comparison::{Comparison, kind, ticked, why_no_report};
-use super::differences::differences;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::project::ResultsChoice;
@@ -10,7 +9,7 @@ use crate::app::theme;
 use crate::app::widget::class_chart::symbol;
 use crate::app::widget::percent;
 use augscope::evaluate::ReadoutKind;
-use augscope::run::RunState;
+use augscope::run::{RunState, differences};
 use egui::{Align, Frame, Label, Layout, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 /// Differences that are listed of two runs; the rest is counted.
@@ -169,7 +168,8 @@ fn compared(ui: &mut Ui, ticked: &[&RunInfo]) {
     for other in others {
         let title = format!("{} compared with {}", other.name, first.name);
         ui.add(Label::new(RichText::new(&title).weak()).truncate()).on_hover_text(title);
-        let lines = differences(first, other);
+        let lines =
+            differences((&first.record, first.recipe.as_deref()), (&other.record, other.recipe.as_deref()));
         for line in lines.iter().take(MOST_DIFFERENCES) {
             ui.small(format!("• {line}"));
         }

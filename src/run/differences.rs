@@ -1,20 +1,23 @@
-//! In which ways two runs differ, in words: recipe steps, input, settings of the training, images.
+//! [`differences`]: in which ways two runs differ, in words: recipe steps, input, settings of the training, images.
 
-use crate::app::runs::RunInfo;
-use crate::app::widget::setting_words;
-use augscope::dataset::WindowRule;
-use augscope::pipeline::{Column, Lengths, Pipeline, Step};
-use augscope::train::TrainConfig;
-use augscope::transform::{Param, Setting};
+use super::RunRecord;
+use crate::dataset::WindowRule;
+use crate::pipeline::{Column, Lengths, Pipeline, Step};
+use crate::train::TrainConfig;
+use crate::transform::{Param, Setting};
 
-/// What `other` has that `first` has not, and the other way round; a line a difference.
-pub fn differences(first: &RunInfo, other: &RunInfo) -> Vec<String> {
-    let mut lines = match (&first.recipe, &other.recipe) {
-        (Some(a), Some(b)) => of_recipes(a, b),
+/// What run `other` has that `first` has not, and the other way round; a line a difference. A recipe is `None` where
+/// this version of the program does not understand it.
+pub fn differences(
+    (first, first_recipe): (&RunRecord, Option<&Pipeline>),
+    (other, other_recipe): (&RunRecord, Option<&Pipeline>),
+) -> Vec<String> {
+    let mut lines = match (first_recipe, other_recipe) {
+        (Some(a), Some(b)) => recipe_differences(a, b),
         _ => vec!["a recipe is not understood by this version of the program".into()],
     };
-    lines.extend(of_settings(&first.record.config, &other.record.config));
-    if first.record.data.fingerprint != other.record.data.fingerprint {
+    lines.extend(setting_differences(&first.config, &other.config));
+    if first.data.fingerprint != other.data.fingerprint {
         lines.push("other images, classes or groups: the numbers cannot be compared".into());
     }
     if lines.is_empty() {
@@ -23,8 +26,8 @@ pub fn differences(first: &RunInfo, other: &RunInfo) -> Vec<String> {
     lines
 }
 
-/// The differences of recipe `b` from recipe `a`.
-fn of_recipes(a: &Pipeline, b: &Pipeline) -> Vec<String> {
+/// The differences of recipe `b` from recipe `a`; none where both make the same random versions.
+pub fn recipe_differences(a: &Pipeline, b: &Pipeline) -> Vec<String> {
     let mut lines = Vec::new();
     let pairs = pairs(&a.steps, &b.steps);
     for &(before, after) in &pairs {
@@ -166,7 +169,7 @@ fn of_param(param: &Param, setting: &Setting) -> String {
 /// A setting; two recipes may differ in nothing but how a range is drawn.
 fn with_ratio(setting: &Setting) -> String {
     let ratio = if matches!(setting, Setting::LogUniform { .. }) { " by ratio" } else { "" };
-    format!("{}{ratio}", setting_words(setting))
+    format!("{}{ratio}", setting.words())
 }
 
 fn window(rule: &WindowRule) -> String {
@@ -178,9 +181,10 @@ fn window(rule: &WindowRule) -> String {
     }
 }
 
-/// The settings that decide what is learned; those of looks, saving and threads do not.
-fn of_settings(a: &TrainConfig, b: &TrainConfig) -> Vec<String> {
-    fn all(c: &TrainConfig) -> [(&'static str, String); 11] {
+/// The differences of settings `b` from `a`, of those that decide what is learned; those of looks, saving and threads
+/// do not.
+pub fn setting_differences(a: &TrainConfig, b: &TrainConfig) -> Vec<String> {
+    fn all(c: &TrainConfig) -> [(&'static str, String); 16] {
         [
             ("learning method", c.objective.clone()),
             ("encoder", c.encoder.clone()),
@@ -193,6 +197,11 @@ fn of_settings(a: &TrainConfig, b: &TrainConfig) -> Vec<String> {
             ("weight decay", c.weight_decay.to_string()),
             ("momentum", c.momentum.to_string()),
             ("warm-up", c.warmup.to_string()),
+            ("Nesterov's rule", yes_or_no(c.nesterov)),
+            ("step of LARS", c.lars_eta.to_string()),
+            ("LARS no longer than SGD", yes_or_no(c.lars_clip)),
+            ("longest gradient", c.clip_gradient.to_string()),
+            ("parts of a batch", c.accumulate.to_string()),
         ]
     }
     let both = all(a).into_iter().zip(all(b)).filter(|(old, new)| old != new);
@@ -209,12 +218,16 @@ fn of_settings(a: &TrainConfig, b: &TrainConfig) -> Vec<String> {
     lines
 }
 
+fn yes_or_no(value: bool) -> String {
+    if value { "yes".into() } else { "no".into() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use augscope::pipeline::load;
-    use augscope::train::Preset;
-    use augscope::transform::catalogue;
+    use crate::pipeline::load;
+    use crate::train::Preset;
+    use crate::transform::catalogue;
 
     fn step(kind: &str, id: &str) -> Step {
         let entry = catalogue::ALL.iter().find(|entry| entry.kind == kind).unwrap();
@@ -234,7 +247,7 @@ mod tests {
         let mut off = step("gain", "g");
         off.on = false;
         let b = recipe(vec![off, turned, step("gaussian-blur", "b")]);
-        let lines = of_recipes(&a, &b);
+        let lines = recipe_differences(&a, &b);
         let told = |words: &str| lines.iter().filter(|line| line.contains(words)).count();
         let turn = "angle -10 to 10 deg instead of";
         for words in [turn, "in 25 % of the random versions instead of 100 %", "is off", "another order"] {
@@ -247,11 +260,12 @@ mod tests {
     #[test]
     fn a_recipe_does_not_differ_from_itself_but_presets_from_each_other() {
         let [a, b] = ["nuisance-only", "any-orientation"].map(|name| load(name).unwrap().pipeline);
-        assert_eq!(of_recipes(&a, &a), Vec::<String>::new());
-        assert!(!of_recipes(&a, &b).is_empty());
+        assert_eq!(recipe_differences(&a, &a), Vec::<String>::new());
+        assert!(!recipe_differences(&a, &b).is_empty());
         // Whatever one adds, the other lacks.
-        let count =
-            |a, b, words: &str| of_recipes(a, b).iter().filter(|line| line.starts_with(words)).count();
+        let count = |a, b, words: &str| {
+            recipe_differences(a, b).iter().filter(|line| line.starts_with(words)).count()
+        };
         assert_eq!(count(&a, &b, "with "), count(&b, &a, "without "));
     }
 
@@ -259,6 +273,8 @@ mod tests {
     fn of_the_settings_only_those_that_matter_are_named() {
         let a = TrainConfig::preset(Preset::Quick);
         let b = TrainConfig { seed: a.seed + 1, threads: a.threads + 1, ..a.clone() };
-        assert_eq!(of_settings(&a, &b), [format!("seed {} instead of {}", b.seed, a.seed)]);
+        assert_eq!(setting_differences(&a, &b), [format!("seed {} instead of {}", b.seed, a.seed)]);
+        let c = TrainConfig { nesterov: !a.nesterov, ..a.clone() };
+        assert_eq!(setting_differences(&a, &c), ["Nesterov's rule yes instead of no"]);
     }
 }

@@ -1,0 +1,229 @@
+//! [`compare_runs`]: what recipes did to every class, from the folders of their runs.
+
+mod caveats;
+mod error;
+mod loaded;
+mod recipes;
+
+pub use error::ComparisonError;
+
+use super::RunFolder;
+use super::differences::{recipe_differences, setting_differences};
+use crate::evaluate::ReadoutKind;
+use crate::evaluate::difference::{Contrast, METHOD, Outcomes, RunOutcome, Weighting, contrasts};
+use crate::train::TrainConfig;
+use caveats::caveats;
+use loaded::{Images, Loaded, images};
+use recipes::{recipe_names, recipe_of_runs};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Seed of all draws of a comparison, so that the same runs always give the same figures.
+const SEED: u64 = 0;
+
+/// A run that is compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComparedRun {
+    /// The name of its folder.
+    pub name: String,
+    /// The folder.
+    pub path: PathBuf,
+    /// The number of its recipe in [`Comparison::recipes`].
+    pub recipe: usize,
+    /// Its seed.
+    pub seed: u64,
+    /// The program that made it.
+    pub program: String,
+    /// Balanced accuracy by the read-out of this comparison.
+    pub balanced_accuracy: Option<f64>,
+}
+
+/// A recipe with the settings of its training: runs of it differ in nothing but the seed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComparedRecipe {
+    /// Its name; with what sets it apart, where two have the same.
+    pub name: String,
+    /// True of the one that all others are compared with.
+    pub reference: bool,
+    /// Seeds of its runs.
+    pub seeds: Vec<u64>,
+    /// Recall of every class, the mean over all its runs, in the order of the classes; null without images.
+    pub recall: Vec<Option<f64>>,
+    /// Balanced accuracy, the mean over all its runs.
+    pub balanced_accuracy: Option<f64>,
+}
+
+/// A recipe against the reference, with the words that belong to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecipeContrast {
+    /// Name of the reference.
+    pub reference: String,
+    /// Name of the other recipe.
+    pub other: String,
+    /// Differences of the recipe, in words.
+    pub recipe_differences: Vec<String>,
+    /// Differences of the settings of training, in words.
+    pub setting_differences: Vec<String>,
+    /// The figures.
+    #[serde(flatten)]
+    pub figures: Contrast,
+}
+
+/// Recipes side by side on the same images.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Class names, in the order of every list and matrix.
+    pub classes: Vec<String>,
+    /// The part that was evaluated.
+    pub part: String,
+    /// Its images.
+    pub images: usize,
+    /// Its groups; an image without one is one of its own.
+    pub groups: usize,
+    /// The read-out that is compared.
+    pub readout: ReadoutKind,
+    /// The one that was declared before the runs.
+    pub primary_readout: ReadoutKind,
+    /// True where verdicts are hints: another read-out than the declared one, or a data set that is too small.
+    pub exploratory: bool,
+    /// What counts the same in averages.
+    pub weighting: Weighting,
+    /// How differences are judged.
+    pub method: String,
+    /// Seed of the draws.
+    pub seed: u64,
+    /// The runs.
+    pub runs: Vec<ComparedRun>,
+    /// Their recipes; the first is the reference.
+    pub recipes: Vec<ComparedRecipe>,
+    /// Every other recipe against the reference.
+    pub contrasts: Vec<RecipeContrast>,
+    /// What a reader must know, in words.
+    pub caveats: Vec<String>,
+}
+
+/// Compares the runs in `folders` by one read-out: `None` takes the one that was declared before the first run. The
+/// recipe of the first folder is the reference; runs that differ only in their seed belong together.
+///
+/// # Errors
+/// Where a folder holds no evaluated run, or the runs are not about the same images, classes and part.
+pub fn compare_runs(
+    folders: &[RunFolder],
+    readout: Option<ReadoutKind>,
+    weighting: Weighting,
+) -> Result<Comparison, ComparisonError> {
+    if folders.len() < 2 {
+        return Err(ComparisonError::TooFew);
+    }
+    let loaded: Vec<Loaded> = folders.iter().map(Loaded::read).collect::<Result<_, _>>()?;
+    let Some(first) = loaded.first() else { return Err(ComparisonError::TooFew) };
+    for other in &loaded {
+        first.check_same(other)?;
+    }
+    let primary_readout = first.report.primary_readout;
+    let readout = readout.unwrap_or(primary_readout);
+    let of_runs = recipe_of_runs(&loaded)?;
+    let all = images(&loaded, readout)?;
+    let outcomes: Vec<RunOutcome> = loaded
+        .iter()
+        .zip(&of_runs)
+        .zip(&all.answers)
+        .map(|((run, &recipe), predicted)| RunOutcome {
+            recipe,
+            seed: run.record.seed,
+            predicted: predicted.clone(),
+        })
+        .collect();
+    let classes = &first.report.classes;
+    let asked = Outcomes { classes, labels: &all.labels, groups: &all.groups, runs: &outcomes };
+    let contrasts = contrasts(&asked, weighting, SEED)?;
+    let names = recipe_names(&loaded, &of_runs);
+    let runs: Vec<ComparedRun> =
+        loaded.iter().zip(&of_runs).map(|(run, &recipe)| compared_run(run, recipe, readout)).collect();
+    let recipes: Vec<ComparedRecipe> = names
+        .iter()
+        .enumerate()
+        .map(|(recipe, name)| compared_recipe(recipe, name, &outcomes, &all, classes.len()))
+        .collect();
+    let contrasts: Vec<RecipeContrast> =
+        contrasts.into_iter().map(|figures| with_words(figures, &names, &loaded, &of_runs)).collect();
+    let exploratory =
+        loaded.iter().any(|run| run.report.exploratory || run.report.primary_readout != readout);
+    Ok(Comparison {
+        classes: classes.clone(),
+        part: first.report.part.clone(),
+        images: all.labels.len(),
+        groups: all.groups.iter().collect::<BTreeSet<_>>().len(),
+        readout,
+        primary_readout,
+        exploratory,
+        weighting,
+        method: METHOD.into(),
+        seed: SEED,
+        caveats: caveats(&loaded, readout, &recipes, &contrasts),
+        runs,
+        recipes,
+        contrasts,
+    })
+}
+
+fn compared_run(run: &Loaded, recipe: usize, readout: ReadoutKind) -> ComparedRun {
+    ComparedRun {
+        name: run.name(),
+        path: run.folder.path().to_path_buf(),
+        recipe,
+        seed: run.record.seed,
+        program: run.record.program.clone(),
+        balanced_accuracy: run.report.readouts.get(readout).and_then(|readout| readout.balanced_accuracy),
+    }
+}
+
+fn compared_recipe(
+    recipe: usize,
+    name: &str,
+    outcomes: &[RunOutcome],
+    images: &Images,
+    classes: usize,
+) -> ComparedRecipe {
+    let (mut n, mut right) = (vec![0.0; classes], vec![0.0; classes]);
+    let mut seeds = Vec::new();
+    for run in outcomes.iter().filter(|run| run.recipe == recipe) {
+        seeds.push(run.seed);
+        for (&label, &answer) in images.labels.iter().zip(&run.predicted) {
+            n[label] += 1.0;
+            right[label] += f64::from(u8::from(answer == Some(label)));
+        }
+    }
+    let recall: Vec<Option<f64>> =
+        right.iter().zip(&n).map(|(right, &n)| (n > 0.0).then(|| right / n)).collect();
+    let present: Vec<f64> = recall.iter().copied().flatten().collect();
+    let mean = present.iter().sum::<f64>() / present.len().max(1) as f64;
+    ComparedRecipe {
+        name: name.to_owned(),
+        reference: recipe == 0,
+        seeds,
+        recall,
+        balanced_accuracy: (!present.is_empty()).then_some(mean),
+    }
+}
+
+fn with_words(figures: Contrast, names: &[String], runs: &[Loaded], of_runs: &[usize]) -> RecipeContrast {
+    let first_of =
+        |recipe: usize| runs.iter().zip(of_runs).find(|(_, of)| **of == recipe).map(|(run, _)| run);
+    let name = |recipe: usize| names.get(recipe).cloned().unwrap_or_default();
+    let both = first_of(0).zip(first_of(figures.recipe));
+    RecipeContrast {
+        reference: name(0),
+        other: name(figures.recipe),
+        recipe_differences: both.map_or_else(Vec::new, |(a, b)| recipe_differences(&a.pipeline, &b.pipeline)),
+        setting_differences: both.map_or_else(Vec::new, |(a, b)| of_settings(a, b)),
+        figures,
+    }
+}
+
+/// Differences of settings but for the seed.
+fn of_settings(a: &Loaded, b: &Loaded) -> Vec<String> {
+    let same_seed = TrainConfig { seed: a.record.config.seed, ..b.record.config.clone() };
+    setting_differences(&a.record.config, &same_seed)
+}

@@ -1,0 +1,61 @@
+//! Which runs belong to the same recipe, and what the recipes are called.
+
+use super::error::ComparisonError;
+use super::loaded::Loaded;
+use super::of_settings;
+use crate::run::differences::recipe_differences;
+
+/// The number of every run's recipe, counted from 0 in the order of the runs: runs whose recipe and settings differ in
+/// nothing but the seed have the same.
+pub(super) fn recipe_of_runs(runs: &[Loaded]) -> Result<Vec<usize>, ComparisonError> {
+    let mut firsts: Vec<&Loaded> = Vec::new();
+    let mut numbers: Vec<usize> = Vec::new();
+    for (place, run) in runs.iter().enumerate() {
+        let known = firsts.iter().position(|first| is_same(first, run));
+        let number = known.unwrap_or_else(|| {
+            firsts.push(run);
+            firsts.len() - 1
+        });
+        let mut before = runs.iter().zip(&numbers).take(place);
+        if let Some((first, _)) =
+            before.find(|(other, of)| **of == number && other.record.seed == run.record.seed)
+        {
+            let [first, other] = [first, run].map(|run| run.folder.path().to_path_buf());
+            return Err(ComparisonError::Twice { first, other });
+        }
+        numbers.push(number);
+    }
+    if firsts.len() < 2 {
+        return Err(ComparisonError::OneRecipe(runs.len()));
+    }
+    Ok(numbers)
+}
+
+fn is_same(a: &Loaded, b: &Loaded) -> bool {
+    recipe_differences(&a.pipeline, &b.pipeline).is_empty() && of_settings(a, b).is_empty()
+}
+
+/// The name of every recipe. Where two have the same, the later one gets what sets it apart from the first of that name.
+pub(super) fn recipe_names(runs: &[Loaded], of_runs: &[usize]) -> Vec<String> {
+    let mut named: Vec<(String, &Loaded)> = Vec::new();
+    for (run, &recipe) in runs.iter().zip(of_runs) {
+        if recipe < named.len() {
+            continue;
+        }
+        let own = run.pipeline.name.trim();
+        let own = if own.is_empty() { run.name() } else { own.to_owned() };
+        let name = match named.iter().find(|(name, _)| *name == own) {
+            None => own,
+            Some((_, first)) => {
+                let mut apart = recipe_differences(&first.pipeline, &run.pipeline);
+                apart.extend(of_settings(first, run));
+                let apart = apart.into_iter().next().unwrap_or_default();
+                let longer = format!("{own}: {apart}");
+                let taken = named.iter().any(|(name, _)| *name == longer);
+                if taken { format!("{longer} ({})", run.name()) } else { longer }
+            }
+        };
+        named.push((name, run));
+    }
+    named.into_iter().map(|(name, _)| name).collect()
+}
