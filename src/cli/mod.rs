@@ -15,6 +15,7 @@ mod threads;
 mod train;
 mod version;
 mod views;
+mod why;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -49,6 +50,7 @@ enum Command {
     Views(views::ViewsArgs),
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
+    Why(why::WhyArgs),
     Bench(bench::BenchArgs),
     Devices(devices::DevicesArgs),
 }
@@ -66,6 +68,7 @@ pub fn run() -> ExitCode {
         Command::Views(args) => views::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Why(args) => why::run(args),
         Command::Bench(args) => bench::run(&args),
         Command::Devices(args) => {
             devices::run(&args);

@@ -15,6 +15,7 @@ mod predictions;
 mod process;
 mod record;
 mod state;
+pub mod why;
 
 pub use assessment::{EvaluationPart, evaluate_run};
 pub use control::{Order, give_order};
@@ -29,3 +30,4 @@ pub use material::Material;
 pub use predictions::{Prediction, read_predictions};
 pub use record::{DataRecord, RunRecord};
 pub use state::{RunState, state};
+pub use why::{PlateColumns, Why, WhyRequest, explain_run};

@@ -1,7 +1,7 @@
 //! The regularised incomplete beta function and its inverse, behind exact binomial limits and Student's t.
 
 /// I_x(a, b) for a, b > 0, by its continued fraction (Lentz; Numerical Recipes 6.4).
-pub(super) fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
+pub(in crate::evaluate) fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }

@@ -5,14 +5,14 @@
 //! - a class in at least [`ENOUGH_GROUPS`] groups: bootstrap over groups;
 //! - otherwise none, and the reason.
 
-mod beta;
+pub(in crate::evaluate) mod beta;
 mod bootstrap;
 mod korn_graubard;
 mod wilson;
 
 use std::collections::BTreeMap;
 
-pub use bootstrap::{RESAMPLES, Tally, bootstrap_balanced, bootstrap_share};
+pub use bootstrap::{RESAMPLES, Tally, bootstrap_balanced, bootstrap_share, expanded_percentiles};
 pub use korn_graubard::{clopper_pearson, design_effect, korn_graubard};
 pub use wilson::wilson;
 
