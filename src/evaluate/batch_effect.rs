@@ -185,7 +185,7 @@ mod tests {
             let [low, high] = figure.ci95.unwrap();
             assert!(low < golden && golden < high, "{figure:?}");
         }
-        assert!((found.auc.value.unwrap() - (golden[0] + golden[1]) / 2.0).abs() < 1e-9);
+        assert!((found.auc.value.unwrap() - f64::midpoint(golden[0], golden[1])).abs() < 1e-9);
         assert_eq!(found, batch_effect(&x, &labels, &groups, 2, 0).unwrap());
     }
 

@@ -132,14 +132,14 @@ pub fn equivariance(
     let mut number = 0;
     Ok(targets
         .into_iter()
-        .map(|target| match target {
-            Err(why) => Figure::not_defined(why),
-            Ok(_) => {
-                let mine: Vec<usize> = (0..part.len()).filter(|&c| part[c] == number).collect();
-                number += 1;
-                let pick = |of: &[Vec<f64>]| mine.iter().map(|&c| of[c].clone()).collect::<Vec<_>>();
-                figure(&pick(&columns), &pick(&predicted), &resampling)
+        .map(|target| {
+            if let Err(why) = target {
+                return Figure::not_defined(why);
             }
+            let mine: Vec<usize> = (0..part.len()).filter(|&c| part[c] == number).collect();
+            number += 1;
+            let pick = |of: &[Vec<f64>]| mine.iter().map(|&c| of[c].clone()).collect::<Vec<_>>();
+            figure(&pick(&columns), &pick(&predicted), &resampling)
         })
         .collect())
 }

@@ -274,7 +274,9 @@ pub(super) fn mean_of(features: &Features) -> Vec<f64> {
         }
     }
     let n = features.n().max(1) as f64;
-    mean.iter_mut().for_each(|m| *m /= n);
+    for m in &mut mean {
+        *m /= n;
+    }
     mean
 }
 
@@ -292,7 +294,9 @@ pub(super) fn directions(features: &Features, mean: &[f64]) -> (Vec<f64>, Vec<bo
         let length = row.iter().map(|v| v * v).sum::<f64>().sqrt();
         *usable = length.is_finite() && length > ROUNDING * size && length > 0.0;
         let scale = if *usable { 1.0 / length } else { 0.0 };
-        row.iter_mut().for_each(|v| *v = if scale > 0.0 { *v * scale } else { 0.0 });
+        for v in row {
+            *v = if scale > 0.0 { *v * scale } else { 0.0 };
+        }
     }
     (rows, usable)
 }

@@ -87,7 +87,9 @@ mod tests {
         for (row, &label) in p.chunks_exact_mut(4).zip(&labels) {
             row[label] += 0.3;
             let sum: f64 = row.iter().sum();
-            row.iter_mut().for_each(|v| *v /= sum);
+            for v in row {
+                *v /= sum;
+            }
         }
         let found = suspects(&ClassProbabilities::new(4, p, vec![true; 80]).unwrap(), &labels, 4);
         let images: Vec<usize> = found.list.iter().map(|s| s.image).collect();

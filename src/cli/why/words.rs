@@ -171,19 +171,12 @@ fn verdict(text: &mut String, whose: &str, plate: &PlateVerdict) {
         let _ = writeln!(text, "  replicates find each other: mAP {map:.2}");
     }
     for (name, found) in plate.replicates.per_treatment.0.iter().take(MOST_LINES) {
-        match (found.map, found.chance, found.p) {
-            (Some(map), Some(chance), Some(p)) => {
-                let _ = writeln!(
-                    text,
-                    "    {name}: {map:.2} (by chance {chance:.2}, p = {p:.4}, {} wells)",
-                    found.wells
-                );
-            }
-            _ => {
-                let why = found.not_defined.as_deref().unwrap_or("unknown");
-                let _ = writeln!(text, "    {name}: not defined: {why}");
-            }
-        }
+        let words = if let (Some(map), Some(chance), Some(p)) = (found.map, found.chance, found.p) {
+            format!("{map:.2} (by chance {chance:.2}, p = {p:.4}, {} wells)", found.wells)
+        } else {
+            format!("not defined: {}", found.not_defined.as_deref().unwrap_or("unknown"))
+        };
+        let _ = writeln!(text, "    {name}: {words}");
     }
     rest(text, plate.replicates.per_treatment.0.len());
     for (name, found) in &plate.dose_response.0 {

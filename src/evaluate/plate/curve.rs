@@ -91,24 +91,21 @@ impl Curve {
                 next.missed = missed(points, &next);
                 next
             });
-            match better.filter(|next| next.missed <= self.missed) {
-                Some(next) => {
-                    let moved = (next.log_ec50 - self.log_ec50).abs()
-                        + (next.log_hill - self.log_hill).abs()
-                        + ((next.bottom - self.bottom).abs() + (next.top - self.top).abs())
-                            / (self.top - self.bottom).abs().max(1e-300);
-                    self = next;
-                    damping = (damping * 0.1).max(1e-15);
-                    if moved < 1e-12 {
-                        break;
-                    }
+            let Some(next) = better.filter(|next| next.missed <= self.missed) else {
+                damping *= 10.0;
+                if damping > 1e12 {
+                    break;
                 }
-                None => {
-                    damping *= 10.0;
-                    if damping > 1e12 {
-                        break;
-                    }
-                }
+                continue;
+            };
+            let moved = (next.log_ec50 - self.log_ec50).abs()
+                + (next.log_hill - self.log_hill).abs()
+                + ((next.bottom - self.bottom).abs() + (next.top - self.top).abs())
+                    / (self.top - self.bottom).abs().max(1e-300);
+            self = next;
+            damping = (damping * 0.1).max(1e-15);
+            if moved < 1e-12 {
+                break;
             }
         }
         self

@@ -4,19 +4,23 @@
 //! framework for evaluating profile strength and similarity, Nature Communications 2025; program: copairs). Every
 //! replicate in turn is the query; the other replicates and all negative control wells are ranked by the cosine of
 //! their profiles, centred on the mean of the negative controls; its average precision is the mean, over the other
-//! replicates, of the share of replicates among all wells ranked as high. mAP is the mean over queries. The p value
-//! compares it with random rankings: (1 + as good) / (1 + tried). Equal cosines count against the replicate.
-
-use std::collections::BTreeMap;
+//! replicates, of the share of replicates among all wells ranked as high. mAP is the mean over queries. Equal cosines
+//! count against the replicate.
+//!
+//! The p value is of a permutation test: which of these wells are the replicates is drawn anew, profiles centred anew,
+//! and p = (1 + as good) / (1 + drawn). copairs compares with random rankings of a single query instead, which is
+//! stricter where there are several replicates; random rankings of all queries would be too lenient, since queries share
+//! their pairs.
 
 use serde::{Deserialize, Serialize};
 
 use super::well::{Well, WellRole};
 use crate::evaluate::named::Named;
+use crate::evaluate::product::{Matrix, product};
 use crate::evaluate::random::Random;
 
-/// Random rankings behind a p value.
-const RANKINGS: usize = 10_000;
+/// Draws behind a p value.
+const DRAWS: usize = 2000;
 
 /// Retrieval of one treatment at one dose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,9 +29,9 @@ pub struct ReplicateMap {
     pub wells: usize,
     /// Mean average precision, 0..1.
     pub map: Option<f64>,
-    /// Its mean over random rankings.
+    /// Its mean where replicates are drawn among all these wells.
     pub chance: Option<f64>,
-    /// The share of random rankings that are as good.
+    /// The share of such draws that are as good.
     pub p: Option<f64>,
     /// Why there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,30 +61,12 @@ pub fn replicates(profiles: &[Vec<f64>], wells: &[Well], seed: u64) -> Replicate
             None => treatments.push((name, vec![place])),
         }
     }
-    let rows = centred(profiles, &negative);
-    let mut nulls: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     let per_treatment: Named<ReplicateMap> = treatments
         .into_iter()
-        .map(|(name, places)| {
-            let found = match mean_average_precision(&rows, &places, &negative) {
-                Err(why) => {
-                    let (map, chance, p) = (None, None, None);
-                    ReplicateMap { wells: places.len(), map, chance, p, not_defined: Some(why) }
-                }
-                Ok(map) => {
-                    let null = nulls
-                        .entry(places.len())
-                        .or_insert_with(|| random_maps(places.len(), negative.len(), seed));
-                    let as_good = null.iter().filter(|v| **v >= map - 1e-12).count();
-                    ReplicateMap {
-                        wells: places.len(),
-                        map: Some(map),
-                        chance: Some(null.iter().sum::<f64>() / null.len() as f64),
-                        p: Some((1 + as_good) as f64 / (1 + null.len()) as f64),
-                        not_defined: None,
-                    }
-                }
-            };
+        .enumerate()
+        .map(|(number, (name, places))| {
+            let mut random = Random::new(seed, 0x3A9_0000 + number as u64);
+            let found = of_treatment(profiles, &places, &negative, &mut random);
             (name, found)
         })
         .collect();
@@ -89,48 +75,79 @@ pub fn replicates(profiles: &[Vec<f64>], wells: &[Well], seed: u64) -> Replicate
     Replicates { map, per_treatment }
 }
 
-/// Profiles minus the mean of the negative controls.
-fn centred(profiles: &[Vec<f64>], negative: &[usize]) -> Vec<Vec<f64>> {
-    let mut mean = vec![0.0; profiles.first().map_or(0, Vec::len)];
-    for &well in negative {
-        for (m, v) in mean.iter_mut().zip(&profiles[well]) {
-            *m += v / negative.len() as f64;
-        }
-    }
-    profiles.iter().map(|p| p.iter().zip(&mean).map(|(v, m)| v - m).collect()).collect()
-}
-
-/// mAP of the wells `replicates` among `negative`; places are of `rows`.
-fn mean_average_precision(
-    rows: &[Vec<f64>],
-    replicates: &[usize],
+fn of_treatment(
+    profiles: &[Vec<f64>],
+    places: &[usize],
     negative: &[usize],
-) -> Result<f64, String> {
-    if replicates.len() < 2 {
-        return Err("a single well has no replicate to find".to_owned());
+    random: &mut Random,
+) -> ReplicateMap {
+    let wells = places.len();
+    let none = |why: String| ReplicateMap { wells, map: None, chance: None, p: None, not_defined: Some(why) };
+    if wells < 2 {
+        return none("a single well has no replicate to find".to_owned());
     }
     if negative.len() < 2 {
-        return Err(format!("{} negative control well(s); two are needed", negative.len()));
+        return none(format!("{} negative control well(s); two are needed", negative.len()));
     }
-    let length = |row: &[f64]| row.iter().map(|v| v * v).sum::<f64>().sqrt();
-    if replicates.iter().chain(negative).any(|&w| length(&rows[w]) < 1e-9) {
-        return Err("a well's features do not differ from the mean of the negative controls".to_owned());
-    }
-    let cosine = |a: usize, b: usize| {
-        let dot: f64 = rows[a].iter().zip(&rows[b]).map(|(x, y)| x * y).sum();
-        dot / (length(&rows[a]) * length(&rows[b]))
+    let members = places.iter().chain(negative);
+    let rows: Vec<f64> = members.flat_map(|&w| profiles[w].iter().copied()).collect();
+    let n = wells + negative.len();
+    let matrix = Matrix::rows_of(&rows, rows.len() / n);
+    let mut gram = product(matrix, matrix.transposed());
+    gram.resize(n * n, 0.0);
+    let mut is_replicate: Vec<bool> = (0..n).map(|i| i < wells).collect();
+    let Some(map) = map_of(&gram, &is_replicate) else {
+        return none("a well's features do not differ from the mean of the negative controls".to_owned());
     };
-    let precisions = replicates.iter().map(|&query| {
-        let others = replicates.iter().filter(|&&w| w != query).map(|&w| (w, true));
-        let mut ranked: Vec<(i64, bool)> = others
-            .chain(negative.iter().map(|&w| (w, false)))
+    let drawn: Vec<f64> = (0..DRAWS)
+        .filter_map(|_| {
+            random.shuffle(&mut is_replicate);
+            map_of(&gram, &is_replicate)
+        })
+        .collect();
+    let as_good = drawn.iter().filter(|v| **v >= map - 1e-12).count();
+    ReplicateMap {
+        wells,
+        map: Some(map),
+        chance: Some(drawn.iter().sum::<f64>() / drawn.len().max(1) as f64),
+        p: Some((1 + as_good) as f64 / (1 + drawn.len()) as f64),
+        not_defined: None,
+    }
+}
+
+/// mAP of the replicates where all others are negative controls, from the products of all profiles. None where a
+/// profile is the mean of the controls.
+fn map_of(gram: &[f64], is_replicate: &[bool]) -> Option<f64> {
+    let n = is_replicate.len();
+    let controls: Vec<usize> = (0..n).filter(|&i| !is_replicate[i]).collect();
+    let count = controls.len() as f64;
+    // (x - m)(y - m) = xy - xm - ym + mm, and products with the mean m are means of products.
+    let with_mean: Vec<f64> =
+        (0..n).map(|i| controls.iter().map(|&c| gram[i * n + c]).sum::<f64>() / count).collect();
+    let mean_with_mean = controls.iter().map(|&c| with_mean[c]).sum::<f64>() / count;
+    let centred = |i: usize, j: usize| gram[i * n + j] - with_mean[i] - with_mean[j] + mean_with_mean;
+    let largest = (0..n).map(|i| gram[i * n + i]).fold(0.0, f64::max);
+    let lengths: Vec<f64> = (0..n).map(|i| centred(i, i)).collect();
+    if lengths.iter().any(|l| l.is_nan() || *l <= 1e-12 * largest) {
+        return None;
+    }
+    Some(mean_average_precision(is_replicate, |i, j| centred(i, j) / (lengths[i] * lengths[j]).sqrt()))
+}
+
+/// mAP of the wells that are replicates among all others, for the similarity of two wells.
+fn mean_average_precision(is_replicate: &[bool], similarity: impl Fn(usize, usize) -> f64) -> f64 {
+    let n = is_replicate.len();
+    let queries: Vec<usize> = (0..n).filter(|&i| is_replicate[i]).collect();
+    let precisions = queries.iter().map(|&query| {
+        let mut ranked: Vec<(i64, bool)> = (0..n)
+            .filter(|&w| w != query)
             // Equal up to rounding is equal, and then a control comes first.
-            .map(|(w, replicate)| (-(cosine(query, w) * 1e12).round() as i64, replicate))
+            .map(|w| (-(similarity(query, w) * 1e12).round() as i64, is_replicate[w]))
             .collect();
         ranked.sort_unstable();
         average_precision(ranked.iter().map(|(_, replicate)| *replicate))
     });
-    Ok(precisions.sum::<f64>() / replicates.len() as f64)
+    precisions.sum::<f64>() / queries.len().max(1) as f64
 }
 
 /// The mean, over what is sought, of its precision at that rank.
@@ -145,27 +162,16 @@ fn average_precision(ranked: impl Iterator<Item = bool>) -> f64 {
     if found > 0.0 { sum / found } else { 0.0 }
 }
 
-/// mAP of `replicates` wells among `negative` in random orders.
-fn random_maps(replicates: usize, negative: usize, seed: u64) -> Vec<f64> {
-    let mut random = Random::new(seed, 0x3A9_0000 + replicates as u64);
-    let mut order: Vec<bool> = (0..replicates - 1 + negative).map(|i| i < replicates - 1).collect();
-    (0..RANKINGS)
-        .map(|_| {
-            let sum: f64 = (0..replicates)
-                .map(|_| {
-                    random.shuffle(&mut order);
-                    average_precision(order.iter().copied())
-                })
-                .sum();
-            sum / replicates as f64
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::evaluate::made_up::data;
+
+    /// Profiles of 40 wells of five classes; class 0 is the control.
+    fn profiles(classes: usize, spread: f64) -> (Vec<Vec<f64>>, Vec<usize>) {
+        let (x, labels) = data(40, 6, classes, 81, spread);
+        ((0..40).map(|i| x.row(i).iter().map(|&v| f64::from(v)).collect()).collect(), labels)
+    }
 
     /// With `data` of `made_up.rs` and copairs 0.5.5 (which computes in 32 bits):
     /// ```python
@@ -174,28 +180,52 @@ mod tests {
     /// ap = copairs.map.average_precision(meta, x.astype(float), pos_sameby=["label", "reference"], pos_diffby=[],
     ///                                    neg_sameby=[], neg_diffby=["label", "reference"])
     /// ap[ap.label != 0].groupby("label").average_precision.mean()
-    /// copairs.map.mean_average_precision(ap[ap.label != 0], ["label"], null_size=20000, threshold=.05, seed=0)
     /// ```
     #[test]
     fn equals_copairs() {
-        let (x, labels) = data(40, 6, 5, 81, 0.5);
-        let rows: Vec<Vec<f64>> = (0..40).map(|i| x.row(i).iter().map(|&v| f64::from(v)).collect()).collect();
-        let of = |class: usize| (0..40).filter(|&i| labels[i] == class).collect::<Vec<_>>();
-        let golden = [
-            (1, 0.549_062_6, 0.2146),
-            (2, 0.568_326_9, 0.2208),
-            (3, 0.792_427_4, 0.0126),
-            (4, 0.672_713_5, 0.0650),
-        ];
-        for (class, map, p) in golden {
-            let found = mean_average_precision(&rows, &of(class), &of(0)).unwrap();
-            assert!((found - map).abs() < 1e-6, "{class}: {found} {map}");
-            let null = random_maps(of(class).len(), of(0).len(), 0);
-            let as_good = null.iter().filter(|v| **v >= found).count() as f64 / RANKINGS as f64;
-            // Both are of random rankings, their own each.
-            assert!((as_good - p).abs() < 0.02, "{class}: {as_good} {p}");
+        let (rows, labels) = profiles(5, 0.5);
+        let cosine = |a: &[f64], b: &[f64]| {
+            let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
+            dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
+        };
+        for (class, golden) in [(1, 0.549_062_6), (2, 0.568_326_9), (3, 0.792_427_4), (4, 0.672_713_5)] {
+            let wells: Vec<usize> = (0..40).filter(|&i| labels[i] == class || labels[i] == 0).collect();
+            let is: Vec<bool> = wells.iter().map(|&i| labels[i] == class).collect();
+            let found = mean_average_precision(&is, |a, b| cosine(&rows[wells[a]], &rows[wells[b]]));
+            assert!((found - golden).abs() < 1e-6, "{class}: {found} {golden}");
         }
     }
+
+    /// With `data` of `made_up.rs`:
+    /// ```python
+    /// x, y = data(40, 6, 5, 81); x = x.astype(float)
+    /// def mAP(x, r):  # r: which are replicates
+    ///     u = normalize(x - x[~r].mean(0)); S = u @ u.T; np.fill_diagonal(S, np.nan)
+    ///     return np.mean([average_precision_score(np.delete(r, q), np.delete(S[q], q)) for q in np.flatnonzero(r)])
+    /// for c in 1, 2, 3, 4:
+    ///     m = (y == 0) | (y == c); r = y[m] == c; rng = np.random.default_rng(0)
+    ///     null = np.array([mAP(x[m], rng.permutation(r)) for _ in range(800)])
+    ///     print(mAP(x[m], r), null.mean(), (null >= mAP(x[m], r) - 1e-12).mean())
+    /// ```
+    #[test]
+    fn a_permutation_test_is_that_of_numpy_and_scikit_learn() {
+        let (rows, labels) = profiles(5, 0.5);
+        let found = replicates(&rows, &wells(&labels), 0);
+        for (name, map, chance, p) in GOLDEN {
+            let found = found.per_treatment.get(name).unwrap();
+            assert!((found.map.unwrap() - map).abs() < 1e-9, "{found:?}");
+            // Both are of random draws, their own each.
+            assert!((found.chance.unwrap() - chance).abs() < 0.01, "{name} {found:?}");
+            assert!((found.p.unwrap() - p).abs() < 0.012, "{name} {found:?}");
+        }
+    }
+
+    const GOLDEN: [(&str, f64, f64, f64); 4] = [
+        ("drug 1", 0.713_910_692_482_121, 0.483, 0.009),
+        ("drug 2", 0.721_057_067_932_067_9, 0.514, 0.011),
+        ("drug 3", 0.903_798_185_941_043_1, 0.476, 0.000),
+        ("drug 4", 0.731_344_911_702_054_6, 0.478, 0.003),
+    ];
 
     fn wells(labels: &[usize]) -> Vec<Well> {
         let role = |label| if label == 0 { WellRole::Negative } else { WellRole::Treated };
@@ -211,8 +241,7 @@ mod tests {
 
     #[test]
     fn strong_treatments_are_found_and_p_values_say_so() {
-        let (x, labels) = data(40, 6, 3, 81, 6.0);
-        let rows: Vec<Vec<f64>> = (0..40).map(|i| x.row(i).iter().map(|&v| f64::from(v)).collect()).collect();
+        let (rows, labels) = profiles(3, 6.0);
         let found = replicates(&rows, &wells(&labels), 0);
         for (name, treatment) in &found.per_treatment.0 {
             assert!(treatment.map.unwrap() > 0.95 && treatment.p.unwrap() < 0.001, "{name} {treatment:?}");

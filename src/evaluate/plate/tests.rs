@@ -26,7 +26,7 @@ fn plate(effect: f64) -> (Features, Vec<Well>) {
     }
     let noise = uniform(91, shown.len() * 6);
     let value = |p: usize| {
-        let signal = if p % 6 == 0 { effect * shown[p / 6] } else { 0.0 };
+        let signal = if p.is_multiple_of(6) { effect * shown[p / 6] } else { 0.0 };
         (signal + noise[p] - 0.5) as f32
     };
     (Features::new(shown.len(), 6, (0..shown.len() * 6).map(value).collect()).unwrap(), wells)

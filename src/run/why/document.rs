@@ -60,7 +60,7 @@ impl Default for Methods {
                 .into(),
             plate: "score: place of a well's mean features on the axis from the negative (0) to the positive controls \
                     (1), a control on the axis of the others; Z' (Zhang 1999) and its robust form; mAP of finding \
-                    replicates among negative controls (Kalinin et al.); EC50 by a four-parameter logistic curve, \
+                    replicates among negative controls (Kalinin et al. 2025), p by permutation; EC50 by a four-parameter logistic curve, \
                     interval by drawing wells again within doses"
                 .into(),
             intervals: "95 %: bootstrap over groups, or over images that have none (expanded percentiles, 1000 \
