@@ -5,7 +5,8 @@
 //! besides what depends on the image itself. The figure is R2 out of sample: every image is predicted by what was
 //! learnt from the other folds (groups whole), and R2 = 1 - sum (y - p)^2 / sum (y - mean)^2 over all images; 0 or
 //! below: nothing is left of the parameter, the embedding ignores it; 1: it can be read off exactly.
-//! Such a probe is that of Dangovski et al. (Equivariant contrastive learning, ICLR 2022) turned into a measure.
+//! To predict what was drawn from two embeddings is the task that AugSelf trains with (Lee et al., Improving
+//! transferability of representations via augmentation-aware self-supervision, NeurIPS 2021); here it measures.
 
 use std::collections::BTreeSet;
 

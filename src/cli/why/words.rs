@@ -52,7 +52,7 @@ fn invariance(text: &mut String, why: &Why) {
     );
     let _ = writeln!(
         text,
-        "  {:<28}{:>8}{:>10}{:>10}   {:<30}what is left of it",
+        "  {:<28}{:>8}{:>10}{:>10}   {:<40}  what is left of it",
         "transform", "encoder", "projector", "untrained", "classes of the encoder"
     );
     for (_, effect) in &why.invariance.0 {
@@ -61,7 +61,7 @@ fn invariance(text: &mut String, why: &Why) {
         let all = |of: &IndexFigures| number(&of.all.index);
         let _ = writeln!(
             text,
-            "  {:<28}{:>8}{:>10}{:>10}   {:<30}{}",
+            "  {:<28}{:>8}{:>10}{:>10}   {:<40}  {}",
             effect.name,
             all(&by.encoder),
             all(&by.projector),
