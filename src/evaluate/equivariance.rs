@@ -11,10 +11,10 @@
 use std::collections::BTreeSet;
 
 use super::error::EvaluateError;
-use super::features::{Features, Standardiser};
+use super::features::Features;
 use super::figure::Figure;
 use super::folds::{FOLDS, assign_folds, can_validate, split_at};
-use super::invariance::check;
+use super::invariance::{check, mean_of};
 use super::resampling::{Resampling, SAMPLES};
 use super::ridge::Ridge;
 
@@ -128,7 +128,7 @@ pub fn equivariance(
         part.extend(target.iter().map(|_| number));
         columns.extend(target.iter().cloned());
     }
-    let predicted = out_of_fold(&pair(plain, transformed)?, &columns, &part, &fold_of);
+    let predicted = out_of_fold(&pair(plain, transformed)?, &columns, &part, &fold_of)?;
     let resampling = Resampling::new(&labels, groups, 1, seed);
     let mut number = 0;
     Ok(targets
@@ -155,10 +155,35 @@ fn pair(plain: &Features, transformed: &Features) -> Result<Features, EvaluateEr
     Features::new(plain.n(), plain.d() + transformed.d(), data)
 }
 
-fn out_of_fold(x: &Features, columns: &[Vec<f64>], part: &[usize], fold_of: &[usize]) -> Vec<Vec<f64>> {
+/// Features minus the training rows' mean, all divided by one number: the root of their mean variance. A scale for
+/// each feature would blow up one that is silent in all but a few images, and with it the prediction for those.
+fn levelled(train: &Features, test: &Features) -> Result<(Features, Features), EvaluateError> {
+    let mean = mean_of(train);
+    let squares = |x: &Features| -> f64 {
+        let rows = (0..x.n()).map(|i| x.row(i).iter().zip(&mean).map(|(&v, m)| (f64::from(v) - m).powi(2)));
+        rows.flatten().sum()
+    };
+    let scale = (squares(train) / train.data().len().max(1) as f64).sqrt();
+    let size = (mean.iter().map(|m| m * m).sum::<f64>() / mean.len().max(1) as f64).sqrt();
+    // What is left of constants in 32-bit arithmetic must not be blown up to a signal.
+    let scale = if scale > 1e-6 * size && scale > 0.0 { scale } else { 1.0 };
+    let apply = |x: &Features| {
+        let rows = (0..x.n()).flat_map(|i| x.row(i).iter().zip(&mean));
+        let data = rows.map(|(&v, m)| ((f64::from(v) - m) / scale) as f32).collect();
+        Features::new(x.n(), x.d(), data)
+    };
+    Ok((apply(train)?, apply(test)?))
+}
+
+fn out_of_fold(
+    x: &Features,
+    columns: &[Vec<f64>],
+    part: &[usize],
+    fold_of: &[usize],
+) -> Result<Vec<Vec<f64>>, EvaluateError> {
     let mut predicted = columns.to_vec();
     if columns.is_empty() {
-        return predicted;
+        return Ok(predicted);
     }
     for fold in 0..FOLDS {
         let (learn, ask) = split_at(fold_of, fold);
@@ -166,8 +191,7 @@ fn out_of_fold(x: &Features, columns: &[Vec<f64>], part: &[usize], fold_of: &[us
             continue;
         }
         let (train, test) = (x.subset(&learn), x.subset(&ask));
-        let standardiser = Standardiser::fit(&train);
-        let (train, test) = (standardiser.apply(&train), standardiser.apply(&test));
+        let (train, test) = levelled(&train, &test)?;
         let targets: Vec<Vec<f64>> =
             columns.iter().map(|column| learn.iter().map(|&i| column[i]).collect()).collect();
         let found = Ridge::fit(&train, &targets, part).predict(&train, &test);
@@ -177,7 +201,7 @@ fn out_of_fold(x: &Features, columns: &[Vec<f64>], part: &[usize], fold_of: &[us
             }
         }
     }
-    predicted
+    Ok(predicted)
 }
 
 /// R2 over all columns together, each weighing by its variance (scikit-learn's "variance_weighted").

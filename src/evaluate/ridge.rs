@@ -9,8 +9,8 @@ use super::features::Features;
 use super::product::{Matrix, product};
 use super::spd::spd_inverse;
 
-/// Penalties to choose from: scikit-learn's `alphas`, for standardised features.
-pub(super) const PENALTIES: [f64; 6] = [1.0, 10.0, 100.0, 1000.0, 10_000.0, 100_000.0];
+/// Penalties to choose from: scikit-learn's `alphas`, for features of variance near 1.
+pub(super) const PENALTIES: [f64; 7] = [1.0, 10.0, 100.0, 1000.0, 10_000.0, 100_000.0, 1e6];
 
 /// What was learnt from the training rows, for any number of target columns.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Ridge {
 }
 
 impl Ridge {
-    /// Fits `targets` (a column each, one value a row of `x`) to standardised features `x`. The targets of one
+    /// Fits `targets` (a column each, one value a row of `x`) to centred features `x`. The targets of one
     /// `part` share a penalty: `part[t]` names the part of column t, ascending from 0.
     pub fn fit(x: &Features, targets: &[Vec<f64>], part: &[usize]) -> Self {
         let n = x.n();
@@ -106,7 +106,7 @@ mod tests {
     /// x, _ = data(40, 60, 3, 5); x = StandardScaler().fit_transform(x)
     /// t = np.stack([x[:, 0] + uniform(9, 40) - .5, uniform(8, 40)], 1)
     /// for i in (0, 1):
-    ///     m = RidgeCV(alphas=[1, 10, 100, 1e3, 1e4, 1e5]).fit(x[:30], t[:30, i])
+    ///     m = RidgeCV(alphas=[1, 10, 100, 1e3, 1e4, 1e5, 1e6]).fit(x[:30], t[:30, i])
     ///     print(m.alpha_, m.predict(x[30:32]))
     /// ```
     #[test]
