@@ -366,8 +366,59 @@ fn an_estimate_measures_without_a_folder_and_a_batch_can_be_found() {
 }
 
 #[test]
+fn a_run_explains_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let (cells, run) = (cells(folder.path(), 12), folder.path().join("run"));
+    assert!(augscope(&tiny(&cells, &run, &["--epochs", "1"])).status.success());
+    let few =
+        ["why", text(&run), "--transform", "rotate", "--transform", "flip-horizontal", "--transform", "grey"];
+    let plate = ["--negative", "reference", "--positive", "large", "--dose", "size"];
+    let why = json(&augscope(&[&few[..], &["--json"]].concat()));
+    assert_eq!(why["classes"].as_array().unwrap().len(), 8);
+    assert_eq!(why["part"], "choose");
+    for kind in ["rotate", "flip-horizontal"] {
+        let effect = &why["invariance"][kind];
+        assert_eq!(effect["strengths"].as_array().unwrap().len(), 2, "{effect}");
+        for strength in effect["strengths"].as_array().unwrap() {
+            for encoder in ["encoder", "projector", "untrained"] {
+                let figures = &strength[encoder];
+                assert_eq!(figures["per_class"].as_object().unwrap().len(), 8);
+                let index = figures["all"]["index"]["value"].as_f64().unwrap();
+                assert!(index <= 1.0 + 1e-9, "{index}");
+            }
+        }
+    }
+    assert!(why["invariance"]["rotate"]["equivariance"]["encoder"]["angle"].is_object());
+    assert!(why["invariance"]["flip-horizontal"]["equivariance"]["encoder"]["applied"].is_object());
+    assert!(why["left_out"].as_object().unwrap().is_empty(), "{}", why["left_out"]);
+    assert!(why["batch_effect"]["untrained"]["all"].is_object());
+    assert_eq!(why["twins"]["looked_at"], 28);
+    assert!(why["suspects"]["judged"].as_u64().unwrap() > 0);
+    assert!(why["plate"].is_null());
+    assert_eq!(why, json_file(&run.join("why.json")));
+    // The same run explains itself in the same way, and in words.
+    assert_eq!(why, json(&augscope(&[&few[..], &["--json", "--threads", "1"]].concat())));
+    let words = augscope(&[&few[..], &plate[..4]].concat());
+    let words = String::from_utf8_lossy(&words.stdout).into_owned();
+    for part in ["Rotate", "Horizontal flip", "labels in doubt", "robust Z'", "replicates"] {
+        assert!(words.contains(part), "{part} is missing in\n{words}");
+    }
+    refused(&[&few[..], &plate[..]].concat(), 2, &["no column \"size\"", "well"]);
+    let radius = ["--negative", "reference", "--positive", "large", "--dose", "radius"];
+    refused(&[&few[..], &radius].concat(), 2, &["the well \"P", "different controls, treatments or doses"]);
+    refused(&[&few[..], &["--negative", "nothing", "--positive", "large"]].concat(), 2, &["\"nothing\""]);
+    refused(&["why", text(&run), "--transform", "turn"], 2, &["no transform \"turn\"", "rotate"]);
+    refused(&["why", text(&run), "--dose", "size"], 2, &["--negative"]);
+    refused(&["why", text(&cells)], 2, &["is no run"]);
+}
+
+fn json_file(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["demo", "inspect", "simulate", "views", "train", "evaluate", "compare", "bench"] {
+    for command in ["demo", "inspect", "simulate", "views", "train", "evaluate", "compare", "why", "bench"] {
         let output = augscope(&[command, "--help"]);
         assert!(output.status.success());
         let help = String::from_utf8_lossy(&output.stdout);

@@ -44,16 +44,43 @@ pub fn embed(
     views: &Views,
     stop: &Stop,
 ) -> Result<(Features, Features), EvaluateError> {
+    embed_batches(encoder, objective, items.len(), image_batches(dataset, items, views, stop))
+}
+
+/// The same for `pictures` that are ready: views of one size, with the channels that the encoder knows.
+///
+/// # Errors
+/// Where a picture does not fit the encoder, and [`EvaluateError::Stopped`].
+pub fn embed_pictures(
+    encoder: &dyn Executor,
+    objective: &dyn Objective,
+    pictures: &[Planes],
+) -> Result<(Features, Features), EvaluateError> {
+    let batches = pictures.chunks(BATCH).map(|pictures| {
+        let (channels, height, width) =
+            pictures.first().map_or((0, 0, 0), |p| (p.channels, p.height, p.width));
+        let data: Vec<f32> = pictures.iter().flat_map(|p| p.data.iter().copied()).collect();
+        Ok(Tensor::from_vec(data, (pictures.len(), channels, height, width), &Device::Cpu)?)
+    });
+    embed_batches(encoder, objective, pictures.len(), batches)
+}
+
+fn embed_batches(
+    encoder: &dyn Executor,
+    objective: &dyn Objective,
+    images: usize,
+    batches: impl Iterator<Item = Result<Tensor, EvaluateError>>,
+) -> Result<(Features, Features), EvaluateError> {
     let mut widths = (0, 0);
     let (mut features, mut projections) = (Vec::new(), Vec::new());
-    for batch in image_batches(dataset, items, views, stop) {
+    for batch in batches {
         let embedded = encoder.embed(&batch?)?;
         let projected = objective.project(&embedded)?;
         widths = (embedded.dim(1)?, projected.dim(1)?);
         features.extend(embedded.flatten_all()?.to_vec1::<f32>()?);
         projections.extend(projected.flatten_all()?.to_vec1::<f32>()?);
     }
-    Ok((Features::new(items.len(), widths.0, features)?, Features::new(items.len(), widths.1, projections)?))
+    Ok((Features::new(images, widths.0, features)?, Features::new(images, widths.1, projections)?))
 }
 
 /// The pixels of `items` without augmentation as features: means over a grid of 16 x 16 areas.

@@ -55,6 +55,18 @@ pub(super) fn probe(
     classes: usize,
     seed: u64,
 ) -> LinearOutcome {
+    let (model, penalty, note) = fitted(train, labels, groups, classes, seed);
+    LinearOutcome { predicted: model.predict(test), penalty, note }
+}
+
+/// The model of the probe on standardised features, its penalty, and what limited the choice of that.
+pub(super) fn fitted(
+    train: &Features,
+    labels: &[usize],
+    groups: &[usize],
+    classes: usize,
+    seed: u64,
+) -> (Logistic, f64, Option<String>) {
     let fold_of = assign_folds(labels, groups, FOLDS, seed);
     let (penalty, note) = if can_validate(&fold_of) {
         (choose_penalty(train, labels, &fold_of, classes), None)
@@ -62,8 +74,7 @@ pub(super) fn probe(
         let note = "all training images are in one group, so the penalty could not be chosen: 100";
         (DEFAULT_PENALTY, Some(note.to_owned()))
     };
-    let model = Logistic::fit(train, labels, penalty, FITTING, None);
-    LinearOutcome { predicted: model.predict(test), penalty, note }
+    (Logistic::fit(train, labels, penalty, FITTING, None), penalty, note)
 }
 
 fn choose_penalty(train: &Features, labels: &[usize], fold_of: &[usize], classes: usize) -> f64 {

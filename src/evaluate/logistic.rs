@@ -54,6 +54,32 @@ impl Logistic {
         Self { present, parameters, d }
     }
 
+    /// The probability of every class (`classes` an image, row after row), as if all classes of training were
+    /// equally frequent; 0 for those without training images.
+    pub fn probabilities(&self, x: &Features, classes: usize) -> Vec<f64> {
+        let k = self.present.len();
+        let mut out = vec![0.0; x.n() * classes];
+        if k == 0 {
+            return out;
+        }
+        let (w, b) = self.parameters.split_at(k * self.d);
+        let w32: Vec<f32> = w.iter().map(|&v| v as f32).collect();
+        let mut scores = product(x.matrix(), Matrix::rows_of(&w32, self.d).transposed());
+        scores.resize(x.n() * k, 0.0);
+        for (row, out) in scores.chunks_exact(k).zip(out.chunks_exact_mut(classes.max(1))) {
+            let wide: Vec<f64> = row.iter().zip(b).map(|(&s, b)| f64::from(s) + b).collect();
+            let top = wide.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let powers: Vec<f64> = wide.iter().map(|s| libm::exp(s - top)).collect();
+            let sum: f64 = powers.iter().sum();
+            for (&class, power) in self.present.iter().zip(&powers) {
+                if let Some(out) = out.get_mut(class) {
+                    *out = power / sum;
+                }
+            }
+        }
+        out
+    }
+
     /// The most probable class of every image; the smaller index among equals.
     pub fn predict(&self, x: &Features) -> Vec<usize> {
         let k = self.present.len();
@@ -136,5 +162,19 @@ mod tests {
         assert_eq!(Logistic::fit(&x, &[0, 1, 1], 1.0, LIMITS, None).predict(&x).len(), 3);
         let x = Features::new(3, 2, vec![0.0; 6]).unwrap();
         assert_eq!(Logistic::fit(&x, &[0, 1, 1], 1.0, LIMITS, None).predict(&x).len(), 3);
+    }
+
+    #[test]
+    fn probabilities_are_those_of_the_prediction_and_absent_classes_have_none() {
+        let x = Features::new(4, 1, vec![-2.0, -1.0, 1.0, 2.0]).unwrap();
+        let model = Logistic::fit(&x, &[0, 0, 2, 2], 1.0, LIMITS, None);
+        let p = model.probabilities(&x, 4);
+        for (row, class) in p.chunks_exact(4).zip(model.predict(&x)) {
+            assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            assert_eq!((row[1], row[3]), (0.0, 0.0));
+            assert!(row[class] > 0.5);
+        }
+        let one = Logistic::fit(&x, &[1; 4], 1.0, LIMITS, None);
+        assert_eq!(one.probabilities(&x, 2), [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0]);
     }
 }

@@ -44,6 +44,47 @@ impl Trained<'_> {
     }
 }
 
+/// A run that has been trained, with its data.
+pub(super) struct OpenedRun {
+    /// What was asked of it.
+    pub record: RunRecord,
+    /// What it worked on.
+    pub material: Material,
+    /// What it has learnt.
+    pub model: Model,
+    /// See [`Trained`].
+    pub ended_early: Option<(u64, u64)>,
+}
+
+/// Opens the run in `folder` with the model of its newest checkpoint, wherever it can be computed here.
+pub(super) fn open_trained(folder: &RunFolder, stop: &Stop) -> Result<OpenedRun, RunError> {
+    let mut record = folder.record()?;
+    if record.config.open_device().is_err() {
+        // An encoder can be judged where it could not have been trained.
+        record.config.device = DeviceChoice::Auto.to_string();
+    }
+    let (checkpoint, _) = folder.checkpoints().newest();
+    let checkpoint = checkpoint.ok_or_else(|| RunError::Untrained(folder.path().to_path_buf()))?;
+    let material = Material::of_run(&record)?;
+    let mut model = Model::new(&record.config, &material.shape(&record.config)?)?;
+    model.restore(&checkpoint)?;
+    model.interrupt_on(stop.clone());
+    let ended_early = checkpoint.ended_early().map(|of| (checkpoint.step, of));
+    Ok(OpenedRun { record, material, model, ended_early })
+}
+
+/// The same first weights as the run's, with batch-norm statistics of the training images.
+pub(super) fn untrained(record: &RunRecord, material: &Material, stop: &Stop) -> Result<Model, RunError> {
+    let mut start = Model::new(&record.config, &material.shape(&record.config)?)?;
+    start.interrupt_on(stop.clone());
+    let Material { dataset, views, parts, .. } = material;
+    recalibrate::<EvaluateError>(
+        start.encoder.as_mut(),
+        image_batches(dataset, parts.pretraining_items(), views, stop),
+    )?;
+    Ok(start)
+}
+
 /// Features of the images of one part.
 struct Embeddings {
     train: Embedded,
@@ -61,13 +102,7 @@ pub fn evaluate_run(
     part: EvaluationPart,
     stop: &Stop,
 ) -> Result<(Report, Option<usize>), RunError> {
-    let mut record = folder.record()?;
-    if record.config.open_device().is_err() {
-        // An encoder can be judged where it could not have been trained.
-        record.config.device = DeviceChoice::Auto.to_string();
-    }
-    let (checkpoint, _) = folder.checkpoints().newest();
-    let checkpoint = checkpoint.ok_or_else(|| RunError::Untrained(folder.path().to_path_buf()))?;
+    let OpenedRun { record, material, model, ended_early } = open_trained(folder, stop)?;
     let from_labels = record.config.objective_entry().map_err(TrainError::from)?.from_labels;
     if part == EvaluationPart::Folds && from_labels {
         return Err(RunError::NoPart(
@@ -76,15 +111,8 @@ pub fn evaluate_run(
                 .into(),
         ));
     }
-    let material = Material::of_run(&record)?;
-    let mut model = Model::new(&record.config, &material.shape(&record.config)?)?;
-    model.restore(&checkpoint)?;
-    model.interrupt_on(stop.clone());
-    let trained = Trained {
-        encoder: model.encoder.as_ref(),
-        objective: model.objective.as_ref(),
-        ended_early: checkpoint.ended_early().map(|of| (checkpoint.step, of)),
-    };
+    let trained =
+        Trained { encoder: model.encoder.as_ref(), objective: model.objective.as_ref(), ended_early };
     match part {
         EvaluationPart::Choose => Ok((assess_and_write(folder, &record, &material, &trained, stop)?, None)),
         EvaluationPart::Report => {
@@ -181,14 +209,8 @@ fn embeddings(
     [train, test]: [&[usize]; 2],
     stop: &Stop,
 ) -> Result<Embeddings, RunError> {
-    // The same first weights as the run's, with batch-norm statistics of the training images.
-    let mut start = Model::new(&record.config, &material.shape(&record.config)?)?;
-    start.interrupt_on(stop.clone());
+    let start = untrained(record, material, stop)?;
     let Material { dataset, views, .. } = material;
-    recalibrate::<EvaluateError>(
-        start.encoder.as_mut(),
-        image_batches(dataset, material.parts.pretraining_items(), views, stop),
-    )?;
     let of = |items: &[usize]| -> Result<Embedded, RunError> {
         let (encoder, projector) = embed(trained.encoder, trained.objective, dataset, items, views, stop)?;
         let (untrained, untrained_projector) =

@@ -46,6 +46,9 @@ pub enum RunError {
     /// There is no such part.
     #[error("{0}")]
     NoPart(String),
+    /// What was asked about a plate does not fit the data set.
+    #[error("{0}")]
+    Plate(String),
     /// The data set cannot be used.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
@@ -81,6 +84,7 @@ impl RunError {
             Self::Exists(_)
                 | Self::NoRun(_)
                 | Self::NoPart(_)
+                | Self::Plate(_)
                 | Self::Pipeline(_)
                 | Self::Train(TrainError::Config(_))
                 | Self::Dataset(

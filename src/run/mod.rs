@@ -17,6 +17,7 @@ mod predictions;
 mod process;
 mod record;
 mod state;
+pub mod why;
 
 pub use assessment::{EvaluationPart, evaluate_run};
 pub use comparison::{
@@ -35,3 +36,4 @@ pub use material::Material;
 pub use predictions::{Prediction, read_predictions};
 pub use record::{DataRecord, RunRecord};
 pub use state::{RunState, state};
+pub use why::{PlateColumns, Why, WhyRequest, explain_run};

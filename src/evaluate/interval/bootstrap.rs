@@ -76,7 +76,7 @@ pub fn bootstrap_balanced(groups: &[Tally], classes: usize, random: &mut Random)
     }
     let mut values: Vec<f64> =
         (0..RESAMPLES).filter_map(|_| (0..100).find_map(|_| resample(&strata, &holding, random))).collect();
-    (!values.is_empty()).then(|| limits(&mut values, groups.len() as f64, freedom as f64))
+    (!values.is_empty()).then(|| expanded_percentiles(&mut values, groups.len() as f64, freedom as f64))
 }
 
 /// The balanced accuracy of one sample; None when a class vanished.
@@ -104,8 +104,8 @@ fn resample(strata: &[Vec<&Tally>], holding: &[usize], random: &mut Random) -> O
     (present > 0.0).then(|| total / present)
 }
 
-/// Expanded percentile limits for `g` groups with `freedom` degrees of freedom.
-fn limits(values: &mut [f64], g: f64, freedom: f64) -> [f64; 2] {
+/// Expanded percentile limits of bootstrapped `values` (at least one) for `g` groups with `freedom` degrees of freedom.
+pub fn expanded_percentiles(values: &mut [f64], g: f64, freedom: f64) -> [f64; 2] {
     values.sort_unstable_by(f64::total_cmp);
     let reach = (g / freedom).sqrt() * t_975(freedom);
     let tail = 0.5 * libm::erfc(reach / std::f64::consts::SQRT_2);

@@ -12,7 +12,7 @@ mod wilson;
 
 use std::collections::BTreeMap;
 
-pub use bootstrap::{RESAMPLES, Tally, bootstrap_balanced, bootstrap_share};
+pub use bootstrap::{RESAMPLES, Tally, bootstrap_balanced, bootstrap_share, expanded_percentiles};
 pub use korn_graubard::{clopper_pearson, design_effect, korn_graubard};
 pub use wilson::wilson;
 
