@@ -37,7 +37,7 @@ impl NullaryFnOnce for Raise<'_> {
 }
 
 /// The exponential function, from -87 to 88; beyond them that of the ends.
-#[allow(clippy::inline_always, reason = "see above")]
+#[allow(clippy::inline_always, reason = "what is not inlined is not compiled for the chosen instructions")]
 #[inline(always)]
 fn exp(x: f32) -> f32 {
     let x = x.clamp(-87.0, 88.0);
