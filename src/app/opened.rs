@@ -2,7 +2,7 @@
 
 use super::project::DataSource;
 use augscope::dataset::{
-    ChannelHistogram, ClassRow, Dataset, IntensityWindow, OpenOptions, Part, Parts, WindowRule,
+    ChannelHistogram, ClassRow, Dataset, IntensityWindow, OpenOptions, Part, Parts, PixelSize, WindowRule,
     channel_histograms,
 };
 use augscope::image::Display;
@@ -41,6 +41,8 @@ pub struct Opened {
     pub histograms: Vec<ChannelHistogram>,
     /// How the first image is stored; `None` where it cannot be read any more.
     pub stored: Option<Stored>,
+    /// What all files say about the size of a pixel: asked for in every frame, so it is asked of the files once.
+    pub pixel_size: PixelSize,
     /// Images of every class, in order; those without a class come last, if there are any.
     pub by_class: Vec<Vec<usize>>,
     /// What the user should know.
@@ -102,7 +104,19 @@ impl Opened {
             pixel_size_um: image.pixel_size_um,
         });
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        Ok(Arc::new(Self { id, source, dataset, parts, rows, histograms, stored, by_class, warnings }))
+        let pixel_size = dataset.pixel_size();
+        Ok(Arc::new(Self {
+            id,
+            source,
+            dataset,
+            parts,
+            rows,
+            histograms,
+            stored,
+            pixel_size,
+            by_class,
+            warnings,
+        }))
     }
 
     /// Fits an intensity window by `rule` on the training part, as training does.

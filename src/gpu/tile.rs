@@ -2,7 +2,7 @@
 
 use crate::image::Planes;
 use crate::pipeline::{Chain, Segment};
-use crate::transform::{Border, Draw, Needs, Stage};
+use crate::transform::{Draw, Needs, Stage};
 use std::ops::Range;
 
 use super::plan::plan;
@@ -99,11 +99,7 @@ fn seen(chain: &Chain, source: &Planes, draws: &[Draw], tile: &Tile) -> [Range<u
     if !sampling.bends.is_empty() {
         return whole;
     }
-    // Which index stands for which does not depend on what lies beyond.
-    let mut beyond = chain.beyond(source);
-    if beyond.border == Border::Background {
-        beyond.border = Border::Constant;
-    }
+    let beyond = chain.beyond(source);
     let [across, down] = sampling.seen(&tile.made[0], &tile.made[1]);
     [(across, source.width), (down, source.height)].map(|(range, length)| {
         let inside = || range.clone().filter_map(|i| beyond.inside(i, length));

@@ -57,7 +57,9 @@ impl Pipeline {
         };
         let mut other = self.clone();
         other.input.lengths = lengths;
-        other.input.um_per_pixel = (lengths == Lengths::Micrometres).then_some(um_per_pixel);
+        if lengths == Lengths::Micrometres {
+            other.input.um_per_pixel = Some(um_per_pixel);
+        }
         if factor == 1.0 {
             return other;
         }
@@ -145,7 +147,9 @@ mod tests {
             let key = ViewKey::new(0, "a", 0, view);
             assert_eq!(a.draw(key, &source), b.draw(key, &source));
         }
-        assert_eq!(um.with_lengths(Lengths::Pixels, 0.25), pixels);
+        let mut back = um.with_lengths(Lengths::Pixels, 0.25);
+        assert_eq!(back.input.um_per_pixel.take(), Some(0.25), "the way back to micrometres is lost");
+        assert_eq!(back, pixels);
         let twice = um.with_lengths(Lengths::Micrometres, 0.25);
         assert_eq!(twice, um);
     }

@@ -21,6 +21,8 @@ pub(super) fn at_strength(entry: &Entry, column: &Column, strength: f64) -> Colu
     }
     let settings = entry.params.iter().zip(&column.settings).map(|(param, setting)| match param.identity {
         None => *setting,
+        // Not as a range: one by ratio cannot begin at 0.
+        Some(identity) if strength == 0.0 => Setting::Fixed(identity),
         Some(identity) => {
             let by_ratio = param.logarithmic || matches!(setting, Setting::LogUniform { .. });
             let (low, high) = param.hard;
@@ -62,6 +64,16 @@ mod tests {
         let step = Step::new("a", entry);
         assert_eq!(at_strength(entry, &step.first, 0.5).probability, 0.5 * step.first.probability);
         assert_eq!(at_strength(entry, &step.first, 2.0).probability, 1.0);
+    }
+
+    #[test]
+    fn a_range_by_ratio_about_zero_can_be_weakened_to_nothing() {
+        let entry = catalogue::find("gaussian-blur").unwrap();
+        let mut step = Step::new("a", entry);
+        step.first.settings[0] = Setting::LogUniform { low: 0.5, high: 2.0 };
+        let at = |strength| at_strength(entry, &step.first, strength).settings[0];
+        assert_eq!(at(0.0), Setting::Fixed(0.0));
+        assert_eq!(at(0.5), Setting::LogUniform { low: 0.25, high: 1.0 });
     }
 
     #[test]

@@ -134,14 +134,13 @@ fn input(table: &mut Table, input: &PipelineInput) {
     }
     if input.lengths == Lengths::Pixels {
         table.remove("lengths");
-        table.remove("um_per_pixel");
     } else {
         set(table, "lengths", word_of(&Lengths::ALL, &input.lengths).into());
-        match input.um_per_pixel {
-            Some(size) => set(table, "um_per_pixel", size.into()),
-            None => {
-                table.remove("um_per_pixel");
-            }
+    }
+    match input.um_per_pixel {
+        Some(size) => set(table, "um_per_pixel", size.into()),
+        None => {
+            table.remove("um_per_pixel");
         }
     }
     let mut window = Table::new();

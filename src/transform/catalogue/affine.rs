@@ -1,28 +1,12 @@
 //! Affine: turns, slants and scales the picture in one step, with one probability.
 
-use super::shear::unslanted;
+use super::shear::{angle, unslanted};
 use crate::transform::{Affine, Entry, Frame, Ignores, Param, Scope, Setting, Stage, Unit, Values};
 
 const ANGLE: usize = 0;
 const FACTOR: usize = 1;
 const ACROSS: usize = 2;
 const DOWN: usize = 3;
-
-const fn slant(name: &'static str, label: &'static str, help: &'static str) -> Param {
-    Param {
-        name,
-        label,
-        help,
-        unit: Unit::Degrees,
-        scope: Scope::View,
-        // Two angles that add up to 90 degrees would press the picture into a line.
-        hard: (-40.0, 40.0),
-        soft: (-30.0, 30.0),
-        logarithmic: false,
-        default: Setting::Uniform { low: -5.0, high: 5.0 },
-        identity: Some(0.0),
-    }
-}
 
 /// The entry.
 pub static ENTRY: Entry = Entry {
@@ -58,12 +42,18 @@ pub static ENTRY: Entry = Entry {
             default: Setting::LogUniform { low: 0.8, high: 1.25 },
             identity: Some(1.0),
         },
-        slant(
+        angle(
             "shear_across",
             "Slant across",
             "How far upright edges lean; above 0 the lower part moves to the right.",
+            5.0,
         ),
-        slant("shear_down", "Slant down", "How far level edges lean; above 0 the right part moves down."),
+        angle(
+            "shear_down",
+            "Slant down",
+            "How far level edges lean; above 0 the right part moves down.",
+            5.0,
+        ),
     ],
     prepare: None,
     stage: Stage::Geometry(map),

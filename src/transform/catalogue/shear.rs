@@ -2,7 +2,8 @@
 
 use crate::transform::{Affine, Entry, Frame, Ignores, Param, Scope, Setting, Stage, Unit, Values};
 
-const fn angle(name: &'static str, label: &'static str, help: &'static str) -> Param {
+/// An angle by which edges lean, between -`most` and `most` where nothing else is chosen.
+pub(super) const fn angle(name: &'static str, label: &'static str, help: &'static str, most: f64) -> Param {
     Param {
         name,
         label,
@@ -13,7 +14,7 @@ const fn angle(name: &'static str, label: &'static str, help: &'static str) -> P
         hard: (-40.0, 40.0),
         soft: (-30.0, 30.0),
         logarithmic: false,
-        default: Setting::Uniform { low: -10.0, high: 10.0 },
+        default: Setting::Uniform { low: -most, high: most },
         identity: Some(0.0),
     }
 }
@@ -28,8 +29,13 @@ pub static ENTRY: Entry = Entry {
     formula: "x' = x + tan(a) y, y' = y + tan(b) x (y down)",
     source: "plane geometry",
     params: &[
-        angle("across", "Across", "How far upright edges lean; above 0 the lower part moves to the right."),
-        angle("down", "Down", "How far level edges lean; above 0 the right part moves down."),
+        angle(
+            "across",
+            "Across",
+            "How far upright edges lean; above 0 the lower part moves to the right.",
+            10.0,
+        ),
+        angle("down", "Down", "How far level edges lean; above 0 the right part moves down.", 10.0),
     ],
     prepare: None,
     stage: Stage::Geometry(map),

@@ -51,7 +51,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
 /// Whether lengths are in pixels or in micrometres.
 fn lengths(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let recipe = cx.document.recipe();
-    let known = cx.opened().map(|opened| opened.dataset.pixel_size());
+    let known = cx.opened().map(|opened| opened.pixel_size);
     let um_per_pixel = match known {
         Some(PixelSize::Alike(size)) => Some(size),
         Some(PixelSize::Mixed(..)) => None,
