@@ -26,10 +26,8 @@ fn contrast(made: &Made, classes: usize, seeds: usize) -> anyhow::Result<Contras
         .answers
         .iter()
         .enumerate()
-        .map(|(run, answers)| RunOutcome {
-            recipe: run / seeds,
-            seed: (run % seeds) as u64,
-            predicted: answers.iter().copied().map(Some).collect(),
+        .map(|(run, answers)| {
+            RunOutcome::new(run / seeds, (run % seeds) as u64, answers.iter().copied().map(Some).collect())
         })
         .collect();
     let outcomes = Outcomes { classes: &classes, labels: &made.labels, groups: &made.groups, runs: &runs };

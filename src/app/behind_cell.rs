@@ -126,9 +126,9 @@ impl App {
 
 fn find(request: &Request) -> Result<CellImages, String> {
     let key = &request.key;
-    if key.readout == ReadoutKind::Linear10 {
+    if key.readout.label_budget().is_some() {
         return Err(
-            "This read-out was made several times, each with ten other labels a class, so an image has \
+            "This read-out was made several times, each with a few other labels a class, so an image has \
                     no single prediction. Choose another read-out to see the images."
                 .into(),
         );

@@ -1,10 +1,11 @@
 //! `augscope compare`: what recipes did to every class.
 #![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
 
+use super::evaluate::On;
 use super::exit::WrongUse;
 use augscope::evaluate::ReadoutKind;
 use augscope::evaluate::difference::{ClassDifference, Weighting};
-use augscope::run::{Comparison, RecipeContrast, RunFolder, compare_runs};
+use augscope::run::{Comparison, ComparisonRequest, RecipeContrast, RunFolder, WellDifferences, compare_runs};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -15,17 +16,26 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   augscope compare runs/nuisance-only runs/any-orientation
-  augscope compare runs/plain-s0 runs/plain-s1 runs/gain-s0 runs/gain-s1 --readout knn_projector --json")]
+  augscope compare runs/plain-s0 runs/plain-s1 runs/gain-s0 runs/gain-s1 --readout knn_projector --json
+  augscope compare runs/plain-s0 runs/plain-s1 runs/gain-s0 runs/gain-s1 --pair G1 S_phase
+  augscope compare plate/plain plate/gain --on folds")]
 pub struct CompareArgs {
     /// Folders of runs on the same data set, the reference first
     #[arg(required = true, num_args = 2.., value_name = "RUN")]
     pub runs: Vec<PathBuf>,
-    /// The read-out: knn_encoder, knn_projector or linear_full [default: the one that was declared before the run]
-    #[arg(long, value_name = "NAME")]
+    /// The read-out [default: the one that was declared before the run]
+    #[arg(long, value_name = "NAME", help = format!("The read-out: {} [default: the one declared before the run]",
+        ReadoutKind::ALL.map(ReadoutKind::name).join(", ")))]
     pub readout: Option<String>,
     /// What counts the same in the average
     #[arg(long, value_enum, default_value_t = Weight::Balanced)]
     pub weighting: Weight,
+    /// The part that is asked about; the runs must have been evaluated on it
+    #[arg(long, value_enum, default_value_t = On::Choose)]
+    pub on: On,
+    /// Two classes: how well they are told apart when they are all there is
+    #[arg(long, num_args = 2, value_names = ["CLASS", "CLASS"])]
+    pub pair: Vec<String>,
     /// Print the comparison as one JSON document
     #[arg(long)]
     pub json: bool,
@@ -40,18 +50,28 @@ pub enum Weight {
     Natural,
 }
 
+impl From<Weight> for Weighting {
+    fn from(weight: Weight) -> Self {
+        match weight {
+            Weight::Balanced => Self::Balanced,
+            Weight::Natural => Self::Natural,
+        }
+    }
+}
+
 /// Runs the sub-command.
 ///
 /// # Errors
 /// Where a folder holds no evaluated run, or the runs cannot be compared.
 pub fn run(args: &CompareArgs) -> anyhow::Result<()> {
     let folders: Vec<RunFolder> = args.runs.iter().map(RunFolder::new).collect();
-    let readout = args.readout.as_deref().map(kind).transpose()?;
-    let weighting = match args.weighting {
-        Weight::Balanced => Weighting::Balanced,
-        Weight::Natural => Weighting::Natural,
+    let request = ComparisonRequest {
+        readout: args.readout.as_deref().map(kind).transpose()?,
+        weighting: args.weighting.into(),
+        part: args.on.into(),
+        pair: <[String; 2]>::try_from(args.pair.clone()).ok(),
     };
-    let comparison = compare_runs(&folders, readout, weighting)?;
+    let comparison = compare_runs(&folders, &request)?;
     if args.json {
         println!("{}", serde_json::to_string(&comparison)?);
     } else {
@@ -164,6 +184,39 @@ fn of_contrast(contrast: &RecipeContrast, weighting: Weighting) -> String {
             points(difference),
             interval(limits),
             ""
+        );
+    }
+    if let Some(wells) = &contrast.wells {
+        text.push_str(&of_wells(wells));
+    }
+    text
+}
+
+/// The tests by the means of wells.
+fn of_wells(wells: &WellDifferences) -> String {
+    let mut text = format!(
+        "  by the means of wells, each row read by what was learnt from the other rows ({})\n",
+        wells.rows.join(", ")
+    );
+    let classes = wells.per_class.0.iter().map(|(name, figure)| (name.as_str(), figure));
+    for (name, figure) in classes.chain([("all wells", &wells.average)]) {
+        let Some(test) = &figure.test else {
+            let _ = writeln!(text, "    {name}: {}", figure.why.as_deref().unwrap_or("no test"));
+            continue;
+        };
+        let without = test.without_rows.iter().map(|row| row.p);
+        let (low, high) =
+            without.fold((1.0_f64, 0.0_f64), |(low, high), p| (low.min(p), high.max(p)));
+        let holm = figure.p_holm.map_or(String::new(), |holm| format!(", after Holm {}", p(Some(holm))));
+        let _ = writeln!(
+            text,
+            "    {name}: {} points {} over {} wells, p {}{holm}; without one of the rows p {} to {}",
+            points(Some(test.difference)),
+            interval(Some(test.difference_ci95)),
+            test.wells,
+            p(Some(test.p)),
+            p(Some(low)),
+            p(Some(high))
         );
     }
     text

@@ -34,8 +34,18 @@ pub enum On {
     Choose,
     /// The sealed part, for the end of a study
     Report,
-    /// Grouped folds over everything but the sealed part
+    /// Out of fold, over everything but the sealed part: whole groups, or on a plate with few wells whole rows
     Folds,
+}
+
+impl From<On> for EvaluationPart {
+    fn from(on: On) -> Self {
+        match on {
+            On::Choose => Self::Choose,
+            On::Report => Self::Report,
+            On::Folds => Self::Folds,
+        }
+    }
 }
 
 /// Runs the sub-command.
@@ -45,12 +55,7 @@ pub enum On {
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
     use_threads(args.threads)?;
     let stop = stop_on_signals()?;
-    let part = match args.on {
-        On::Choose => EvaluationPart::Choose,
-        On::Report => EvaluationPart::Report,
-        On::Folds => EvaluationPart::Folds,
-    };
-    let (report, openings) = evaluate_run(&RunFolder::new(&args.run), part, &stop)?;
+    let (report, openings) = evaluate_run(&RunFolder::new(&args.run), args.on.into(), &stop)?;
     if let Some(openings) = openings {
         eprintln!("the sealed part of this run has now been opened {openings} time(s)");
     }

@@ -240,9 +240,7 @@ pub fn summary(report: &Report) -> String {
         percent(baseline.as_ref().and_then(|b| b.readouts.get(kind)).and_then(|r| r.balanced_accuracy))
     };
     let _ = writeln!(text, "  {:<16}{:>8}{:>12}{:>9}", "read-out", "trained", "untrained", "pixels");
-    for kind in
-        [ReadoutKind::KnnEncoder, ReadoutKind::KnnProjector, ReadoutKind::LinearFull, ReadoutKind::Linear10]
-    {
+    for kind in ReadoutKind::ALL.into_iter().filter(|&kind| report.readouts.get(kind).is_some()) {
         let trained = percent(report.readouts.get(kind).and_then(|r| r.balanced_accuracy));
         let _ = writeln!(
             text,

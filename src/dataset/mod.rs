@@ -20,6 +20,7 @@ mod reading;
 mod root;
 pub mod simulate;
 mod table;
+mod well;
 mod window;
 #[cfg(test)]
 mod without_files;
@@ -34,4 +35,5 @@ pub use histogram::{ChannelHistogram, channel_histograms};
 pub use open::OpenOptions;
 pub use parts::{Part, Parts};
 pub use pixel_size::PixelSize;
+pub use well::WellPlace;
 pub use window::{IntensityWindow, WindowRule};

@@ -1,7 +1,6 @@
 //! [`assess`]: every read-out of a run and of its baselines, from features to a [`Report`].
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use super::clusters::clusters;
 use super::collapse::collapse;
@@ -9,7 +8,7 @@ use super::confusion::balanced_accuracy;
 use super::embedded::{Embedded, Pair};
 use super::error::EvaluateError;
 use super::features::Standardiser;
-use super::few_labels::{DRAWS, LABELS, few_labels};
+use super::few_labels::{few_labels, in_words};
 use super::interval::RULE;
 use super::knn::knn;
 use super::linear::linear;
@@ -118,7 +117,10 @@ impl<'a> Work<'a> {
             knn_encoder: Some(self.neighbours(encoder)?),
             knn_projector: projector.map(|projector| self.neighbours(projector)).transpose()?,
             linear_full: Some(self.linear_full(encoder)?),
-            linear_10: Some(self.linear_10(encoder)?),
+            linear_100: self.few_labels(encoder, ReadoutKind::Linear100)?,
+            linear_25: self.few_labels(encoder, ReadoutKind::Linear25)?,
+            linear_10: self.few_labels(encoder, ReadoutKind::Linear10)?,
+            linear_5: self.few_labels(encoder, ReadoutKind::Linear5)?,
         })
     }
 
@@ -162,23 +164,27 @@ impl<'a> Work<'a> {
         })
     }
 
-    fn linear_10(&self, features: Pair<'_>) -> Result<Readout, EvaluateError> {
+    /// The linear probe with few labels; none where the budget takes every label anyway.
+    fn few_labels(&self, features: Pair<'_>, kind: ReadoutKind) -> Result<Option<Readout>, EvaluateError> {
         self.go_on()?;
         let Question { classes, seed, .. } = self.question;
         let train = self.train;
+        let Some(budget) = kind.label_budget().filter(|_| kind.says_something(&train.labels, classes.len()))
+        else {
+            return Ok(None);
+        };
+        let (labels, groups) = (&train.labels, &train.groups);
         let outcome =
-            few_labels(features.train, &train.labels, &train.groups, features.test, classes.len(), *seed);
-        let mut note = format!(
-            "mean of {DRAWS} draws of {LABELS} labels a class; intervals are over images, not over draws"
-        );
-        for (class, n) in &outcome.short {
-            let _ = write!(note, "; {} has only {n} training images", classes[*class]);
-        }
+            few_labels(features.train, labels, groups, features.test, classes.len(), budget, *seed);
         let draws = outcome
             .predicted
             .iter()
             .filter_map(|predicted| balanced_accuracy(&self.test.labels, predicted, classes.len()));
-        Ok(Readout { draws: Some(draws.collect()), note: Some(note), ..self.readout(&outcome.predicted) })
+        Ok(Some(Readout {
+            draws: Some(draws.collect()),
+            note: Some(in_words(&outcome, budget, classes)),
+            ..self.readout(&outcome.predicted)
+        }))
     }
 }
 

@@ -60,6 +60,12 @@ impl Confusion {
         ratio(2.0 * self.counts[class][class], actual + self.predicted(class))
     }
 
+    /// The share of all images that were recognised. None without images.
+    pub fn accuracy(&self) -> Option<f64> {
+        let right = (0..self.counts.len()).map(|c| self.counts[c][c]).sum();
+        ratio(right, self.counts.iter().flatten().sum())
+    }
+
     /// The mean of the recalls of the classes that have images. None without images.
     pub fn balanced_accuracy(&self) -> Option<f64> {
         let recalls: Vec<f64> = (0..self.counts.len()).filter_map(|c| self.recall(c)).collect();
@@ -87,6 +93,8 @@ mod tests {
         let c = Confusion::new(&[0, 0, 0, 1, 1, 2, 2, 2, 2], &[0, 1, 0, 1, 1, 2, 0, 2, 2], 3);
         let close = |a: Option<f64>, b: f64| assert!((a.unwrap() - b).abs() < 1e-12);
         close(c.recall(0), 2.0 / 3.0);
+        // accuracy_score
+        close(c.accuracy(), 7.0 / 9.0);
         close(c.precision(1), 2.0 / 3.0);
         close(c.f1(2), 6.0 / 7.0);
         close(c.balanced_accuracy(), 0.805_555_555_555_555_5);

@@ -1,4 +1,5 @@
-//! embeddings.parquet: one row an image with its path, class, split, group and features e0, e1, ...
+//! embeddings.parquet: one row an image with its path, class, split, group, the encoder's features e0, e1, ... and the
+//! projector's p0, p1, ...
 //!
 //! Written without compression, so that any reader of Parquet opens it.
 
@@ -34,6 +35,8 @@ pub struct EmbeddingsTable {
     pub groups: Vec<Option<String>>,
     /// Encoder features.
     pub features: Features,
+    /// The projector's output; absent in files of earlier versions.
+    pub projector: Option<Features>,
 }
 
 impl EmbeddingsTable {
@@ -44,6 +47,7 @@ impl EmbeddingsTable {
             ("classes", self.classes.len()),
             ("splits", self.splits.len()),
             ("groups", self.groups.len()),
+            ("features of the projector", self.projector.as_ref().map_or(expected, Features::n)),
         ] {
             if found != expected {
                 return Err(EvaluateError::Length { what: what.to_owned(), found, expected });
@@ -71,8 +75,17 @@ pub fn write_embeddings(path: &Path, table: &EmbeddingsTable) -> Result<(), Eval
 pub fn read_embeddings(path: &Path) -> Result<EmbeddingsTable, EvaluateError> {
     let file =
         std::fs::File::open(path).map_err(|source| EvaluateError::Io { path: path.to_path_buf(), source })?;
-    let (mut table, n, columns) =
+    let Decoded { mut table, rows, encoder, projector } =
         decode(file).map_err(|source| EvaluateError::EmbeddingsFile { path: path.to_path_buf(), source })?;
+    table.features = from_columns(rows, &encoder)?;
+    table.projector =
+        if projector.is_empty() { None } else { Some(from_columns(rows, &projector)?) };
+    table.check()?;
+    Ok(table)
+}
+
+/// `n` rows of the values that stand in `columns`.
+fn from_columns(n: usize, columns: &[Vec<f32>]) -> Result<Features, EvaluateError> {
     let d = columns.len();
     let mut data = vec![0.0; n * d];
     for (j, column) in columns.iter().enumerate() {
@@ -80,20 +93,24 @@ pub fn read_embeddings(path: &Path) -> Result<EmbeddingsTable, EvaluateError> {
             data[i * d + j] = value;
         }
     }
-    table.features = Features::new(n, d, data)?;
-    table.check()?;
-    Ok(table)
+    Features::new(n, d, data)
 }
 
 fn encode(table: &EmbeddingsTable) -> ParquetResult<Vec<u8>> {
-    let (n, d) = (table.features.n(), table.features.d());
+    let n = table.features.n();
     let mut message = String::from(
         "message embeddings { required binary path (UTF8); optional binary class (UTF8); \
          required binary split (UTF8); optional binary group (UTF8); ",
     );
-    for j in 0..d {
-        let _ = write!(message, "required float e{j}; ");
-    }
+    let parts = [("e", Some(&table.features)), ("p", table.projector.as_ref())];
+    let parts = parts.into_iter().filter_map(|(name, features)| Some((name, features?)));
+    let columns: Vec<(&Features, usize)> = parts
+        .flat_map(|(name, features)| (0..features.d()).map(move |j| (name, features, j)))
+        .map(|(name, features, j)| {
+            let _ = write!(message, "required float {name}{j}; ");
+            (features, j)
+        })
+        .collect();
     message.push('}');
     let schema = Arc::new(parse_message_type(&message)?);
     let mut writer =
@@ -105,8 +122,8 @@ fn encode(table: &EmbeddingsTable) -> ParquetResult<Vec<u8>> {
         write_optional(&mut group, &table.classes[rows.clone()])?;
         write_required(&mut group, &table.splits[rows.clone()])?;
         write_optional(&mut group, &table.groups[rows.clone()])?;
-        for j in 0..d {
-            let values: Vec<f32> = rows.clone().map(|i| table.features.row(i)[j]).collect();
+        for &(features, j) in &columns {
+            let values: Vec<f32> = rows.clone().map(|i| features.row(i)[j]).collect();
             if let Some(mut column) = group.next_column()? {
                 column.typed::<FloatType>().write_batch(&values, None, None)?;
                 column.close()?;
@@ -139,8 +156,16 @@ fn write_optional(
     Ok(())
 }
 
-/// The table without its features, the number of rows, and the features column by column.
-fn decode(file: std::fs::File) -> ParquetResult<(EmbeddingsTable, usize, Vec<Vec<f32>>)> {
+/// What a file holds, its features column by column.
+struct Decoded {
+    /// Without features.
+    table: EmbeddingsTable,
+    rows: usize,
+    encoder: Vec<Vec<f32>>,
+    projector: Vec<Vec<f32>>,
+}
+
+fn decode(file: std::fs::File) -> ParquetResult<Decoded> {
     let reader = SerializedFileReader::new(file)?;
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let names: Vec<&str> = schema.columns().iter().map(|c| c.name()).collect();
@@ -149,6 +174,7 @@ fn decode(file: std::fs::File) -> ParquetResult<(EmbeddingsTable, usize, Vec<Vec
     }
     let mut table = EmbeddingsTable::default();
     let mut columns = vec![Vec::new(); names.len() - 4];
+    let of_encoder = names.iter().skip(4).take_while(|name| name.starts_with('e')).count();
     let mut total = 0;
     for g in 0..reader.num_row_groups() {
         let group = reader.get_row_group(g)?;
@@ -177,7 +203,8 @@ fn decode(file: std::fs::File) -> ParquetResult<(EmbeddingsTable, usize, Vec<Vec
             }
         }
     }
-    Ok((table, total, columns))
+    let projector = columns.split_off(of_encoder);
+    Ok(Decoded { table, rows: total, encoder: columns, projector })
 }
 
 fn read_texts(reader: ColumnReader, rows: usize) -> ParquetResult<Vec<Option<String>>> {
@@ -215,11 +242,16 @@ mod tests {
             splits: vec!["train".into(), "train".into(), "choose".into()],
             groups: vec![None, Some("plate 1".into()), None],
             features: Features::new(3, 2, vec![0.5, -1.0, f32::MAX, 0.0, 1e-30, 3.0]).unwrap(),
+            projector: None,
         };
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("embeddings.parquet");
         write_embeddings(&path, &table).unwrap();
         assert_eq!(read_embeddings(&path).unwrap(), table);
+        let projector = Some(Features::new(3, 1, vec![7.0, -8.0, 9.0]).unwrap());
+        let both = EmbeddingsTable { projector, ..table };
+        write_embeddings(&path, &both).unwrap();
+        assert_eq!(read_embeddings(&path).unwrap(), both);
         let empty = EmbeddingsTable { features: Features::new(0, 2, vec![]).unwrap(), ..Default::default() };
         write_embeddings(&path, &empty).unwrap();
         assert_eq!(read_embeddings(&path).unwrap().features.d(), 2);

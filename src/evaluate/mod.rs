@@ -71,7 +71,7 @@ pub use linear::{LinearOutcome, linear};
 pub use logistic::Logistic;
 pub use named::Named;
 pub use nearest::{Neighbour, nearest};
-pub use out_of_fold::assess_folds;
+pub use out_of_fold::{FoldPlan, assess_folds};
 pub use product::{Element, Matrix, product};
 pub use random::Random;
 pub use readout::{ClassAccuracy, Readout, ReadoutKind};

@@ -19,14 +19,31 @@ pub enum ReadoutKind {
     /// Linear probe with all labels of training.
     #[serde(rename = "linear_full")]
     LinearFull,
+    /// Linear probe with a hundred labels a class.
+    #[serde(rename = "linear_100")]
+    Linear100,
+    /// Linear probe with 25 labels a class.
+    #[serde(rename = "linear_25")]
+    Linear25,
     /// Linear probe with ten labels a class.
     #[serde(rename = "linear_10")]
     Linear10,
+    /// Linear probe with five labels a class.
+    #[serde(rename = "linear_5")]
+    Linear5,
 }
 
 impl ReadoutKind {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 4] = [Self::KnnEncoder, Self::KnnProjector, Self::LinearFull, Self::Linear10];
+    pub const ALL: [Self; 7] = [
+        Self::KnnEncoder,
+        Self::KnnProjector,
+        Self::LinearFull,
+        Self::Linear100,
+        Self::Linear25,
+        Self::Linear10,
+        Self::Linear5,
+    ];
 
     /// The name in a report.
     pub fn name(self) -> &'static str {
@@ -34,7 +51,10 @@ impl ReadoutKind {
             Self::KnnEncoder => "knn_encoder",
             Self::KnnProjector => "knn_projector",
             Self::LinearFull => "linear_full",
+            Self::Linear100 => "linear_100",
+            Self::Linear25 => "linear_25",
             Self::Linear10 => "linear_10",
+            Self::Linear5 => "linear_5",
         }
     }
 
@@ -44,8 +64,29 @@ impl ReadoutKind {
             Self::KnnEncoder => "nearest neighbours, encoder features",
             Self::KnnProjector => "nearest neighbours, projector features",
             Self::LinearFull => "linear probe, all labels",
+            Self::Linear100 => "linear probe, 100 labels per class",
+            Self::Linear25 => "linear probe, 25 labels per class",
             Self::Linear10 => "linear probe, 10 labels per class",
+            Self::Linear5 => "linear probe, 5 labels per class",
         }
+    }
+
+    /// Labels a class where they are drawn; such a read-out is the mean over several draws.
+    pub fn label_budget(self) -> Option<usize> {
+        match self {
+            Self::KnnEncoder | Self::KnnProjector | Self::LinearFull => None,
+            Self::Linear100 => Some(100),
+            Self::Linear25 => Some(25),
+            Self::Linear10 => Some(10),
+            Self::Linear5 => Some(5),
+        }
+    }
+
+    /// False where the read-out would be the probe with all `labels` under another name, since no class has more than
+    /// the budget. That with ten is always made: it is what runs are compared by.
+    pub fn says_something(self, labels: &[usize], classes: usize) -> bool {
+        let most = || (0..classes).map(|class| labels.iter().filter(|&&l| l == class).count()).max();
+        self == Self::Linear10 || self.label_budget().is_none_or(|budget| most() > Some(budget))
     }
 }
 
@@ -79,6 +120,15 @@ pub struct Readout {
     pub balanced_accuracy_ci95: Option<[f64; 2]>,
     /// How the interval was made, or why there is none.
     pub balanced_accuracy_ci_method: String,
+    /// Share of all images that were recognised, 0..1: classes count as often as they occur.
+    #[serde(default)]
+    pub accuracy: Option<f64>,
+    /// Its 95 % interval.
+    #[serde(default)]
+    pub accuracy_ci95: Option<[f64; 2]>,
+    /// How that was made, or why there is none.
+    #[serde(default)]
+    pub accuracy_ci_method: String,
     /// Figures by class name, in the order of the classes.
     pub per_class: Named<ClassAccuracy>,
     /// Images by (actual, predicted) class; the mean over draws where labels were drawn.
@@ -99,10 +149,10 @@ pub struct Readout {
     /// What a reader must know, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Class of every image, where there is one set of predictions and not several draws. Not part of
-    /// the report: the file of predictions has them, with the images' names.
+    /// Class of every image, draw by draw (a single one where no labels were drawn). Not part of the report: the file
+    /// of predictions has them, with the images' names.
     #[serde(skip)]
-    pub predicted: Vec<usize>,
+    pub predicted: Vec<Vec<usize>>,
 }
 
 impl Readout {
@@ -144,10 +194,10 @@ impl Readout {
         Self {
             balanced_accuracy: confusion.balanced_accuracy(),
             balanced_accuracy_ci95: limits.balanced.limits(),
-            balanced_accuracy_ci_method: match &limits.balanced {
-                Interval::Limits(_, method) => (*method).to_owned(),
-                Interval::None(reason) => format!("none: {reason}"),
-            },
+            balanced_accuracy_ci_method: limits.balanced.method(),
+            accuracy: confusion.accuracy(),
+            accuracy_ci95: limits.natural.limits(),
+            accuracy_ci_method: limits.natural.method(),
             per_class: per_class.collect(),
             confusion: confusion.counts,
             k: None,
@@ -155,10 +205,7 @@ impl Readout {
             penalty: None,
             draws: None,
             note: None,
-            predicted: match draws {
-                [one] => one.clone(),
-                _ => Vec::new(),
-            },
+            predicted: draws.to_vec(),
         }
     }
 }

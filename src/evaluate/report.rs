@@ -19,9 +19,18 @@ pub struct Readouts {
     /// Linear probe with all labels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub linear_full: Option<Readout>,
+    /// Linear probe with a hundred labels a class; absent, as for all budgets, where no class has so many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linear_100: Option<Readout>,
+    /// Linear probe with 25 labels a class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linear_25: Option<Readout>,
     /// Linear probe with ten labels a class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub linear_10: Option<Readout>,
+    /// Linear probe with five labels a class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linear_5: Option<Readout>,
 }
 
 impl Readouts {
@@ -31,7 +40,10 @@ impl Readouts {
             ReadoutKind::KnnEncoder => self.knn_encoder.as_ref(),
             ReadoutKind::KnnProjector => self.knn_projector.as_ref(),
             ReadoutKind::LinearFull => self.linear_full.as_ref(),
+            ReadoutKind::Linear100 => self.linear_100.as_ref(),
+            ReadoutKind::Linear25 => self.linear_25.as_ref(),
             ReadoutKind::Linear10 => self.linear_10.as_ref(),
+            ReadoutKind::Linear5 => self.linear_5.as_ref(),
         }
     }
 }

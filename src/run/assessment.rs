@@ -1,12 +1,13 @@
 //! Evaluating a run: its encoder beside the untrained one and raw pixels, written into its folder.
 
 use super::openings::open_report;
+use super::plate_rows::PlateRows;
 use super::predictions::write_predictions;
-use super::{Material, RunError, RunFolder, RunRecord};
+use super::{EvaluationPart, Material, RunError, RunFolder, RunRecord};
 use crate::dataset::Part;
 use crate::encoder::{DeviceChoice, Executor, recalibrate};
 use crate::evaluate::{
-    Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, Question, ReadoutKind, Report, assess,
+    Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, FoldPlan, Question, ReadoutKind, Report, assess,
     assess_folds, embed, image_batches, knn, pixel_features, write_embeddings,
 };
 use crate::export::ClassChart;
@@ -14,18 +15,6 @@ use crate::job::Stop;
 use crate::objective::Objective;
 use crate::train::{Event, Model, TrainError};
 use std::collections::BTreeMap;
-
-/// Which images are asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EvaluationPart {
-    /// The part for choosing.
-    Choose,
-    /// The sealed part; opening it is counted.
-    Report,
-    /// Every labelled image outside the sealed part, each read out by read-outs that did not learn
-    /// from its group; the encoder is the run's own.
-    Folds,
-}
 
 /// What a run has trained.
 pub(super) struct Trained<'a> {
@@ -128,7 +117,8 @@ pub fn evaluate_run(
             let embeddings = embeddings(&record, &material, &trained, [&train, &items], stop)?;
             let mut report = report(&record, &material, &trained, &embeddings, "report", stop)?;
             report.notes.push(format!("the sealed part has been opened {openings} time(s)"));
-            folder.write("report-report.json", &to_json(&report))?;
+            write_predictions(folder, part, &material, &items, &report.readouts)?;
+            folder.write(part.report_file(), &to_json(&report))?;
             Ok((report, Some(openings)))
         }
         EvaluationPart::Folds => {
@@ -136,13 +126,15 @@ pub fn evaluate_run(
             items.extend(material.parts.items(Part::Choose));
             items.sort_unstable();
             let all = embeddings(&record, &material, &trained, [&items, &[]], stop)?.train;
-            let mut report = assess_folds(&all, &question(&record, &material, "folds"), stop)?;
+            let plan = fold_plan(&material, &items, record.config.seed);
+            let mut report = assess_folds(&all, &plan, &question(&record, &material, "folds"), stop)?;
             report.notes.extend(trained.note());
             report.notes.push(
                 "the encoder was not retrained for each fold: it has seen these images without their labels"
                     .into(),
             );
-            folder.write("report-folds.json", &to_json(&report))?;
+            write_predictions(folder, part, &material, &items, &report.readouts)?;
+            folder.write(part.report_file(), &to_json(&report))?;
             Ok((report, None))
         }
     }
@@ -160,15 +152,24 @@ pub(super) fn assess_and_write(
     let embeddings = embeddings(record, material, trained, [&train, &test], stop)?;
     let report = report(record, material, trained, &embeddings, "choose", stop)?;
     write_embeddings(&folder.file("embeddings.parquet"), &table(material, &embeddings, &train, &test)?)?;
-    write_predictions(folder, material, &test, &report.readouts)?;
+    write_predictions(folder, EvaluationPart::Choose, material, &test, &report.readouts)?;
     let mut chart = ClassChart::from_report(&report, report.primary_readout)?;
     let name = folder.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     chart.title = format!("Accuracy per class: {name}");
     folder.write("accuracy.svg", chart.to_svg().as_bytes())?;
     folder.write("accuracy.png", &chart.to_png(2.0)?)?;
     // Last: a folder with a report is a folder with everything.
-    folder.write("report.json", &to_json(&report))?;
+    folder.write(EvaluationPart::Choose.report_file(), &to_json(&report))?;
     Ok(report)
+}
+
+/// Folds of whole groups, or of whole rows on a plate with few wells.
+fn fold_plan(material: &Material, items: &[usize], seed: u64) -> FoldPlan {
+    let labels = material.labels(items);
+    match PlateRows::of_few_wells(material, items) {
+        Some(PlateRows { rows, names }) => FoldPlan::of_rows(&rows, &names),
+        None => FoldPlan::of_groups(&labels, &material.groups(items), seed),
+    }
 }
 
 fn to_json(report: &Report) -> Vec<u8> {
@@ -235,14 +236,17 @@ fn table(
     test: &[usize],
 ) -> Result<EmbeddingsTable, EvaluateError> {
     let items = || train.iter().chain(test).map(|&item| &material.dataset.items[item]);
-    let (first, second) = (&embeddings.train.encoder, &embeddings.test.encoder);
-    let rows = [first.data(), second.data()].concat();
+    let one_table = |first: &Features, second: &Features| {
+        Features::new(first.n() + second.n(), first.d(), [first.data(), second.data()].concat())
+    };
+    let projectors = embeddings.train.projector.as_ref().zip(embeddings.test.projector.as_ref());
     Ok(EmbeddingsTable {
         paths: items().map(|item| item.key.clone()).collect(),
         classes: items().map(|item| item.class.map(|c| material.dataset.classes[c].clone())).collect(),
         splits: train.iter().map(|_| "train".into()).chain(test.iter().map(|_| "choose".into())).collect(),
         groups: items().map(|item| item.group.clone()).collect(),
-        features: Features::new(first.n() + second.n(), first.d(), rows)?,
+        features: one_table(&embeddings.train.encoder, &embeddings.test.encoder)?,
+        projector: projectors.map(|(first, second)| one_table(first, second)).transpose()?,
     })
 }
 

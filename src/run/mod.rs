@@ -6,6 +6,7 @@ mod control;
 mod differences;
 mod error;
 mod event_log;
+mod evaluation_part;
 mod event_reader;
 mod execute;
 mod folder;
@@ -13,19 +14,22 @@ mod heartbeat;
 mod list;
 mod material;
 mod openings;
+mod plate_rows;
 mod predictions;
 mod process;
 mod record;
 mod state;
 pub mod why;
 
-pub use assessment::{EvaluationPart, evaluate_run};
+pub use assessment::evaluate_run;
 pub use comparison::{
-    ComparedRecipe, ComparedRun, Comparison, ComparisonError, RecipeContrast, compare_runs,
+    ComparedRecipe, ComparedRun, Comparison, ComparisonError, ComparisonRequest, RecipeContrast, WellDifferences,
+    WellFigure, compare_runs,
 };
 pub use control::{Order, give_order};
 pub use differences::{differences, recipe_differences, setting_differences};
 pub use error::RunError;
+pub use evaluation_part::EvaluationPart;
 pub use event_log::EventLog;
 pub use event_reader::{EventReader, TimedEvent};
 pub use execute::{RunRequest, RunResult, execute};

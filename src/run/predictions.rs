@@ -1,16 +1,12 @@
-//! predictions.csv: the class that every read-out gave to every image of the part for choosing.
+//! predictions.csv: the class that every read-out gave to every image of an evaluated part.
 
-use super::{Material, RunError, RunFolder};
+use super::{EvaluationPart, Material, RunError, RunFolder};
 use crate::evaluate::{Readout, ReadoutKind, Readouts};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The file.
-const FILE: &str = "predictions.csv";
 /// The columns in front of the read-outs.
 const FIXED: [&str; 3] = ["file", "label", "group"];
-/// The read-outs of the file: those with one set of predictions. (The one with few labels has several.)
-const KINDS: [ReadoutKind; 3] = [ReadoutKind::KnnEncoder, ReadoutKind::KnnProjector, ReadoutKind::LinearFull];
 
 /// What was said of one image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,16 +17,34 @@ pub struct Prediction {
     pub label: String,
     /// Its group, where it has one.
     pub group: Option<String>,
-    /// The class that each read-out gave, by the read-out's name in the report.
+    /// The class that each read-out gave, by the name of its column: that of the read-out in the report, and for one
+    /// that was made several times with other labels `linear_10.1`, `linear_10.2` and so on.
     pub by: BTreeMap<String, String>,
 }
 
-/// Writes the file for `items`, the images that `readouts` are about, in their order.
+impl Prediction {
+    /// What `kind` said of the image, draw by draw; nothing where it was not made.
+    pub fn answers(&self, kind: ReadoutKind) -> Vec<&str> {
+        let of = |column: &str| self.by.get(column).map(String::as_str);
+        match kind.label_budget() {
+            None => of(kind.name()).into_iter().collect(),
+            Some(_) => (1..).map_while(|draw| of(&column(kind, draw))).collect(),
+        }
+    }
+}
+
+/// The column of a draw, counted from 1.
+fn column(kind: ReadoutKind, draw: usize) -> String {
+    if kind.label_budget().is_some() { format!("{}.{draw}", kind.name()) } else { kind.name().to_owned() }
+}
+
+/// Writes the file of `part` for `items`, the images that `readouts` are about, in their order.
 ///
 /// # Errors
 /// What the file system answers.
 pub(super) fn write_predictions(
     folder: &RunFolder,
+    part: EvaluationPart,
     material: &Material,
     items: &[usize],
     readouts: &Readouts,
@@ -38,16 +52,23 @@ pub(super) fn write_predictions(
     let dataset = &material.dataset;
     let class = |class: Option<usize>| class.and_then(|c| dataset.classes.get(c)).map_or("", String::as_str);
     let mut table = csv::Writer::from_writer(Vec::new());
-    let wrong = |error: csv::Error| unreadable(Path::new(FILE), &error);
-    table.write_record(FIXED.into_iter().chain(KINDS.map(ReadoutKind::name))).map_err(wrong)?;
+    let file = part.predictions_file();
+    let wrong = |error: csv::Error| unreadable(Path::new(file), &error);
+    let draws = |kind| readouts.get(kind).into_iter().flat_map(|readout: &Readout| readout.predicted.iter());
+    let columns: Vec<(String, &Vec<usize>)> = ReadoutKind::ALL
+        .into_iter()
+        .flat_map(|kind| draws(kind).zip(1..).map(move |(draw, number)| (column(kind, number), draw)))
+        .collect();
+    table
+        .write_record(FIXED.into_iter().chain(columns.iter().map(|(name, _)| name.as_str())))
+        .map_err(wrong)?;
     for (place, item) in items.iter().filter_map(|&item| dataset.items.get(item)).enumerate() {
-        let given = |readout: &Readout| readout.predicted.get(place).copied();
         let mut row = vec![item.key.as_str(), class(item.class), item.group.as_deref().unwrap_or_default()];
-        row.extend(KINDS.map(|kind| class(readouts.get(kind).and_then(given))));
+        row.extend(columns.iter().map(|(_, draw)| class(draw.get(place).copied())));
         table.write_record(row).map_err(wrong)?;
     }
-    let bytes = table.into_inner().map_err(|error| unreadable(Path::new(FILE), &error))?;
-    folder.write(FILE, &bytes)
+    let bytes = table.into_inner().map_err(|error| unreadable(Path::new(file), &error))?;
+    folder.write(file, &bytes)
 }
 
 /// Reads a file of predictions. An empty cell is no group, or no prediction.

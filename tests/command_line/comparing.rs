@@ -7,7 +7,7 @@ use augscope::evaluate::{
     Baselines, Clusters, Collapse, Collapses, Readout, ReadoutKind, Readouts, Report, Split,
 };
 use augscope::pipeline::load;
-use augscope::run::{Comparison, DataRecord, RunFolder, RunRecord, compare_runs};
+use augscope::run::{Comparison, ComparisonRequest, DataRecord, RunFolder, RunRecord, compare_runs};
 use augscope::train::{Preset, TrainConfig};
 use std::fmt::Write;
 use std::fs;
@@ -163,12 +163,19 @@ fn seeds_are_gathered_and_a_lost_class_is_told_with_where_its_images_went() {
     assert!(caveats.contains("too few groups: rare") && !caveats.contains("single run"), "{caveats}");
     // What is written can be read again.
     let folders: Vec<RunFolder> = runs.iter().map(RunFolder::new).collect();
-    let made = compare_runs(&folders, None, Weighting::Balanced).unwrap();
+    let made = compare_runs(&folders, &ComparisonRequest::default()).unwrap();
     let read: Comparison = serde_json::from_value(value).unwrap();
     assert_eq!(read.contrasts[0].figures.per_class.0[1].1.verdict, Some(Verdict::Hurt));
     let names = |of: &Comparison| of.recipes.iter().map(|recipe| recipe.name.clone()).collect::<Vec<_>>();
     assert_eq!((&read.caveats, names(&read)), (&made.caveats, names(&made)));
-    let natural = compare_runs(&folders, Some(ReadoutKind::KnnProjector), Weighting::Natural).unwrap();
+    let natural = compare_runs(
+        &folders,
+        &ComparisonRequest {
+            readout: Some(ReadoutKind::KnnProjector),
+            weighting: Weighting::Natural,
+            ..ComparisonRequest::default()
+        },
+    ).unwrap();
     assert!(natural.exploratory && natural.caveats[0].contains("knn_projector is not the read-out"));
     let drop = natural.contrasts[0].figures.average.difference.unwrap();
     assert!((drop + 40.0 / 184.0).abs() < 1e-9, "{drop}");
@@ -182,7 +189,7 @@ fn settings_set_recipes_apart_and_single_runs_are_named() {
     longer.record.program = "augscope 0.2.0".into();
     let first = run("nuisance-only", 0, 0).named("first").write(folder.path());
     let folders = [first, longer.write(folder.path())].map(RunFolder::new);
-    let found = compare_runs(&folders, None, Weighting::Balanced).unwrap();
+    let found = compare_runs(&folders, &ComparisonRequest::default()).unwrap();
     let contrast = &found.contrasts[0];
     assert!(contrast.other.contains("rounds") && contrast.recipe_differences.is_empty(), "{contrast:?}");
     assert_eq!(contrast.setting_differences.len(), 1);

@@ -136,6 +136,7 @@ fn report(classes: &[String], shift: usize) -> Report {
         knn_projector: Some(readout.clone()),
         linear_full: Some(readout.clone()),
         linear_10: Some(readout.clone()),
+        ..Readouts::default()
     };
     let pixels =
         Readouts { knn_encoder: Some(pixels.clone()), linear_full: Some(pixels), ..Readouts::default() };

@@ -23,10 +23,8 @@ fn contrast(made: &Made) -> Contrast {
         .answers
         .iter()
         .enumerate()
-        .map(|(run, answers)| RunOutcome {
-            recipe: run / SEEDS,
-            seed: (run % SEEDS) as u64,
-            predicted: answers.iter().copied().map(Some).collect(),
+        .map(|(run, answers)| {
+            RunOutcome::new(run / SEEDS, (run % SEEDS) as u64, answers.iter().copied().map(Some).collect())
         })
         .collect();
     let outcomes = Outcomes { classes: &classes, labels: &made.labels, groups: &made.groups, runs: &runs };

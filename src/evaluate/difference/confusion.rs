@@ -17,16 +17,19 @@ pub struct Moved {
 /// Images by (actual, predicted) class, the mean over `pairs`: the other recipe's minus the reference's. Labels and
 /// answers are below `classes`.
 pub fn confusion_difference(labels: &[usize], pairs: &[[&RunOutcome; 2]], classes: usize) -> Vec<Vec<f64>> {
-    // Whole images are added and divided once, so that nothing is left of images that went there and back.
+    // Whole images are added and divided once, so that nothing is left of images that went there and back. All runs of
+    // a comparison have as many draws.
     let mut counts = vec![vec![0_i64; classes]; classes];
+    let mut draws = 0;
     for (sign, run) in pairs.iter().flat_map(|[reference, other]| [(-1, reference), (1, other)]) {
-        for (&actual, predicted) in labels.iter().zip(&run.predicted) {
+        draws = draws.max(run.draws.len());
+        for (&actual, predicted) in run.draws.iter().flat_map(|draw| labels.iter().zip(draw)) {
             if let Some(count) = predicted.and_then(|predicted| counts[actual].get_mut(predicted)) {
                 *count += sign;
             }
         }
     }
-    let runs = pairs.len().max(1) as f64;
+    let runs = (pairs.len() * draws).max(1) as f64;
     counts.iter().map(|row| row.iter().map(|&count| count as f64 / runs).collect()).collect()
 }
 
@@ -59,10 +62,8 @@ mod tests {
     #[test]
     fn lost_images_are_found_where_they_went() {
         let names = ["a", "b", "c"].map(String::from);
-        let run = |predicted: &[usize]| RunOutcome {
-            predicted: predicted.iter().map(|&c| Some(c)).collect(),
-            ..RunOutcome::default()
-        };
+        let run =
+            |predicted: &[usize]| RunOutcome::new(0, 0, predicted.iter().map(|&c| Some(c)).collect());
         let labels = [0, 0, 0, 0, 1, 1];
         let (before, after) = (run(&[0, 0, 0, 1, 0, 1]), run(&[0, 2, 2, 1, 1, 1]));
         let found = confusion_difference(&labels, &[[&before, &after]], 3);
@@ -73,7 +74,7 @@ mod tests {
         assert_eq!((lost_to(&found[1], 1, &names), won_from(&found[1], 1, &names)), (None, moved("a", 1.0)));
         assert_eq!(lost_to(&found[2], 2, &names), None);
         // An image without an answer is lost, but to nobody.
-        let silent = RunOutcome { predicted: vec![None; 6], ..RunOutcome::default() };
+        let silent = RunOutcome::new(0, 0, vec![None; 6]);
         assert_eq!(lost_to(&confusion_difference(&labels, &[[&before, &silent]], 3)[0], 0, &names), None);
     }
 }

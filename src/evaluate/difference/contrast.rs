@@ -75,6 +75,9 @@ pub struct AverageDifference {
     pub ci_reason: Option<String>,
     /// p of "no difference", for this average alone.
     pub p: Option<f64>,
+    /// p of "differs by 3 points or more", by two one-sided tests, for this average alone.
+    #[serde(default)]
+    pub p_equivalence: Option<f64>,
 }
 
 /// How the class that is recognised worst fares. Described, not judged.
@@ -333,6 +336,7 @@ impl Work<'_> {
             difference_ci95: spread.map(|spread| spread.interval(difference)),
             ci_reason,
             p: Some(swapped.p.max(p_crossed)),
+            p_equivalence: spread.map(|spread| equivalence(difference, &spread, MARGIN)),
         }
     }
 

@@ -46,7 +46,7 @@ impl Design {
             cell.images += 1.0;
             for (right, pair) in cell.right.iter_mut().zip(pairs) {
                 for (right, run) in right.iter_mut().zip(pair) {
-                    *right += f64::from(u8::from(run.predicted.get(image) == Some(&Some(label))));
+                    *right += run.right(image, label);
                 }
             }
         }

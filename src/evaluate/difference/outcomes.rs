@@ -10,8 +10,22 @@ pub struct RunOutcome {
     pub recipe: usize,
     /// Its seed.
     pub seed: u64,
-    /// The class given to each image; `None`, which counts as wrong, where it gave none.
-    pub predicted: Vec<Option<usize>>,
+    /// The class given to each image, draw by draw (a single one unless labels were drawn several times, of which the
+    /// mean counts); `None`, which counts as wrong, where it gave none.
+    pub draws: Vec<Vec<Option<usize>>>,
+}
+
+impl RunOutcome {
+    /// The answers of a run with a single draw.
+    pub fn new(recipe: usize, seed: u64, predicted: Vec<Option<usize>>) -> Self {
+        Self { recipe, seed, draws: vec![predicted] }
+    }
+
+    /// The share of the draws, 0..1, that give `image` the class `label`.
+    pub fn right(&self, image: usize, label: usize) -> f64 {
+        let right = self.draws.iter().filter(|draw| draw.get(image) == Some(&Some(label))).count();
+        right as f64 / self.draws.len().max(1) as f64
+    }
 }
 
 /// The answers of runs for images of known class.
@@ -72,13 +86,14 @@ impl Outcomes<'_> {
             return Err(EvaluateError::Length { what: "groups".into(), found: self.groups.len(), expected });
         }
         let classes = self.classes.len();
-        let given = self.runs.iter().flat_map(|run| run.predicted.iter().flatten());
+        let given = self.runs.iter().flat_map(|run| run.draws.iter().flatten().flatten());
         if let Some(&label) = self.labels.iter().chain(given).find(|&&label| label >= classes) {
             return Err(EvaluateError::UnknownClass { label, classes });
         }
         for run in self.runs {
-            let found = run.predicted.len();
-            if found != expected {
+            let of_draws = run.draws.iter().map(Vec::len);
+            let lengths = if run.draws.is_empty() { vec![0] } else { of_draws.collect() };
+            if let Some(&found) = lengths.iter().find(|&&found| found != expected) {
                 let what = format!("answers of the run with seed {}", run.seed);
                 return Err(EvaluateError::Length { what, found, expected });
             }

@@ -41,7 +41,7 @@ impl Made {
                     Some(if right { class } else { (class + 1) % classes })
                 };
                 let predicted = place.iter().map(answer).collect();
-                runs.push(RunOutcome { recipe, seed: seed as u64, predicted });
+                runs.push(RunOutcome::new(recipe, seed as u64, predicted));
             }
         }
         Self { classes: names(classes), labels, groups: of_group, runs }
@@ -151,10 +151,8 @@ fn averages_count_classes_or_images_and_groups_of_several_classes_stay_whole() {
     // 30 images of class 0, 10 of class 1, in ten groups that hold both.
     let labels: Vec<usize> = (0..40).map(|i| usize::from(i % 4 == 3)).collect();
     let groups: Vec<usize> = (0..40).map(|i| i / 4).collect();
-    let run = |recipe: usize, seed: u64, wrong: usize| RunOutcome {
-        recipe,
-        seed,
-        predicted: labels.iter().map(|&l| (l != wrong).then_some(l)).collect(),
+    let run = |recipe: usize, seed: u64, wrong: usize| {
+        RunOutcome::new(recipe, seed, labels.iter().map(|&l| (l != wrong).then_some(l)).collect())
     };
     let runs = [run(0, 1, 9), run(0, 2, 9), run(1, 1, 1), run(1, 2, 1)];
     let classes = names(3);
@@ -186,8 +184,22 @@ fn a_shift_of_one_seed_is_no_finding_however_many_groups_show_it() {
 }
 
 #[test]
+fn of_several_draws_the_mean_counts() {
+    let classes = names(2);
+    let labels = [0, 0, 1, 1];
+    let draws = |draws: [[usize; 4]; 2]| draws.map(|draw| draw.map(Some).to_vec()).to_vec();
+    let run = |recipe, seed, answers| RunOutcome { recipe, seed, draws: draws(answers) };
+    let right = [[0, 0, 1, 1]; 2];
+    let runs = [run(0, 1, right), run(1, 1, [[0, 0, 1, 1], [0, 1, 1, 1]])];
+    let outcomes = Outcomes { classes: &classes, labels: &labels, groups: &[0, 1, 2, 3], runs: &runs };
+    let found = contrasts(&outcomes, Weighting::Balanced, 0).unwrap().remove(0);
+    assert_eq!(found.per_class.0[0].1.recall_other, Some(0.75));
+    assert_eq!(found.confusion_difference, [vec![-0.5, 0.5], vec![0.0, 0.0]]);
+}
+
+#[test]
 fn runs_are_paired_by_seed_and_the_rest_in_order() {
-    let run = |recipe, seed| RunOutcome { recipe, seed, predicted: vec![Some(0)] };
+    let run = |recipe, seed| RunOutcome::new(recipe, seed, vec![Some(0)]);
     let runs = [run(0, 7), run(0, 3), run(0, 1), run(1, 3), run(1, 9), run(2, 5)];
     let classes = names(1);
     let outcomes = Outcomes { classes: &classes, labels: &[0], groups: &[0], runs: &runs };
@@ -201,7 +213,7 @@ fn runs_are_paired_by_seed_and_the_rest_in_order() {
 
 #[test]
 fn answers_that_do_not_fit_are_met_with_words() {
-    let run = |recipe, predicted| RunOutcome { recipe, seed: 0, predicted };
+    let run = |recipe, predicted| RunOutcome::new(recipe, 0, predicted);
     let classes = names(2);
     let words = |labels: &[usize], groups: &[usize], runs: &[RunOutcome]| {
         let outcomes = Outcomes { classes: &classes, labels, groups, runs };

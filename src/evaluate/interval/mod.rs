@@ -44,6 +44,14 @@ impl Interval {
             Self::None(_) => None,
         }
     }
+
+    /// How it was made, or "none" and why.
+    pub fn method(&self) -> String {
+        match self {
+            Self::Limits(_, method) => (*method).to_owned(),
+            Self::None(reason) => format!("none: {reason}"),
+        }
+    }
 }
 
 /// The intervals of one read-out.
@@ -53,6 +61,8 @@ pub struct Intervals {
     pub recall: Vec<Interval>,
     /// Of the balanced accuracy.
     pub balanced: Interval,
+    /// Of the share of all images that were recognised.
+    pub natural: Interval,
     /// Groups that hold images of each class.
     pub groups: Vec<usize>,
 }
@@ -78,8 +88,14 @@ pub fn intervals(
         .enumerate()
         .map(|(class, tallies)| of_class(tallies, effect, &mut Random::new(seed, 0xC1_0000 + class as u64)))
         .collect();
+    let natural = if tallies.is_empty() {
+        Interval::None("this part holds no image".to_owned())
+    } else {
+        of_class(&all_classes(&tallies), effect, &mut Random::new(seed, 0xACC))
+    };
     Intervals {
         recall,
+        natural,
         balanced: of_balanced(&tallies, &by_class, effect, &mut Random::new(seed, 0xBA)),
         groups: by_class.iter().map(Vec::len).collect(),
     }
@@ -95,6 +111,14 @@ fn tally(correct: &[f64], labels: &[usize], groups: &[usize]) -> Vec<Tally> {
     sums.into_values()
         .map(|classes| Tally { classes: classes.into_iter().map(|(class, (c, n))| (class, c, n)).collect() })
         .collect()
+}
+
+/// (Correct, images) of every group, whatever the class.
+fn all_classes(tallies: &[Tally]) -> Vec<(f64, f64)> {
+    let sum = |tally: &Tally| {
+        tally.classes.iter().fold((0.0, 0.0), |sum, &(_, correct, n)| (sum.0 + correct, sum.1 + n))
+    };
+    tallies.iter().map(sum).collect()
 }
 
 fn of_class(tallies: &[(f64, f64)], effect: Option<f64>, random: &mut Random) -> Interval {

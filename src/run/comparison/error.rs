@@ -11,13 +11,52 @@ pub enum ComparisonError {
     #[error("a comparison needs at least two runs")]
     TooFew,
     /// A run has no evaluation.
-    #[error("{0} has no report.json yet: let the run end, or evaluate it with `augscope evaluate`")]
-    NotEvaluated(PathBuf),
+    #[error(
+        "{folder} has not been evaluated on the part \"{part}\" yet: let the run end, or evaluate it with \
+         `augscope evaluate --on {part}`"
+    )]
+    NotEvaluated {
+        /// The run.
+        folder: PathBuf,
+        /// The part that is asked about.
+        part: &'static str,
+    },
     /// The evaluation is there, but not the answers for each image.
     #[error(
-        "{0} has no predictions.csv (it was evaluated by an older version): evaluate it again with `augscope evaluate`"
+        "{folder} has no answers for each image of the part \"{part}\" (it was evaluated by an older version): evaluate \
+         it again with `augscope evaluate --on {part}`"
     )]
-    NoAnswers(PathBuf),
+    NoAnswers {
+        /// The run.
+        folder: PathBuf,
+        /// The part that is asked about.
+        part: &'static str,
+    },
+    /// A class that is not there.
+    #[error("there is no class \"{class}\" in these runs; there are {classes}")]
+    UnknownClass {
+        /// What was asked for.
+        class: String,
+        /// What there is.
+        classes: String,
+    },
+    /// A pair of one class.
+    #[error("\"{0}\" cannot be told apart from itself: name two classes")]
+    SamePair(String),
+    /// Pairs are made from features that are stored of one part only.
+    #[error("two classes alone can be compared on the part \"choose\" only, not on \"{0}\"")]
+    PairOfPart(&'static str),
+    /// A read-out that is not made for pairs.
+    #[error(
+        "{run} holds no features for the read-out \"{readout}\" of two classes: ask for knn_encoder, knn_projector or \
+         linear_full, and where the run was evaluated by an older version evaluate it again with `augscope evaluate`"
+    )]
+    NoPair {
+        /// The run.
+        run: PathBuf,
+        /// What was asked for.
+        readout: &'static str,
+    },
     /// Two runs are not about the same thing.
     #[error("{first} and {other} cannot be compared: {what}")]
     Differ {
@@ -46,8 +85,8 @@ pub enum ComparisonError {
     OneRecipe(usize),
     /// A read-out is missing.
     #[error(
-        "{run} has no answers by the read-out \"{readout}\"; it has those by {has} (linear_10 is a mean over several \
-         draws of labels, of which answers are not kept)"
+        "{run} has no answers by the read-out \"{readout}\"; it has those by {has} (a probe with few labels is left out \
+         where no class has more; runs of older versions must be evaluated again with `augscope evaluate`)"
     )]
     NoReadout {
         /// The run.
@@ -81,9 +120,16 @@ impl ComparisonError {
             | Self::Differ { .. }
             | Self::Twice { .. }
             | Self::OneRecipe(_)
+            | Self::UnknownClass { .. }
+            | Self::SamePair(_)
+            | Self::PairOfPart(_)
+            | Self::NoPair { .. }
             | Self::NoReadout { .. } => true,
             Self::Run(error) => error.is_wrong_use(),
-            Self::NotEvaluated(_) | Self::NoAnswers(_) | Self::BadFile { .. } | Self::Evaluate(_) => false,
+            Self::NotEvaluated { .. }
+            | Self::NoAnswers { .. }
+            | Self::BadFile { .. }
+            | Self::Evaluate(_) => false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::error::ComparisonError;
 use crate::evaluate::{ReadoutKind, Report};
 use crate::pipeline::Pipeline;
-use crate::run::{Prediction, RunFolder, RunRecord, read_predictions};
+use crate::run::{EvaluationPart, Prediction, RunFolder, RunRecord, read_predictions};
 use std::collections::{BTreeMap, HashMap};
 
 /// What a folder holds.
@@ -19,17 +19,18 @@ pub(super) struct Loaded {
 pub(super) struct Images {
     pub labels: Vec<usize>,
     pub groups: Vec<usize>,
-    /// Answers of every run.
-    pub answers: Vec<Vec<Option<usize>>>,
+    /// Answers of every run, draw by draw.
+    pub answers: Vec<Vec<Vec<Option<usize>>>>,
 }
 
 impl Loaded {
-    pub fn read(folder: &RunFolder) -> Result<Self, ComparisonError> {
+    pub fn read(folder: &RunFolder, part: EvaluationPart) -> Result<Self, ComparisonError> {
         let record = folder.record()?;
         let pipeline = record.pipeline()?;
-        let path = folder.file("report.json");
+        let path = folder.file(part.report_file());
         if !path.is_file() {
-            return Err(ComparisonError::NotEvaluated(folder.path().to_path_buf()));
+            let folder = folder.path().to_path_buf();
+            return Err(ComparisonError::NotEvaluated { folder, part: part.name() });
         }
         let bad = |why: &dyn std::fmt::Display| ComparisonError::BadFile {
             path: path.clone(),
@@ -37,9 +38,10 @@ impl Loaded {
         };
         let text = std::fs::read(&path).map_err(|error| bad(&error))?;
         let report = serde_json::from_slice(&text).map_err(|error| bad(&error))?;
-        let path = folder.file("predictions.csv");
+        let path = folder.file(part.predictions_file());
         if !path.is_file() {
-            return Err(ComparisonError::NoAnswers(folder.path().to_path_buf()));
+            let folder = folder.path().to_path_buf();
+            return Err(ComparisonError::NoAnswers { folder, part: part.name() });
         }
         let predictions = read_predictions(&path)?;
         Ok(Self { folder: folder.clone(), record, pipeline, report, predictions })
@@ -71,16 +73,17 @@ impl Loaded {
         Err(self.differs(other, what))
     }
 
-    fn differs(&self, other: &Self, what: String) -> ComparisonError {
+    /// The error that says in what they differ.
+    pub fn differs(&self, other: &Self, what: String) -> ComparisonError {
         let [first, other] = [self, other].map(|run| run.folder.path().to_path_buf());
         ComparisonError::Differ { first, other, what }
     }
 
     /// The read-outs of which there are answers.
     fn readouts(&self) -> String {
-        let has = |name: &str| self.predictions.iter().any(|image| image.by.contains_key(name));
+        let has = |kind: ReadoutKind| self.predictions.iter().any(|image| !image.answers(kind).is_empty());
         let names: Vec<&str> =
-            ReadoutKind::ALL.map(ReadoutKind::name).into_iter().filter(|name| has(name)).collect();
+            ReadoutKind::ALL.into_iter().filter(|&kind| has(kind)).map(ReadoutKind::name).collect();
         if names.is_empty() { "none".into() } else { names.join(", ") }
     }
 }
@@ -92,8 +95,8 @@ pub(super) fn images(runs: &[Loaded], readout: ReadoutKind) -> Result<Images, Co
         first.report.classes.iter().enumerate().map(|(class, name)| (name.as_str(), class)).collect();
     let class = |run: &Loaded, name: &str| {
         classes.get(name).copied().ok_or_else(|| ComparisonError::BadFile {
-            path: run.folder.file("predictions.csv"),
-            why: format!("the class \"{name}\" is not among the classes of report.json"),
+            path: run.folder.path().to_path_buf(),
+            why: format!("the class \"{name}\" of an answer is not among the classes of the report"),
         })
     };
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
@@ -111,7 +114,13 @@ pub(super) fn images(runs: &[Loaded], readout: ReadoutKind) -> Result<Images, Co
             let what = format!("they have answers for {count} and {} images", run.predictions.len());
             return Err(first.differs(run, what));
         }
-        let mut answers = Vec::with_capacity(count);
+        let of_first = |image: &Prediction| by_file.get(image.file.as_str()).map(|same| same.answers(readout).len());
+        let draws = first.predictions.iter().filter_map(of_first).max().unwrap_or_default();
+        if draws == 0 {
+            let (run, has) = (run.folder.path().to_path_buf(), run.readouts());
+            return Err(ComparisonError::NoReadout { run, readout: readout.name(), has });
+        }
+        let mut answers = vec![Vec::with_capacity(count); draws];
         for image in &first.predictions {
             let Some(same) = by_file.get(image.file.as_str()) else {
                 let what = format!("the image {} is only in the first of them", image.file);
@@ -121,11 +130,10 @@ pub(super) fn images(runs: &[Loaded], readout: ReadoutKind) -> Result<Images, Co
                 let what = format!("the image {} has another class or group", image.file);
                 return Err(first.differs(run, what));
             }
-            answers.push(same.by.get(readout.name()).map(|name| class(run, name)).transpose()?);
-        }
-        if answers.iter().all(Option::is_none) {
-            let (run, has) = (run.folder.path().to_path_buf(), run.readouts());
-            return Err(ComparisonError::NoReadout { run, readout: readout.name(), has });
+            let given = same.answers(readout);
+            for (draw, answers) in answers.iter_mut().enumerate() {
+                answers.push(given.get(draw).map(|name| class(run, name)).transpose()?);
+            }
         }
         all.answers.push(answers);
     }

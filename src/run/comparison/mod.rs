@@ -3,21 +3,29 @@
 mod caveats;
 mod error;
 mod loaded;
+mod pair;
 mod recipes;
+mod request;
+mod wells;
 
 pub use error::ComparisonError;
+pub use request::ComparisonRequest;
+pub use wells::{WellDifferences, WellFigure};
 
-use super::RunFolder;
+use super::plate_rows::PlateRows;
+use super::{EvaluationPart, RunFolder};
 use super::differences::{recipe_differences, setting_differences};
 use crate::evaluate::ReadoutKind;
 use crate::evaluate::difference::{Contrast, METHOD, Outcomes, RunOutcome, Weighting, contrasts};
 use crate::train::TrainConfig;
 use caveats::caveats;
 use loaded::{Images, Loaded, images};
+use pair::pair_images;
 use recipes::{recipe_names, recipe_of_runs};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use wells::well_differences;
 
 /// Seed of all draws of a comparison, so that the same runs always give the same figures.
 const SEED: u64 = 0;
@@ -68,13 +76,19 @@ pub struct RecipeContrast {
     /// The figures.
     #[serde(flatten)]
     pub figures: Contrast,
+    /// The same by the means of wells, out of fold on a plate with few of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wells: Option<WellDifferences>,
 }
 
 /// Recipes side by side on the same images.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
-    /// Class names, in the order of every list and matrix.
+    /// Class names, in the order of every list and matrix: two where only these were told apart.
     pub classes: Vec<String>,
+    /// True where the read-out was made anew for two classes alone.
+    #[serde(default)]
+    pub pair: bool,
     /// The part that was evaluated.
     pub part: String,
     /// Its images.
@@ -103,41 +117,37 @@ pub struct Comparison {
     pub caveats: Vec<String>,
 }
 
-/// Compares the runs in `folders` by one read-out: `None` takes the one that was declared before the first run. The
-/// recipe of the first folder is the reference; runs that differ only in their seed belong together.
+/// Compares the runs in `folders` by one read-out. The recipe of the first folder is the reference; runs that differ
+/// only in their seed belong together.
 ///
 /// # Errors
 /// Where a folder holds no evaluated run, or the runs are not about the same images, classes and part.
 pub fn compare_runs(
     folders: &[RunFolder],
-    readout: Option<ReadoutKind>,
-    weighting: Weighting,
+    request: &ComparisonRequest,
 ) -> Result<Comparison, ComparisonError> {
     if folders.len() < 2 {
         return Err(ComparisonError::TooFew);
     }
-    let loaded: Vec<Loaded> = folders.iter().map(Loaded::read).collect::<Result<_, _>>()?;
+    let loaded: Vec<Loaded> = folders.iter().map(|folder| Loaded::read(folder, request.part)).collect::<Result<_, _>>()?;
     let Some(first) = loaded.first() else { return Err(ComparisonError::TooFew) };
     for other in &loaded {
         first.check_same(other)?;
     }
     let primary_readout = first.report.primary_readout;
-    let readout = readout.unwrap_or(primary_readout);
+    let readout = request.readout.unwrap_or(primary_readout);
     let of_runs = recipe_of_runs(&loaded)?;
-    let all = images(&loaded, readout)?;
+    let (classes, all) = asked_images(&loaded, readout, request)?;
     let outcomes: Vec<RunOutcome> = loaded
         .iter()
         .zip(&of_runs)
         .zip(&all.answers)
-        .map(|((run, &recipe), predicted)| RunOutcome {
-            recipe,
-            seed: run.record.seed,
-            predicted: predicted.clone(),
-        })
+        .map(|((run, &recipe), draws)| RunOutcome { recipe, seed: run.record.seed, draws: draws.clone() })
         .collect();
-    let classes = &first.report.classes;
-    let asked = Outcomes { classes, labels: &all.labels, groups: &all.groups, runs: &outcomes };
-    let contrasts = contrasts(&asked, weighting, SEED)?;
+    let asked = Outcomes { classes: &classes, labels: &all.labels, groups: &all.groups, runs: &outcomes };
+    let contrasts = contrasts(&asked, request.weighting, SEED)?;
+    let by_rows = request.part == EvaluationPart::Folds && request.pair.is_none();
+    let rows = if by_rows { wells::rows(first, &all) } else { None };
     let names = recipe_names(&loaded, &of_runs);
     let runs: Vec<ComparedRun> =
         loaded.iter().zip(&of_runs).map(|(run, &recipe)| compared_run(run, recipe, readout)).collect();
@@ -148,24 +158,59 @@ pub fn compare_runs(
         .collect();
     let contrasts: Vec<RecipeContrast> =
         contrasts.into_iter().map(|figures| with_words(figures, &names, &loaded, &of_runs)).collect();
+    let contrasts = with_wells(contrasts, &asked, rows.as_ref());
     let exploratory =
         loaded.iter().any(|run| run.report.exploratory || run.report.primary_readout != readout);
     Ok(Comparison {
-        classes: classes.clone(),
+        pair: request.pair.is_some(),
         part: first.report.part.clone(),
         images: all.labels.len(),
         groups: all.groups.iter().collect::<BTreeSet<_>>().len(),
         readout,
         primary_readout,
         exploratory,
-        weighting,
+        weighting: request.weighting,
         method: METHOD.into(),
         seed: SEED,
         caveats: caveats(&loaded, readout, &recipes, &contrasts),
         runs,
         recipes,
         contrasts,
+        classes,
     })
+}
+
+/// The classes and images that a comparison is about.
+fn asked_images(
+    runs: &[Loaded],
+    readout: ReadoutKind,
+    request: &ComparisonRequest,
+) -> Result<(Vec<String>, Images), ComparisonError> {
+    let classes = runs.first().map(|run| run.report.classes.clone()).unwrap_or_default();
+    let Some(pair) = &request.pair else { return Ok((classes, images(runs, readout)?)) };
+    if let Some(unknown) = pair.iter().find(|name| !classes.contains(name)) {
+        let (class, classes) = (unknown.clone(), classes.join(", "));
+        return Err(ComparisonError::UnknownClass { class, classes });
+    }
+    if pair[0] == pair[1] {
+        return Err(ComparisonError::SamePair(pair[0].clone()));
+    }
+    if request.part != EvaluationPart::Choose {
+        return Err(ComparisonError::PairOfPart(request.part.name()));
+    }
+    Ok((pair.to_vec(), pair_images(runs, readout, pair)?))
+}
+
+fn with_wells(
+    mut contrasts: Vec<RecipeContrast>,
+    outcomes: &Outcomes,
+    rows: Option<&PlateRows>,
+) -> Vec<RecipeContrast> {
+    for contrast in &mut contrasts {
+        contrast.wells =
+            rows.map(|rows| well_differences(outcomes, &outcomes.pairs(contrast.figures.recipe), rows));
+    }
+    contrasts
 }
 
 fn compared_run(run: &Loaded, recipe: usize, readout: ReadoutKind) -> ComparedRun {
@@ -190,9 +235,9 @@ fn compared_recipe(
     let mut seeds = Vec::new();
     for run in outcomes.iter().filter(|run| run.recipe == recipe) {
         seeds.push(run.seed);
-        for (&label, &answer) in images.labels.iter().zip(&run.predicted) {
+        for (image, &label) in images.labels.iter().enumerate() {
             n[label] += 1.0;
-            right[label] += f64::from(u8::from(answer == Some(label)));
+            right[label] += run.right(image, label);
         }
     }
     let recall: Vec<Option<f64>> =
@@ -219,6 +264,7 @@ fn with_words(figures: Contrast, names: &[String], runs: &[Loaded], of_runs: &[u
         recipe_differences: both.map_or_else(Vec::new, |(a, b)| recipe_differences(&a.pipeline, &b.pipeline)),
         setting_differences: both.map_or_else(Vec::new, |(a, b)| of_settings(a, b)),
         figures,
+        wells: None,
     }
 }
 

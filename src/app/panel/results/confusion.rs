@@ -150,7 +150,7 @@ impl Matrix<'_> {
         if response.hovered() {
             let click = if count > 0.0 { "\nClick to see them." } else { "" };
             let more =
-                if self.kind == ReadoutKind::Linear10 { "\nMean of several draws of labels." } else { "" };
+                if self.kind.label_budget().is_some() { "\nMean of several draws of labels." } else { "" };
             let share = share.map_or("–".to_owned(), |s| format!("{:.1} %", 100.0 * s));
             response.on_hover_text(format!(
                 "actual: {actual}\npredicted: {predicted}\n{} images, {share} of the class{more}{click}",

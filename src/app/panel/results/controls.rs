@@ -87,8 +87,8 @@ fn help(kind: ReadoutKind) -> &'static str {
         ReadoutKind::LinearFull => {
             "A weighted sum of the encoder's features, fitted with all labels of training."
         }
-        ReadoutKind::Linear10 => {
-            "A weighted sum of the encoder's features, fitted with ten labels a class, several times."
+        ReadoutKind::Linear100 | ReadoutKind::Linear25 | ReadoutKind::Linear10 | ReadoutKind::Linear5 => {
+            "A weighted sum of the encoder's features, fitted with a few labels a class, several times."
         }
     }
 }

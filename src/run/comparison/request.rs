@@ -1,0 +1,18 @@
+//! [`ComparisonRequest`]: by what runs are compared.
+
+use crate::evaluate::ReadoutKind;
+use crate::evaluate::difference::Weighting;
+use crate::run::EvaluationPart;
+
+/// By what runs are compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ComparisonRequest {
+    /// The read-out; `None` takes the one that was declared before the first run.
+    pub readout: Option<ReadoutKind>,
+    /// What counts the same in averages.
+    pub weighting: Weighting,
+    /// Which images are asked about. All runs must have been evaluated on them.
+    pub part: EvaluationPart,
+    /// Two classes, where only these are told apart: the read-out is made anew from their images alone.
+    pub pair: Option<[String; 2]>,
+}
