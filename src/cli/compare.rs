@@ -1,11 +1,13 @@
 //! `augscope compare`: what recipes did to every class.
 #![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
 
+use super::data_arguments::readout;
 use super::evaluate::On;
-use super::exit::WrongUse;
 use augscope::evaluate::ReadoutKind;
 use augscope::evaluate::difference::{ClassDifference, Weighting};
-use augscope::run::{Comparison, ComparisonRequest, RecipeContrast, RunFolder, WellDifferences, compare_runs};
+use augscope::run::{
+    Comparison, ComparisonRequest, RecipeContrast, RunFolder, WellDifferences, compare_runs,
+};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -66,7 +68,8 @@ impl From<Weight> for Weighting {
 pub fn run(args: &CompareArgs) -> anyhow::Result<()> {
     let folders: Vec<RunFolder> = args.runs.iter().map(RunFolder::new).collect();
     let request = ComparisonRequest {
-        readout: args.readout.as_deref().map(kind).transpose()?,
+        readout: args.readout.as_deref().map(readout).transpose()?,
+        declared: None,
         weighting: args.weighting.into(),
         part: args.on.into(),
         pair: <[String; 2]>::try_from(args.pair.clone()).ok(),
@@ -78,13 +81,6 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<()> {
         print!("{}", text(&comparison));
     }
     Ok(())
-}
-
-fn kind(name: &str) -> Result<ReadoutKind, WrongUse> {
-    ReadoutKind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
-        let names = ReadoutKind::ALL.map(ReadoutKind::name).join(", ");
-        WrongUse(format!("there is no read-out called \"{name}\"; there are {names}"))
-    })
 }
 
 fn text(comparison: &Comparison) -> String {
@@ -205,8 +201,7 @@ fn of_wells(wells: &WellDifferences) -> String {
             continue;
         };
         let without = test.without_rows.iter().map(|row| row.p);
-        let (low, high) =
-            without.fold((1.0_f64, 0.0_f64), |(low, high), p| (low.min(p), high.max(p)));
+        let (low, high) = without.fold((1.0_f64, 0.0_f64), |(low, high), p| (low.min(p), high.max(p)));
         let holm = figure.p_holm.map_or(String::new(), |holm| format!(", after Holm {}", p(Some(holm))));
         let _ = writeln!(
             text,

@@ -1,6 +1,8 @@
-//! Arguments that several commands share: which data, which columns, which pipeline.
+//! Arguments that several commands share: which data, which columns, which pipeline, which read-out.
 
+use super::exit::WrongUse;
 use augscope::dataset::OpenOptions;
+use augscope::evaluate::ReadoutKind;
 use augscope::pipeline::{PRESETS, Pipeline, PipelineError, load};
 use std::path::PathBuf;
 
@@ -30,6 +32,17 @@ impl DataArguments {
 /// What is wrong with the file, or the names of the presets.
 pub fn pipeline(name: &str) -> Result<Pipeline, PipelineError> {
     Ok(load(name)?.pipeline)
+}
+
+/// The read-out called `name`.
+///
+/// # Errors
+/// The names that there are.
+pub fn readout(name: &str) -> Result<ReadoutKind, WrongUse> {
+    ReadoutKind::named(name).ok_or_else(|| {
+        let names = ReadoutKind::ALL.map(ReadoutKind::name).join(", ");
+        WrongUse(format!("there is no read-out called \"{name}\"; there are {names}"))
+    })
 }
 
 /// Names of all presets, for help texts.

@@ -101,6 +101,7 @@ fn one_run(
         columns: OpenOptions { label: None, group: Some("well".into()) },
         pipeline: load(pipeline)?.pipeline,
         config,
+        primary_readout: ReadoutKind::KnnEncoder,
         folder: RunFolder::new(folder),
         resume: false,
     };

@@ -12,6 +12,7 @@ mod inspect;
 mod interrupt;
 mod progress;
 mod simulate;
+mod study;
 mod threads;
 mod train;
 mod version;
@@ -53,6 +54,7 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     Compare(compare::CompareArgs),
     Why(why::WhyArgs),
+    Study(study::StudyArgs),
     Bench(bench::BenchArgs),
     Devices(devices::DevicesArgs),
 }
@@ -72,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Why(args) => why::run(args),
+        Command::Study(args) => study::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Devices(args) => {
             devices::run(&args);

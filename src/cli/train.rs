@@ -1,7 +1,7 @@
 //! `augscope train`: pretrains an encoder, then evaluates it.
 #![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
 
-use super::data_arguments::{DataArguments, pipeline};
+use super::data_arguments::{DataArguments, pipeline, readout};
 use super::exit::{Interrupted, WrongUse};
 use super::interrupt::stop_on_signals;
 use super::progress::{Progress, words};
@@ -58,6 +58,9 @@ pub struct TrainArgs {
     /// Where it trains: auto (a graphics card where there is one), cpu, cuda, cuda:1 (the second card) or metal
     #[arg(long, value_name = "DEVICE")]
     pub device: Option<String>,
+    /// The read-out that counts, declared before the run (default: knn_encoder)
+    #[arg(long, value_name = "NAME")]
+    pub readout: Option<String>,
     /// A TOML file of settings
     #[arg(long, value_name = "C")]
     pub config: Option<PathBuf>,
@@ -105,6 +108,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
         columns: args.data.columns(),
         pipeline,
         config,
+        primary_readout: args.readout.as_deref().map_or(Ok(ReadoutKind::KnnEncoder), readout)?,
         folder: RunFolder::new(run),
         resume: args.resume,
     };

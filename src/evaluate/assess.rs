@@ -174,8 +174,7 @@ impl<'a> Work<'a> {
             return Ok(None);
         };
         let (labels, groups) = (&train.labels, &train.groups);
-        let outcome =
-            few_labels(features.train, labels, groups, features.test, classes.len(), budget, *seed);
+        let outcome = few_labels(features.train, labels, groups, features.test, classes.len(), budget, *seed);
         let draws = outcome
             .predicted
             .iter()

@@ -81,7 +81,10 @@ fn the_encoder_is_better_than_its_baselines_and_rows_of_the_confusion_sum_to_n()
     let of = |r: &Readouts| r.get(ReadoutKind::Linear10).unwrap().balanced_accuracy.unwrap();
     assert!(of(&report.readouts) > of(&report.baselines.untrained.as_ref().unwrap().readouts) + 0.2);
     for kind in ReadoutKind::ALL {
-        let readout = report.readouts.get(kind).unwrap();
+        let Some(readout) = report.readouts.get(kind) else {
+            assert_eq!(kind, ReadoutKind::Linear100, "no class has more than 30 images");
+            continue;
+        };
         for (row, (_, class)) in readout.confusion.iter().zip(&readout.per_class.0) {
             assert!((row.iter().sum::<f64>() - class.n as f64).abs() < 1e-9);
         }

@@ -78,8 +78,7 @@ pub fn read_embeddings(path: &Path) -> Result<EmbeddingsTable, EvaluateError> {
     let Decoded { mut table, rows, encoder, projector } =
         decode(file).map_err(|source| EvaluateError::EmbeddingsFile { path: path.to_path_buf(), source })?;
     table.features = from_columns(rows, &encoder)?;
-    table.projector =
-        if projector.is_empty() { None } else { Some(from_columns(rows, &projector)?) };
+    table.projector = if projector.is_empty() { None } else { Some(from_columns(rows, &projector)?) };
     table.check()?;
     Ok(table)
 }

@@ -150,9 +150,10 @@ impl Folds<'_> {
             least.keep_shortest(&outcome);
             outcome.predicted
         })?;
-        let draws = readout.predicted.iter().filter_map(|predicted| {
-            balanced_accuracy(&self.all.labels, predicted, classes.len())
-        });
+        let draws = readout
+            .predicted
+            .iter()
+            .filter_map(|predicted| balanced_accuracy(&self.all.labels, predicted, classes.len()));
         let draws = Some(draws.collect());
         least.predicted.clone_from(&readout.predicted);
         Ok(Some(Readout { draws, note: Some(in_words(&least, budget, classes)), ..readout }))
@@ -237,7 +238,9 @@ mod tests {
         };
         let plan = FoldPlan::of_groups(&all.labels, &all.groups, 0);
         let report = assess_folds(&all, &plan, &question, &Stop::new()).unwrap();
-        assert!(report.readouts.linear_5.as_ref().unwrap().note.as_ref().unwrap().contains("5 labels a class"));
+        assert!(
+            report.readouts.linear_5.as_ref().unwrap().note.as_ref().unwrap().contains("5 labels a class")
+        );
         assert_eq!(report.readouts.linear_25, None, "no class has more than 24 images");
         let rows: Vec<usize> = all.groups.iter().map(|group| group / 4).collect();
         let by_row = FoldPlan::of_rows(&rows, &["A".into(), "B".into()]);

@@ -58,6 +58,11 @@ impl ReadoutKind {
         }
     }
 
+    /// The read-out with that [`Self::name`].
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The name for people.
     pub fn title(self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ use super::{EvaluationPart, Material, RunError, RunFolder, RunRecord};
 use crate::dataset::Part;
 use crate::encoder::{DeviceChoice, Executor, recalibrate};
 use crate::evaluate::{
-    Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, FoldPlan, Question, ReadoutKind, Report, assess,
+    Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, FoldPlan, Question, Report, assess,
     assess_folds, embed, image_batches, knn, pixel_features, write_embeddings,
 };
 use crate::export::ClassChart;
@@ -180,7 +180,7 @@ fn question(record: &RunRecord, material: &Material, part: &str) -> Question {
     Question {
         classes: material.dataset.classes.clone(),
         part: part.into(),
-        primary_readout: ReadoutKind::KnnEncoder,
+        primary_readout: record.declared_readout(),
         transductive: part == "folds",
         exploratory: material.parts.exploratory || part == "folds",
         seed: record.config.seed,

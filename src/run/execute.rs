@@ -5,7 +5,7 @@ use super::control::{Watch, take_order};
 use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord};
 use crate::dataset::{OpenOptions, fingerprint};
 use crate::encoder::{DeviceChoice, Metadata, device_name, tensor_file};
-use crate::evaluate::Report;
+use crate::evaluate::{ReadoutKind, Report};
 use crate::job::{Stop, available_memory};
 use crate::pipeline::{Pipeline, PipelineFile};
 use crate::run::DataRecord;
@@ -26,6 +26,8 @@ pub struct RunRequest {
     pub pipeline: Pipeline,
     /// The settings.
     pub config: TrainConfig,
+    /// The read-out that counts, declared before the run.
+    pub primary_readout: ReadoutKind,
     /// The folder.
     pub folder: RunFolder,
     /// Go on where a run in the folder ended.
@@ -85,7 +87,7 @@ pub fn execute(request: &RunRequest, listener: &mut dyn Sink, stop: &Stop) -> Re
 
 /// Checks the request, opens the data and makes the folder.
 fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
-    let RunRequest { data, columns, pipeline, config, folder, .. } = request;
+    let RunRequest { data, columns, pipeline, config, primary_readout, folder, .. } = request;
     if folder.is_in_use() {
         return Err(RunError::Exists(folder.path().to_path_buf()));
     }
@@ -105,7 +107,7 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
         seed: config.seed,
         views_by: "cpu".into(),
         device: device_name(&device),
-        primary_readout: "knn_encoder".into(),
+        primary_readout: primary_readout.name().into(),
         pipeline: PipelineFile::new(material.pipeline.clone()).to_toml(),
         data: DataRecord {
             path,

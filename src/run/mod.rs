@@ -5,8 +5,8 @@ mod comparison;
 mod control;
 mod differences;
 mod error;
-mod event_log;
 mod evaluation_part;
+mod event_log;
 mod event_reader;
 mod execute;
 mod folder;
@@ -19,12 +19,13 @@ mod predictions;
 mod process;
 mod record;
 mod state;
+pub mod study;
 pub mod why;
 
 pub use assessment::evaluate_run;
 pub use comparison::{
-    ComparedRecipe, ComparedRun, Comparison, ComparisonError, ComparisonRequest, RecipeContrast, WellDifferences,
-    WellFigure, compare_runs,
+    ComparedRecipe, ComparedRun, Comparison, ComparisonError, ComparisonRequest, RecipeContrast,
+    WellDifferences, WellFigure, compare_runs,
 };
 pub use control::{Order, give_order};
 pub use differences::{differences, recipe_differences, setting_differences};

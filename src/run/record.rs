@@ -2,6 +2,7 @@
 
 use super::RunError;
 use crate::dataset::IntensityWindow;
+use crate::evaluate::ReadoutKind;
 use crate::pipeline::{Pipeline, PipelineFile};
 use crate::train::TrainConfig;
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,11 @@ impl RunRecord {
             return Err(format!("it has format {}, newer than this program knows (1)", record.format));
         }
         Ok(record)
+    }
+
+    /// The read-out that counts. One that this version does not know is taken for the nearest neighbours.
+    pub fn declared_readout(&self) -> ReadoutKind {
+        ReadoutKind::named(&self.primary_readout).unwrap_or(ReadoutKind::KnnEncoder)
     }
 
     /// The run's pipeline.

@@ -175,7 +175,8 @@ fn seeds_are_gathered_and_a_lost_class_is_told_with_where_its_images_went() {
             weighting: Weighting::Natural,
             ..ComparisonRequest::default()
         },
-    ).unwrap();
+    )
+    .unwrap();
     assert!(natural.exploratory && natural.caveats[0].contains("knn_projector is not the read-out"));
     let drop = natural.contrasts[0].figures.average.difference.unwrap();
     assert!((drop + 40.0 / 184.0).abs() < 1e-9, "{drop}");

@@ -62,8 +62,7 @@ mod tests {
     #[test]
     fn lost_images_are_found_where_they_went() {
         let names = ["a", "b", "c"].map(String::from);
-        let run =
-            |predicted: &[usize]| RunOutcome::new(0, 0, predicted.iter().map(|&c| Some(c)).collect());
+        let run = |predicted: &[usize]| RunOutcome::new(0, 0, predicted.iter().map(|&c| Some(c)).collect());
         let labels = [0, 0, 0, 0, 1, 1];
         let (before, after) = (run(&[0, 0, 0, 1, 0, 1]), run(&[0, 2, 2, 1, 1, 1]));
         let found = confusion_difference(&labels, &[[&before, &after]], 3);

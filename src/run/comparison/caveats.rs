@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 
 pub(super) fn caveats(
     runs: &[Loaded],
-    readout: ReadoutKind,
+    [readout, declared]: [ReadoutKind; 2],
     recipes: &[ComparedRecipe],
     contrasts: &[RecipeContrast],
 ) -> Vec<String> {
     let mut all = Vec::new();
-    all.extend(exploratory(runs, readout));
+    all.extend(exploratory(runs, readout, declared));
     let single: Vec<&str> = recipes.iter().filter(|r| r.seeds.len() < 2).map(|r| r.name.as_str()).collect();
     if !single.is_empty() {
         let names = single.join(", ");
@@ -68,18 +68,13 @@ pub(super) fn caveats(
 }
 
 /// Why verdicts are hints only.
-fn exploratory(runs: &[Loaded], readout: ReadoutKind) -> Vec<String> {
+fn exploratory(runs: &[Loaded], readout: ReadoutKind, declared: ReadoutKind) -> Vec<String> {
     let mut all = Vec::new();
-    let declared: BTreeSet<&str> = runs
-        .iter()
-        .map(|run| run.report.primary_readout.name())
-        .filter(|name| *name != readout.name())
-        .collect();
-    if !declared.is_empty() {
-        let names = declared.into_iter().collect::<Vec<_>>().join(", ");
+    if readout != declared {
         all.push(format!(
-            "exploratory: {} is not the read-out that was declared before the runs ({names})",
-            readout.name()
+            "exploratory: {} is not the read-out that was declared before the runs ({})",
+            readout.name(),
+            declared.name()
         ));
     }
     if runs.iter().any(|run| run.report.exploratory) {

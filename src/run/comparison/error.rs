@@ -126,10 +126,9 @@ impl ComparisonError {
             | Self::NoPair { .. }
             | Self::NoReadout { .. } => true,
             Self::Run(error) => error.is_wrong_use(),
-            Self::NotEvaluated { .. }
-            | Self::NoAnswers { .. }
-            | Self::BadFile { .. }
-            | Self::Evaluate(_) => false,
+            Self::NotEvaluated { .. } | Self::NoAnswers { .. } | Self::BadFile { .. } | Self::Evaluate(_) => {
+                false
+            }
         }
     }
 }

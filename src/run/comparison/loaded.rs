@@ -114,7 +114,8 @@ pub(super) fn images(runs: &[Loaded], readout: ReadoutKind) -> Result<Images, Co
             let what = format!("they have answers for {count} and {} images", run.predictions.len());
             return Err(first.differs(run, what));
         }
-        let of_first = |image: &Prediction| by_file.get(image.file.as_str()).map(|same| same.answers(readout).len());
+        let of_first =
+            |image: &Prediction| by_file.get(image.file.as_str()).map(|same| same.answers(readout).len());
         let draws = first.predictions.iter().filter_map(of_first).max().unwrap_or_default();
         if draws == 0 {
             let (run, has) = (run.folder.path().to_path_buf(), run.readouts());

@@ -12,9 +12,9 @@ pub use error::ComparisonError;
 pub use request::ComparisonRequest;
 pub use wells::{WellDifferences, WellFigure};
 
+use super::differences::{recipe_differences, setting_differences};
 use super::plate_rows::PlateRows;
 use super::{EvaluationPart, RunFolder};
-use super::differences::{recipe_differences, setting_differences};
 use crate::evaluate::ReadoutKind;
 use crate::evaluate::difference::{Contrast, METHOD, Outcomes, RunOutcome, Weighting, contrasts};
 use crate::train::TrainConfig;
@@ -129,12 +129,13 @@ pub fn compare_runs(
     if folders.len() < 2 {
         return Err(ComparisonError::TooFew);
     }
-    let loaded: Vec<Loaded> = folders.iter().map(|folder| Loaded::read(folder, request.part)).collect::<Result<_, _>>()?;
+    let loaded: Vec<Loaded> =
+        folders.iter().map(|folder| Loaded::read(folder, request.part)).collect::<Result<_, _>>()?;
     let Some(first) = loaded.first() else { return Err(ComparisonError::TooFew) };
     for other in &loaded {
         first.check_same(other)?;
     }
-    let primary_readout = first.report.primary_readout;
+    let primary_readout = request.declared.unwrap_or(first.report.primary_readout);
     let readout = request.readout.unwrap_or(primary_readout);
     let of_runs = recipe_of_runs(&loaded)?;
     let (classes, all) = asked_images(&loaded, readout, request)?;
@@ -159,8 +160,7 @@ pub fn compare_runs(
     let contrasts: Vec<RecipeContrast> =
         contrasts.into_iter().map(|figures| with_words(figures, &names, &loaded, &of_runs)).collect();
     let contrasts = with_wells(contrasts, &asked, rows.as_ref());
-    let exploratory =
-        loaded.iter().any(|run| run.report.exploratory || run.report.primary_readout != readout);
+    let exploratory = loaded.iter().any(|run| run.report.exploratory) || primary_readout != readout;
     Ok(Comparison {
         pair: request.pair.is_some(),
         part: first.report.part.clone(),
@@ -172,7 +172,7 @@ pub fn compare_runs(
         weighting: request.weighting,
         method: METHOD.into(),
         seed: SEED,
-        caveats: caveats(&loaded, readout, &recipes, &contrasts),
+        caveats: caveats(&loaded, [readout, primary_readout], &recipes, &contrasts),
         runs,
         recipes,
         contrasts,

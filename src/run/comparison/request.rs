@@ -9,6 +9,8 @@ use crate::run::EvaluationPart;
 pub struct ComparisonRequest {
     /// The read-out; `None` takes the one that was declared before the first run.
     pub readout: Option<ReadoutKind>,
+    /// The read-out that was declared before the runs, where that stands in a study and not in the runs.
+    pub declared: Option<ReadoutKind>,
     /// What counts the same in averages.
     pub weighting: Weighting,
     /// Which images are asked about. All runs must have been evaluated on them.

@@ -58,9 +58,8 @@ pub(super) fn well_differences(
         let well = all.entry((label, group)).or_default();
         well.row = row;
         well.images += 1.0;
-        let won = |[reference, other]: &[&RunOutcome; 2]| {
-            other.right(image, label) - reference.right(image, label)
-        };
+        let won =
+            |[reference, other]: &[&RunOutcome; 2]| other.right(image, label) - reference.right(image, label);
         well.won += pairs.iter().map(won).sum::<f64>() / pairs.len().max(1) as f64;
     }
     let test = |class: Option<usize>| {
@@ -115,7 +114,10 @@ mod tests {
         let test = found.per_class.0[0].1.test.as_ref().unwrap();
         // scipy.stats.ttest_1samp([0.1, 0.2, 0.3, 0.4], 0).pvalue
         assert_eq!(test.wells, 4);
-        assert!((test.difference - 0.25).abs() < 1e-12 && (test.p - 0.030_466_291_662_170_93).abs() < 1e-9, "{test:?}");
+        assert!(
+            (test.difference - 0.25).abs() < 1e-12 && (test.p - 0.030_466_291_662_170_93).abs() < 1e-9,
+            "{test:?}"
+        );
         assert_eq!(found.per_class.0[0].1.p_holm, Some(test.p), "only one class can be tested");
         assert!(found.per_class.0[1].1.why.as_ref().unwrap().contains("same difference"));
         let average = found.average.test.unwrap();

@@ -1,0 +1,23 @@
+//! Studies: several recipes on the same images with the same seeds, and whether what was expected came out.
+//!
+//! A study is a file, written before its first run, and a folder: the file as it was then, a run for every recipe and
+//! seed, and `study.json`. What is done is read from the runs' folders, so a study goes on wherever it was stopped.
+
+mod carry_out;
+mod error;
+mod file;
+mod outcome;
+mod plan;
+mod recipe_table;
+
+#[cfg(test)]
+mod tests;
+
+pub use carry_out::{StudyResult, carry_out};
+pub use error::StudyError;
+pub use file::{
+    Expectation, Expected, SimulatedCells, StudyData, StudyFile, StudyPart, StudyRecipe, Subject,
+};
+pub use outcome::{ExpectationOutcome, Finding, StudyOutcome, study_outcome};
+pub use plan::{Plan, PlannedRun};
+pub use recipe_table::RecipeRow;

@@ -1,0 +1,173 @@
+//! Expectations judged on made-up runs, and a tiny study from beginning to end.
+
+use super::*;
+use crate::job::Stop;
+use crate::train::{Event, Sink};
+use std::path::Path;
+
+/// Listens to nothing, and wishes a stop at the first checkpoint after `after` runs began.
+struct Quiet;
+
+impl Sink for Quiet {
+    fn event(&mut self, _: &Event) {}
+}
+
+const TINY: &str = r#"
+format = 1
+name = "tiny"
+question = "Does it run?"
+readout = "knn_projector"
+seeds = [0, 1]
+[data]
+group = "well"
+simulate = { per_class = 24, size = 40 }
+[train]
+preset = "quick"
+epochs = 1
+batch = 32
+size = 16
+[[recipe]]
+name = "plain"
+pipeline = "nuisance-only"
+[[recipe]]
+name = "turned"
+pipeline = "turned.toml"
+[[expect]]
+recipe = "turned"
+pair = ["elongated_x", "elongated_y"]
+outcome = "falls"
+[[expect]]
+recipe = "turned"
+class = "large"
+outcome = "stays"
+[[expect]]
+recipe = "turned"
+average = true
+outcome = "falls"
+"#;
+
+const TURNED: &str =
+    "format = 1\n[[step]]\nid = \"rotate-1\"\nkind = \"rotate\"\nangle = { uniform = [-180, 180] }\n";
+
+fn plan(folder: &Path, text: &str) -> Result<Plan, StudyError> {
+    let path = folder.join("study.toml");
+    std::fs::write(&path, text).unwrap();
+    std::fs::write(folder.join("turned.toml"), TURNED).unwrap();
+    let plan = Plan::new(&path, &folder.join("out"), None, 2)?;
+    plan.prepare(&path)?;
+    Ok(plan)
+}
+
+fn carry(plan: &Plan) -> StudyResult {
+    carry_out(plan, |_, _| Box::new(Quiet), &Stop::new())
+}
+
+#[test]
+fn a_tiny_study_is_carried_out_judged_and_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = plan(folder.path(), TINY).unwrap();
+    let names: Vec<&str> = first.runs.iter().map(|run| run.name.as_str()).collect();
+    assert_eq!(names, ["plain-s0", "turned-s0", "plain-s1", "turned-s1"]);
+    let stopped = Stop::new();
+    stopped.request();
+    assert!(carry_out(&first, |_, _| Box::new(Quiet), &stopped).paused);
+    let result = carry(&first);
+    assert!(!result.paused && result.failed.is_empty(), "{:?}", result.failed);
+    let outcome = study_outcome(&first).unwrap();
+    assert_eq!((outcome.runs, outcome.comparison.readout.name()), ([4, 4], "knn_projector"));
+    assert!(!outcome.caveats.iter().any(|caveat| caveat.contains("not the read-out that was declared")));
+    assert_eq!(outcome.expectations.len(), 3);
+    for found in &outcome.expectations {
+        let difference = found.other.unwrap() - found.reference.unwrap();
+        assert!((found.difference.unwrap() - difference).abs() < 1e-12, "{found:?}");
+    }
+    assert_eq!(outcome.recipes[0].seeds, [0, 1]);
+    assert!(outcome.recipes[1].ami.is_some() && outcome.seconds > 0.0);
+    // The pair is read from its own images alone: by knn on the projector the accuracy of two classes.
+    let pair = outcome.expectations[0].reference.unwrap();
+    assert!((0.0..=1.0).contains(&pair));
+
+    // Done runs are not done again; a seed more is one run a recipe more.
+    let report = first.runs[0].request.folder.file("report.json");
+    let before = std::fs::metadata(&report).unwrap().modified().unwrap();
+    let longer = plan(folder.path(), &TINY.replace("seeds = [0, 1]", "seeds = [0, 1, 5]")).unwrap();
+    assert!(carry(&longer).failed.is_empty());
+    assert_eq!(std::fs::metadata(&report).unwrap().modified().unwrap(), before);
+    let outcome = study_outcome(&longer).unwrap();
+    assert_eq!((outcome.runs, outcome.recipes[0].seeds.len()), ([6, 6], 3));
+
+    // What is expected may not be changed unnoticed, nor may recipes.
+    let other = plan(folder.path(), &TINY.replace("outcome = \"stays\"", "outcome = \"rises\"")).unwrap();
+    let caveats = study_outcome(&other).unwrap().caveats;
+    assert!(caveats.iter().any(|caveat| caveat.contains("what is expected was changed")), "{caveats:?}");
+    let words = |text: &str| plan(folder.path(), text).unwrap_err().to_string();
+    let another = words(&TINY.replace("pipeline = \"nuisance-only\"", "pipeline = \"any-orientation\""));
+    assert!(another.contains("another recipe or with other settings"), "{another}");
+    assert!(words(&TINY.replace("epochs = 1", "epochs = 2")).contains("with other settings"));
+    assert!(words(&TINY.replace("name = \"tiny\"", "name = \"other\"")).contains("holds another study"));
+}
+
+#[test]
+fn what_cannot_be_planned_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = |text: &str| plan(folder.path(), text).unwrap_err().to_string();
+    assert!(words(&TINY.replace("simulate = { per_class = 24, size = 40 }", "")).contains("--data"));
+    assert!(words(&TINY.replace("turned.toml", "nowhere.toml")).contains("nowhere.toml"));
+    assert!(words(&TINY.replace("preset = \"quick\"", "preset = \"slow\"")).contains("slow"));
+    assert!(words(&TINY.replace("epochs = 1", "epoch = 1")).contains("epoch"));
+    assert!(words(&TINY.replace("epochs = 1", "seed = 1")).contains("seeds"));
+    let nothing = plan(folder.path(), TINY).unwrap();
+    assert!(study_outcome(&nothing).unwrap_err().to_string().contains("two runs"));
+}
+
+fn found(
+    outcome: Expected,
+    difference: f64,
+    p: Option<f64>,
+    p_equivalence: Option<f64>,
+) -> ExpectationOutcome {
+    ExpectationOutcome {
+        expectation: Expectation {
+            recipe: "turned".into(),
+            class: Some("a".into()),
+            pair: None,
+            average: false,
+            outcome,
+            why: String::new(),
+        },
+        reference: Some(0.5),
+        other: Some(0.5 + difference),
+        difference: Some(difference),
+        difference_ci95: None,
+        p,
+        p_equivalence,
+        p_holm: None,
+        finding: None,
+        reason: String::new(),
+    }
+}
+
+#[test]
+fn expectations_are_judged_by_direction_and_after_holm() {
+    let mut all = [
+        found(Expected::Falls, -0.2, Some(0.01), Some(1.0)),
+        found(Expected::Rises, -0.2, Some(0.001), Some(1.0)),
+        found(Expected::Falls, -0.1, Some(0.04), Some(0.9)),
+        found(Expected::Stays, 0.001, Some(0.8), Some(0.02)),
+        found(Expected::Stays, 0.2, Some(0.001), Some(1.0)),
+        found(Expected::Stays, 0.01, Some(0.4), None),
+        found(Expected::Falls, -0.3, None, None),
+    ];
+    outcome::judge(&mut all);
+    let findings: Vec<Option<Finding>> = all.iter().map(|found| found.finding).collect();
+    use Finding::{AsExpected, Contrary, NotSure};
+    assert_eq!(
+        findings,
+        [Some(AsExpected), Some(Contrary), Some(AsExpected), Some(AsExpected), Some(Contrary), None, None]
+    );
+    assert_eq!(all[0].p_holm, Some(0.02));
+    let mut two =
+        [found(Expected::Falls, -0.1, Some(0.03), None), found(Expected::Falls, -0.1, Some(0.2), None)];
+    outcome::judge(&mut two);
+    assert_eq!(two.map(|found| found.finding), [Some(NotSure); 2], "0.06 after Holm");
+}
