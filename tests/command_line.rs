@@ -3,6 +3,8 @@
 
 #[path = "command_line/comparing.rs"]
 mod comparing;
+#[path = "command_line/studying.rs"]
+mod studying;
 
 use augscope::run::{
     EventReader, Order, RunFolder, RunState, give_order, heartbeat, list_runs, read_predictions, state,

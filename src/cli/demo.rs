@@ -5,11 +5,12 @@
 use super::exit::{Interrupted, WrongUse};
 use super::interrupt::stop_on_signals;
 use super::progress::{Progress, words};
+use super::summary::summary;
 use super::threads::use_threads;
-use super::train::summary;
 use anyhow::Context;
 use augscope::dataset::OpenOptions;
 use augscope::dataset::simulate::{SimulateOptions, simulate};
+use augscope::evaluate::difference::Weighting;
 use augscope::evaluate::{ReadoutKind, Report};
 use augscope::export::ClassChart;
 use augscope::job::{Stop, write_atomic};
@@ -76,7 +77,7 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
         return Ok(());
     }
     for (pipeline, report) in PIPELINES.iter().zip(&reports) {
-        println!("\n{pipeline}: {}", summary(report));
+        println!("\n{pipeline}: {}", summary(report, Weighting::Balanced));
     }
     if let [nuisance, orientation] = &reports[..] {
         print!("{}", comparison(nuisance, orientation));

@@ -2,9 +2,10 @@
 #![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
 #![allow(clippy::print_stderr, reason = "warnings go to standard error")]
 
+use super::compare::Weight;
 use super::interrupt::stop_on_signals;
+use super::summary::summary;
 use super::threads::use_threads;
-use super::train::summary;
 use augscope::run::{EvaluationPart, RunFolder, evaluate_run};
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   augscope evaluate runs/first
+  augscope evaluate runs/first --on folds --weighting natural
   augscope evaluate runs/first --on report --json")]
 pub struct EvaluateArgs {
     /// The folder of the run
@@ -19,6 +21,9 @@ pub struct EvaluateArgs {
     /// The part to evaluate on; every opening of the sealed part is counted
     #[arg(long, value_enum, default_value_t = On::Choose)]
     pub on: On,
+    /// What counts the same in the averages that are printed; the JSON has both
+    #[arg(long, value_enum, default_value_t = Weight::Balanced)]
+    pub weighting: Weight,
     /// Threads (default: all cores)
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
@@ -62,7 +67,7 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
     if args.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
-        print!("{}", summary(&report));
+        print!("{}", summary(&report, args.weighting.into()));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod interrupt;
 mod progress;
 mod simulate;
 mod study;
+mod summary;
 mod threads;
 mod train;
 mod version;

@@ -5,9 +5,11 @@ use super::data_arguments::{DataArguments, pipeline, readout};
 use super::exit::{Interrupted, WrongUse};
 use super::interrupt::stop_on_signals;
 use super::progress::{Progress, words};
+use super::summary::summary;
 use super::threads::use_threads;
 use anyhow::Context;
-use augscope::evaluate::{ReadoutKind, Report};
+use augscope::evaluate::ReadoutKind;
+use augscope::evaluate::difference::Weighting;
 use augscope::job::Stop;
 use augscope::objective::OBJECTIVES;
 use augscope::pipeline::Pipeline;
@@ -115,7 +117,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
     let name = run.file_name().map_or_else(|| "run".into(), |n| n.to_string_lossy().into_owned());
     match execute(&request, &mut Progress::new(name), &stop)? {
         RunResult::Done(report) if args.json => println!("{}", serde_json::to_string(&report)?),
-        RunResult::Done(report) => print!("{}", summary(&report)),
+        RunResult::Done(report) => print!("{}", summary(&report, Weighting::Balanced)),
         RunResult::WasDone if args.json => {
             let report = std::fs::read_to_string(run.join("report.json"))?;
             let report: serde_json::Value = serde_json::from_str(&report)?;
@@ -233,41 +235,4 @@ fn with_settings(
 
 fn method_names() -> String {
     OBJECTIVES.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", ")
-}
-
-/// A report as lines of text: every read-out beside its baselines, then every class.
-pub fn summary(report: &Report) -> String {
-    use std::fmt::Write;
-    let mut text = format!("balanced accuracy on the part \"{}\"\n", report.part);
-    let percent = |value: Option<f64>| value.map_or("     -".into(), |v| format!("{:5.1}%", 100.0 * v));
-    let baseline = |baseline: &Option<augscope::evaluate::Baseline>, kind| {
-        percent(baseline.as_ref().and_then(|b| b.readouts.get(kind)).and_then(|r| r.balanced_accuracy))
-    };
-    let _ = writeln!(text, "  {:<16}{:>8}{:>12}{:>9}", "read-out", "trained", "untrained", "pixels");
-    for kind in ReadoutKind::ALL.into_iter().filter(|&kind| report.readouts.get(kind).is_some()) {
-        let trained = percent(report.readouts.get(kind).and_then(|r| r.balanced_accuracy));
-        let _ = writeln!(
-            text,
-            "  {:<16}{trained:>8}{:>12}{:>9}",
-            kind.name(),
-            baseline(&report.baselines.untrained, kind),
-            baseline(&report.baselines.pixels, kind)
-        );
-    }
-    let _ = writeln!(text, "  chance {:.1}%", 100.0 * report.baselines.chance);
-    if let Some(readout) = report.readouts.get(report.primary_readout) {
-        let _ =
-            writeln!(text, "recall of each class by {}, with 95 % intervals", report.primary_readout.name());
-        for (class, accuracy) in &readout.per_class.0 {
-            let interval = accuracy
-                .recall_ci95
-                .map_or(String::new(), |[low, high]| format!("  [{:.0}, {:.0}]", 100.0 * low, 100.0 * high));
-            let _ =
-                writeln!(text, "  {class:<28} {}  n {:>4}{interval}", percent(accuracy.recall), accuracy.n);
-        }
-    }
-    for note in &report.notes {
-        let _ = writeln!(text, "note: {note}");
-    }
-    text
 }

@@ -238,15 +238,19 @@ fn runs_that_cannot_be_compared_are_refused_with_what_differs() {
     let ask = |readout: &str, words: &[&str]| {
         refused(&["compare", text(&first), text(&good), "--readout", readout], 2, words);
     };
-    ask("linear_10", &["linear_10", "knn_encoder, knn_projector", "several draws"]);
+    ask("linear_10", &["linear_10", "knn_encoder, knn_projector", "few labels"]);
     ask("knn", &["no read-out called \"knn\"", "knn_projector"]);
 
     let unfinished = other().named("unfinished").write(folder.path());
     fs::remove_file(unfinished.join("report.json")).unwrap();
-    check(&unfinished, 1, &["no report.json yet", "augscope evaluate"]);
+    check(
+        &unfinished,
+        1,
+        &["not been evaluated on the part \"choose\" yet", "augscope evaluate --on choose"],
+    );
     let old = other().named("old").write(folder.path());
     fs::remove_file(old.join("predictions.csv")).unwrap();
-    check(&old, 1, &["no predictions.csv", "augscope evaluate"]);
+    check(&old, 1, &["no answers for each image", "augscope evaluate --on choose"]);
     let broken = other().named("broken").write(folder.path());
     fs::write(broken.join("report.json"), "{\"classes\": 3}").unwrap();
     check(&broken, 1, &["report.json", "cannot be understood"]);
