@@ -324,6 +324,7 @@ impl eframe::App for App {
             self.execute(command);
         }
         self.want_cell();
+        self.want_comparison();
         self.want_pictures();
     }
 

@@ -8,6 +8,7 @@ pub mod behind_cell;
 pub mod chart_files;
 mod chores;
 pub mod command;
+pub mod compared;
 pub mod context;
 pub mod data;
 pub mod data_view;

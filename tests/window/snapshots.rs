@@ -5,7 +5,7 @@ use crate::app::command::Command;
 use crate::app::project::{DataSource, FILE, Project, ResultsChoice};
 use crate::app::view::Room;
 use crate::pilot::{Options, Pilot, cells};
-use crate::written_runs::{Ending, write_run};
+use crate::written_runs::{Ending, write_run, write_seed};
 use augscope::dataset::simulate::CLASSES;
 use augscope::pipeline::load;
 use egui_kittest::SnapshotOptions;
@@ -68,6 +68,45 @@ fn the_design_room_of_the_readme() {
     let options = SnapshotOptions::new().output_path("docs").max_failed_pixels(PIXELS);
     let mut results = egui_kittest::SnapshotResults::new();
     results.add(pilot.window.try_snapshot_options("design-room", &options));
+}
+
+/// Two recipes with three seeds each: what may be said of every class.
+#[test]
+fn recipes_compared() {
+    if !Pilot::draws_as_before("the picture of compared recipes") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let cells = cells(folder.path(), 12);
+    let mut results = egui_kittest::SnapshotResults::new();
+    for (dark, theme) in themes() {
+        let home = folder.path().join(theme);
+        let runs = path_of_runs(&home.join("projects").join("cells"));
+        let classes = CLASSES.map(String::from);
+        for seed in [1, 2] {
+            write_seed(&runs, "nuisance-only", seed, &cells, &classes, Ending::Done, 0);
+            write_seed(&runs, "any-orientation", seed, &cells, &classes, Ending::Done, 1);
+        }
+        let (mut pilot, _stuck) = prepare(&home, &cells, Content::Full, dark);
+        let app = pilot.window.state_mut();
+        let name = |recipe: &str, seed: usize| format!("{recipe} s{seed}");
+        let ticked = (0..6).map(|n| name(["nuisance-only", "any-orientation"][n / 3], n % 3)).collect();
+        app.execute(Command::SetResults(ResultsChoice { ticked, ..ResultsChoice::default() }));
+        app.execute(Command::Go(Room::Results));
+        pilot.until("the comparison", |app| {
+            app.runs.compared.found().is_some_and(|found| found.is_ok_and(|found| found.runs.len() == 6))
+        });
+        settle(&mut pilot, Room::Results, Content::Full);
+        // What is said can be read without eyes.
+        let verdicts =
+            egui_kittest::kittest::by().predicate(|node: &egui_kittest::kittest::AccessKitNode<'_>| {
+                node.label().or(node.value()).is_some_and(|words| words.starts_with("bright: hurt, "))
+            });
+        assert_eq!(egui_kittest::kittest::Queryable::query_all(&pilot.window, verdicts).count(), 1);
+        mask(&mut pilot);
+        let options = SnapshotOptions::new().max_failed_pixels(PIXELS);
+        results.add(pilot.window.try_snapshot_options(format!("results-compared-{theme}"), &options));
+    }
 }
 
 /// A window with its content. What is loading goes on loading while the sender lives.
@@ -145,6 +184,7 @@ fn settle(pilot: &mut Pilot, room: Room, content: Content) {
         }
         (Content::Full, Room::Train) => app.runs.estimate().is_some(),
         (_, Room::Train) => app.runs.trainers().is_some(),
+        (Content::Full, Room::Results) => app.runs.compared.found().is_some(),
         _ => true,
     };
     pilot.until("the room's pictures", ready);

@@ -18,15 +18,28 @@ pub enum Ending {
     Failed,
 }
 
-/// Writes a run of the recipe `preset` on the classes `classes`.
+/// Writes a run of the recipe `preset`, with seed 0, on the classes `classes`.
 pub fn write_run(runs: &Path, preset: &str, data: &Path, classes: &[String], ending: Ending, shift: usize) {
-    let folder = RunFolder::new(runs.join(format!("{preset} s0")));
-    let config = TrainConfig::preset(Preset::Quick);
+    write_seed(runs, preset, 0, data, classes, ending, shift);
+}
+
+/// Writes a run with another seed.
+pub fn write_seed(
+    runs: &Path,
+    preset: &str,
+    seed: u64,
+    data: &Path,
+    classes: &[String],
+    ending: Ending,
+    shift: usize,
+) {
+    let folder = RunFolder::new(runs.join(format!("{preset} s{seed}")));
+    let config = TrainConfig { seed, ..TrainConfig::preset(Preset::Quick) };
     let record = RunRecord {
         format: 1,
         program: "augscope".into(),
         created: format!("2026-01-0{}T00:00:00Z", shift + 1),
-        seed: 0,
+        seed,
         views_by: "cpu".into(),
         device: "processor (avx512)".into(),
         primary_readout: "knn_encoder".into(),
@@ -49,7 +62,8 @@ pub fn write_run(runs: &Path, preset: &str, data: &Path, classes: &[String], end
         log.event(&event);
     }
     if ending == Ending::Done {
-        let report = report(classes, shift);
+        let report = report(classes, shift, seed as usize);
+        folder.write("predictions.csv", predictions(classes, &report).as_bytes()).unwrap();
         folder.write("report.json", &serde_json::to_vec(&report).unwrap()).unwrap();
     }
 }
@@ -127,8 +141,23 @@ fn readout(classes: &[String], right: impl Fn(usize) -> usize) -> Readout {
     Readout::new(&[predicted], &labels, &groups, classes, 0)
 }
 
-fn report(classes: &[String], shift: usize) -> Report {
-    let trained = readout(classes, |class| 38 - 3 * class - 4 * (shift * (class % 3)));
+/// The answers behind the report, in the order of [`readout`].
+fn predictions(classes: &[String], report: &Report) -> String {
+    let answers = &report.readouts.knn_encoder.as_ref().unwrap().predicted[0];
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["file", "label", "group", "knn_encoder", "knn_projector", "linear_full"]).unwrap();
+    for (place, &answer) in answers.iter().enumerate() {
+        let (class, image) = (place / 40, place % 40);
+        let file = format!("{class}/{image}.tif");
+        let group = format!("well {}", class * 8 + image % 8);
+        let answer = classes[answer].as_str();
+        table.write_record([&file, &classes[class], &group, answer, answer, answer]).unwrap();
+    }
+    String::from_utf8(table.into_inner().unwrap()).unwrap()
+}
+
+fn report(classes: &[String], shift: usize, seed: usize) -> Report {
+    let trained = readout(classes, |class| 38 - 3 * class - 4 * (shift * (class % 3)) - (seed + class) % 2);
     let untrained = readout(classes, |class| 22 - class);
     let pixels = readout(classes, |class| 18 - class);
     let all = |readout: &Readout| Readouts {

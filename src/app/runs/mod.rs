@@ -16,6 +16,7 @@ pub use launch::{Asked, Launch, RESUME, launch};
 pub use trainers::{Trainer, Trainers};
 pub use watch::RunInfo;
 
+use super::compared::Compared;
 use augscope::job::Worker;
 use augscope::run::{Order, RunState};
 use egui::Context;
@@ -43,6 +44,8 @@ pub struct Runs {
     finder: Option<Worker<Option<PathBuf>, Trainers>>,
     trainers: Option<Trainers>,
     threads: usize,
+    /// The ticked runs compared.
+    pub compared: Compared,
     context: Context,
 }
 
@@ -87,6 +90,7 @@ impl Runs {
             finder,
             // Asked once: the answer stands in files of the system.
             threads: std::thread::available_parallelism().map_or(1, usize::from),
+            compared: Compared::new(context),
             context: context.clone(),
         }
     }
@@ -196,6 +200,7 @@ impl Runs {
         if let Some(trainers) = self.finder.as_ref().and_then(Worker::answer) {
             self.trainers = Some(trainers);
         }
+        self.compared.poll();
         let mut problems = Vec::new();
         for launched in self.news.try_iter() {
             self.starting.retain(|run| *run != launched.run);

@@ -11,6 +11,7 @@ mod facts;
 mod hover;
 mod order;
 mod runs;
+mod verdicts;
 
 pub use behind_cell::{show as behind_cell, tiles};
 
@@ -38,6 +39,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         .size_range(120.0..=widest.max(121.0))
         .show(ui, |ui| {
             ScrollArea::vertical().id_salt("confusion panel").auto_shrink(false).show(ui, |ui| {
+                verdicts::show(ui, cx);
                 if let Some(run) = confusion::shown_run(cx) {
                     confusion::show(ui, cx, out, run);
                     facts::show(ui, cx, run);

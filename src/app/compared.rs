@@ -1,0 +1,105 @@
+//! [`Compared`]: the ticked runs compared recipe by recipe, on a thread.
+
+use super::App;
+use super::view::Room;
+use augscope::evaluate::ReadoutKind;
+use augscope::job::Worker;
+use augscope::run::{Comparison, ComparisonRequest, RunFolder, RunState, compare_runs};
+use egui::Context;
+use std::path::PathBuf;
+
+/// What is compared: change it, and it is compared anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedKey {
+    /// Folders of the runs, each with when its report was written, the reference first.
+    pub runs: Vec<(PathBuf, usize)>,
+    /// The read-out.
+    pub readout: ReadoutKind,
+}
+
+type Answer = (ComparedKey, Result<Box<Comparison>, String>);
+
+/// Compares the ticked runs; the newest wish wins.
+pub struct Compared {
+    worker: Option<Worker<ComparedKey, Answer>>,
+    wanted: Option<ComparedKey>,
+    found: Option<Answer>,
+}
+
+impl Compared {
+    /// Nothing asked yet; the thread asks `context` for a new frame when it has an answer.
+    pub fn new(context: &Context) -> Self {
+        let wake = context.clone();
+        let worker = Worker::spawn(
+            "compare runs",
+            move || wake.request_repaint(),
+            |key: ComparedKey| {
+                let folders: Vec<RunFolder> = key.runs.iter().map(|(run, _)| RunFolder::new(run)).collect();
+                let request =
+                    ComparisonRequest { readout: Some(key.readout), ..ComparisonRequest::default() };
+                let found = compare_runs(&folders, &request).map(Box::new).map_err(|error| error.to_string());
+                (key, found)
+            },
+        );
+        Self { worker: worker.ok(), wanted: None, found: None }
+    }
+
+    /// Asks, unless this was asked last. Returns at once.
+    pub fn want(&mut self, key: Option<ComparedKey>) {
+        if self.wanted == key {
+            return;
+        }
+        if let (Some(worker), Some(key)) = (&self.worker, &key) {
+            worker.ask(key.clone());
+        }
+        self.wanted = key;
+    }
+
+    /// Takes over an answer. Returns at once.
+    pub fn poll(&mut self) {
+        if let Some(answer) = self.worker.as_ref().and_then(Worker::answer) {
+            self.found = Some(answer);
+        }
+    }
+
+    /// True where something was asked.
+    pub fn is_wanted(&self) -> bool {
+        self.wanted.is_some()
+    }
+
+    /// What was found for what was asked last; `None` while it is being compared.
+    pub fn found(&self) -> Option<Result<&Comparison, &str>> {
+        let (key, found) = self.found.as_ref()?;
+        (self.wanted.as_ref() == Some(key)).then(|| found.as_deref().map_err(String::as_str))
+    }
+}
+
+impl App {
+    /// Asks for the comparison of the ticked runs that are done, where there are two or more.
+    pub(super) fn want_comparison(&mut self) {
+        if self.view.room != Room::Results {
+            return;
+        }
+        let results = &self.document.project().results;
+        let done: Vec<_> = results
+            .ticked
+            .iter()
+            .filter_map(|name| self.runs.named(name))
+            .filter(|run| run.state == RunState::Done && run.report.is_some())
+            .collect();
+        let report = done.first().and_then(|run| run.report.as_deref());
+        let key = report.filter(|_| done.len() > 1).map(|report| ComparedKey {
+            // A report that was read again lies elsewhere in memory.
+            runs: done
+                .iter()
+                .map(|run| {
+                    let read =
+                        run.report.as_ref().map_or(0, |report| std::sync::Arc::as_ptr(report) as usize);
+                    (run.folder.clone(), read)
+                })
+                .collect(),
+            readout: results.kind(report),
+        });
+        self.runs.compared.want(key);
+    }
+}
