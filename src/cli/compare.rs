@@ -40,6 +40,15 @@ pub enum Weight {
     Natural,
 }
 
+impl From<Weight> for Weighting {
+    fn from(weight: Weight) -> Self {
+        match weight {
+            Weight::Balanced => Self::Balanced,
+            Weight::Natural => Self::Natural,
+        }
+    }
+}
+
 /// Runs the sub-command.
 ///
 /// # Errors
@@ -47,11 +56,7 @@ pub enum Weight {
 pub fn run(args: &CompareArgs) -> anyhow::Result<()> {
     let folders: Vec<RunFolder> = args.runs.iter().map(RunFolder::new).collect();
     let readout = args.readout.as_deref().map(kind).transpose()?;
-    let weighting = match args.weighting {
-        Weight::Balanced => Weighting::Balanced,
-        Weight::Natural => Weighting::Natural,
-    };
-    let comparison = compare_runs(&folders, readout, weighting)?;
+    let comparison = compare_runs(&folders, readout, args.weighting.into())?;
     if args.json {
         println!("{}", serde_json::to_string(&comparison)?);
     } else {
@@ -60,7 +65,8 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn kind(name: &str) -> Result<ReadoutKind, WrongUse> {
+/// The read-out of that name.
+pub(super) fn kind(name: &str) -> Result<ReadoutKind, WrongUse> {
     ReadoutKind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
         let names = ReadoutKind::ALL.map(ReadoutKind::name).join(", ");
         WrongUse(format!("there is no read-out called \"{name}\"; there are {names}"))

@@ -11,6 +11,7 @@ mod exit;
 mod inspect;
 mod interrupt;
 mod progress;
+mod report;
 mod simulate;
 mod threads;
 mod train;
@@ -52,6 +53,7 @@ enum Command {
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Compare(compare::CompareArgs),
+    Report(report::ReportArgs),
     Why(why::WhyArgs),
     Bench(bench::BenchArgs),
     Devices(devices::DevicesArgs),
@@ -71,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Why(args) => why::run(args),
         Command::Bench(args) => bench::run(&args),
         Command::Devices(args) => {

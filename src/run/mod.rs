@@ -15,9 +15,11 @@ mod material;
 mod openings;
 mod predictions;
 mod process;
+mod recipe_words;
 mod record;
 mod state;
 pub mod why;
+pub mod write_up;
 
 pub use assessment::{EvaluationPart, evaluate_run};
 pub use comparison::{

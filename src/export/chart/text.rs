@@ -1,24 +1,9 @@
-//! Text for the chart: escaped for XML, measured, shortened.
+//! Text for the charts: measured, shortened, drawn.
+
+pub(super) use crate::export::escape::escape;
 
 /// The font's name in the SVG; other programs fall back to a sans-serif of their own.
 pub(super) const FAMILY: &str = "Ubuntu, 'Ubuntu Light', 'DejaVu Sans', sans-serif";
-
-/// `text` with XML's special characters replaced; characters that XML forbids become spaces.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 /// About how wide `text` is at `size`, erring on the wide side: the reader's font may differ.
 pub(super) fn width(text: &str, size: f64) -> f64 {
