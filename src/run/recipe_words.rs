@@ -9,13 +9,17 @@ use std::fmt::Write;
 /// "angle -180 to 180 deg".
 pub(super) fn of_param(param: &Param, setting: &Setting) -> String {
     let label = param.label.to_lowercase();
-    format!("{label} {} {}", with_ratio(setting), param.unit.symbol()).trim().to_owned()
+    let value = format!("{label} {} {}", setting.words(), param.unit.symbol());
+    format!("{}{}", value.trim(), by_ratio(setting))
 }
 
 /// A setting; two recipes may differ in nothing but how a range is drawn.
 pub(super) fn with_ratio(setting: &Setting) -> String {
-    let ratio = if matches!(setting, Setting::LogUniform { .. }) { " by ratio" } else { "" };
-    format!("{}{ratio}", setting.words())
+    format!("{}{}", setting.words(), by_ratio(setting))
+}
+
+fn by_ratio(setting: &Setting) -> &'static str {
+    if matches!(setting, Setting::LogUniform { .. }) { " by ratio" } else { "" }
 }
 
 /// How an intensity window is found.
@@ -53,6 +57,19 @@ pub(super) fn settings_in_words(c: &TrainConfig) -> [(&'static str, String); 16]
         ("longest gradient", c.clip_gradient.to_string()),
         ("parts of a batch", c.accumulate.to_string()),
     ]
+}
+
+/// Those of [`settings_in_words`] that play a part with the configured optimizer.
+pub(super) fn settings_in_use(c: &TrainConfig) -> Vec<(&'static str, String)> {
+    let plays = |what: &str| match what {
+        "momentum" => ["sgd", "lars"].contains(&c.optimizer.as_str()),
+        "Nesterov's rule" => c.optimizer == "sgd",
+        "step of LARS" | "LARS no longer than SGD" => c.optimizer == "lars",
+        "longest gradient" => c.clip_gradient > 0.0,
+        "parts of a batch" => c.accumulate > 1,
+        _ => true,
+    };
+    settings_in_words(c).into_iter().filter(|(what, _)| plays(what)).collect()
 }
 
 fn yes_or_no(value: bool) -> String {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::palette::{FAINT_INK, GRID, INK, PAPER, series_colour};
-use super::text::{FAMILY, Label, escape, shorten, width};
+use super::text::{FAMILY, Label, escape, shorten, shorten_name, width};
 
 /// The widest names.
 const NAMES_AT_MOST: f64 = 230.0;
@@ -85,7 +85,7 @@ impl ConfusionChart {
     fn names(&self, out: &mut String, grid: &Grid, class: usize) {
         let name = self.classes.get(class).map_or("", String::as_str);
         let number = if grid.numbered { format!("{} ", class + 1) } else { String::new() };
-        let short = format!("{number}{}", shorten(name, TEXT, grid.names - width(&number, TEXT)));
+        let short = format!("{number}{}", shorten_name(name, TEXT, grid.names - width(&number, TEXT)));
         let middle = (class as f64 + 0.5) * grid.cell;
         let row = Label {
             x: grid.left - 8.0,

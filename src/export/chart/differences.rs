@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::palette::{BAND, FAINT_INK, GRID, INK, PAPER, series_colour, symbol};
-use super::text::{FAMILY, Label, escape, shorten, width};
+use super::text::{FAMILY, Label, escape, shorten, shorten_name, width};
 use super::ticks::{tick_words, ticks};
 
 const WIDTH: f64 = 960.0;
@@ -149,7 +149,7 @@ impl DifferenceChart {
 
     fn row(&self, out: &mut String, layout: &Layout, place: usize, name: &str) {
         let middle = layout.top + (place as f64 + 0.5) * layout.row;
-        let short = shorten(name, TEXT, layout.names_room);
+        let short = shorten_name(name, TEXT, layout.names_room);
         let (x, y) = (layout.names_end, middle + 4.5);
         out.push_str(
             &Label { x, y, size: TEXT, anchor: "end", colour: INK, text: &short, whole: name }.draw(),

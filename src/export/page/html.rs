@@ -148,6 +148,9 @@ fn of_figure(out: &mut String, figure: &Figure) {
 }
 
 fn of_row(out: &mut String, row: &PictureRow) {
+    if row.pictures.is_empty() {
+        return element(out, "p", "p", &row.label);
+    }
     let _ = writeln!(out, "<div class=\"row\"><p>{}</p><div class=\"pictures\">", escape(&row.label));
     for thumbnail in &row.pictures {
         out.push_str("<figure>");

@@ -56,19 +56,18 @@ pub fn confusion_blocks(facts: &RunFacts, stop: &Stop) -> Result<Vec<Block>, Run
 
 fn matrix(report: &Report, readout: &Readout) -> Figure {
     let chart = ConfusionChart {
-        title: format!(
-            "Which class was taken for which (percent of each actual class, part \"{}\")",
-            report.part
-        ),
+        title: "Which class was taken for which".into(),
         classes: report.classes.clone(),
         counts: readout.confusion.clone(),
     };
     Figure {
         name: "confusion".into(),
         picture: Picture::Svg(chart.to_svg()),
-        caption: "Rows are actual classes and add up to 100 percent; blue is right, vermilion wrong. Rest on a cell for \
-                  its numbers of images."
-            .into(),
+        caption: format!(
+            "Percent of the images of each actual class, part \"{}\": a row adds up to 100. Blue is right, vermilion \
+             wrong. Rest on a cell for its numbers of images.",
+            report.part
+        ),
         alt: format!("Confusion matrix of {}", count(report.classes.len(), "class")),
         scroll: true,
     }
@@ -118,6 +117,9 @@ fn examples(facts: &RunFacts, kind: ReadoutKind, pairs: &[Pair], stop: &Stop) ->
             pictures.extend(thumbnails.plain(item, name(&prediction.file), alt)?);
         }
         rows.push(PictureRow { label: label(pair), pictures });
+    }
+    if rows.iter().all(|row| row.pictures.is_empty()) {
+        return Ok(Block::List(pairs.iter().map(label).collect()));
     }
     Ok(Block::Gallery(rows))
 }

@@ -40,7 +40,7 @@ pub fn curve_blocks(facts: &RunFacts) -> Vec<Block> {
             "Accuracy while it trains",
             "balanced accuracy (0 to 1)",
             Some([0.0, 1.0]),
-            vec![("nearest neighbours, part for choosing", &curves.probe)],
+            vec![("nearest neighbours", &curves.probe)],
             vec![("chance".into(), chance)],
             "A quick look at the part for choosing between rounds. It steers nothing; the table of read-outs counts.",
         ),

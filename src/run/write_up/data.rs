@@ -73,7 +73,10 @@ fn parts(facts: &RunFacts) -> Option<Block> {
         .parts
         .0
         .iter()
-        .map(|(part, size)| vec![part.clone(), size.images.to_string(), size.groups.to_string()])
+        .map(|(part, size)| {
+            let groups = if split.group_column.is_some() { size.groups.to_string() } else { "–".into() };
+            vec![part.clone(), size.images.to_string(), groups]
+        })
         .collect();
     let columns = vec![Column::text("part"), Column::number("images"), Column::number("groups")];
     (!rows.is_empty()).then(|| Block::Table(Table { caption: String::new(), columns, rows }))
@@ -89,10 +92,11 @@ fn classes(facts: &RunFacts) -> Vec<Block> {
             return vec![Block::Paragraph(words)];
         }
     };
-    let rows = material.dataset.class_rows(&material.parts).into_iter();
-    let rows = rows.map(|row| {
-        let numbers = [row.images, row.train, row.choose, row.report, row.groups];
-        std::iter::once(name(&row.name)).chain(numbers.map(|n| n.to_string())).collect()
+    let grouped = material.dataset.group_column.is_some();
+    let rows = material.dataset.class_rows(&material.parts).into_iter().map(|row| {
+        let groups = if grouped { row.groups.to_string() } else { "–".into() };
+        let numbers = [row.images, row.train, row.choose, row.report].map(|n| n.to_string());
+        std::iter::once(name(&row.name)).chain(numbers).chain([groups]).collect()
     });
     let columns = ["images", "train", "choose", "report", "groups"].map(Column::number);
     let columns = std::iter::once(Column::text("class")).chain(columns).collect();

@@ -2,7 +2,8 @@
 
 use super::RunFacts;
 use super::headline::learnt_from;
-use super::words::{count, name, sentence};
+use super::words::{count, in_groups, name, sentence};
+use crate::dataset::WindowRule;
 use crate::evaluate::Report;
 use crate::evaluate::interval::ENOUGH_GROUPS;
 use crate::run::RunRecord;
@@ -28,7 +29,7 @@ fn data_and_recipe(facts: &RunFacts) -> String {
     );
     let split = facts.report.as_ref().map(|report| {
         let parts = report.split.parts.0.iter().map(|(part, size)| {
-            format!("{part}: {} in {}", count(size.images, "image"), count(size.groups, "group"))
+            format!("{part}: {}{}", count(size.images, "image"), in_groups(size.images, size.groups))
         });
         format!(" and were divided into parts ({})", parts.collect::<Vec<_>>().join("; "))
     });
@@ -40,7 +41,7 @@ fn data_and_recipe(facts: &RunFacts) -> String {
         Err(_) => "a recipe that this version of the program does not understand".into(),
     };
     format!(
-        "The data set \"{}\" held {} with {} ({}) of {}. {groups}{}. Intensities were scaled {}, on the training part. Two \
+        "The data set \"{}\" held {} with {} ({}) of {}. {groups}{}. The intensity window was set {}{}. Two \
          random versions of {} x {} pixels of each image were made by, in this order: {recipe}.",
         facts.data_name(),
         count(data.images, "image"),
@@ -49,6 +50,11 @@ fn data_and_recipe(facts: &RunFacts) -> String {
         count(data.classes.len(), "class"),
         split.unwrap_or_default(),
         window_rule(&facts.record.window.rule),
+        if matches!(facts.record.window.rule, WindowRule::Percentile { .. }) {
+            " of the training part"
+        } else {
+            ""
+        },
         facts.record.config.size,
         facts.record.config.size,
     )
@@ -66,10 +72,10 @@ pub(super) fn training(record: &RunRecord, images: Option<usize>) -> String {
     let own = if own.is_empty() { String::new() } else { format!(" ({})", own.join(", ")) };
     let images = images.map_or(String::new(), |n| format!(" on {}", count(n, "image")));
     format!(
-        "A {} was trained{images} by {method}{own} for {} with {} images a step by {} (learning rate {}, weight decay {}), \
+        "A {} encoder was trained{images} by {method}{own} for {} with {} images a step by {} (learning rate {}, weight decay {}), \
          seed {}, with {}.",
         config.encoder,
-        count(config.epochs as usize, "round"),
+        count(config.epochs as usize, "epoch"),
         config.batch,
         config.optimizer,
         config.learning_rate,

@@ -2,14 +2,14 @@
 
 use super::RunFacts;
 use crate::export::page::{Block, Column, Table};
-use crate::run::recipe_words::settings_in_words;
+use crate::run::recipe_words::settings_in_use;
 use crate::train::Event;
 
 /// The table of settings.
 pub fn training_blocks(facts: &RunFacts) -> Vec<Block> {
     let config = &facts.record.config;
-    let settings = settings_in_words(config).map(|(what, value)| vec![what.to_owned(), value]);
-    let mut rows: Vec<Vec<String>> = settings.to_vec();
+    let settings = settings_in_use(config).into_iter();
+    let mut rows: Vec<Vec<String>> = settings.map(|(what, value)| vec![what.to_owned(), value]).collect();
     let own = config.all_objective_settings().unwrap_or_default();
     rows.extend(
         own.iter().map(|(what, value)| vec![format!("{what} of the learning method"), value.to_string()]),

@@ -34,7 +34,13 @@ pub(super) fn points_interval(limits: Option<[f64; 2]>) -> String {
 
 /// A plain figure with two decimals.
 pub(super) fn number(value: Option<f64>) -> String {
-    value.filter(|value| value.is_finite()).map_or_else(dash, |value| format!("{value:.2}"))
+    value.filter(|value| value.is_finite()).map_or_else(dash, |value| without_minus(&format!("{value:.2}")))
+}
+
+/// No minus in front of nothing.
+fn without_minus(number: &str) -> String {
+    let nothing = number.chars().all(|c| matches!(c, '-' | '0' | '.'));
+    if nothing { number.replace('-', "") } else { number.to_owned() }
 }
 
 /// A probability of error.
@@ -61,6 +67,11 @@ pub(super) fn count(n: usize, what: &str) -> String {
         n if what.ends_with('s') => format!("{n} {what}es"),
         n => format!("{n} {what}s"),
     }
+}
+
+/// " in 12 groups"; nothing where every image is one of its own.
+pub(super) fn in_groups(images: usize, groups: usize) -> String {
+    if images == groups { String::new() } else { format!(" in {}", count(groups, "group")) }
 }
 
 /// `text` with a large first letter.

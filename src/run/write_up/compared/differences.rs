@@ -98,8 +98,7 @@ fn table(contrast: &RecipeContrast) -> Table {
             interval,
             p(figures.p),
             p(figures.p_holm),
-            figures.verdict.map_or("no verdict", |verdict| verdict.name()).into(),
-            figures.why.clone(),
+            format!("{}: {}", figures.verdict.map_or("no verdict", |verdict| verdict.name()), figures.why),
         ]
     });
     Table {
@@ -116,7 +115,6 @@ fn table(contrast: &RecipeContrast) -> Table {
             Column::number("p"),
             Column::number("p after Holm"),
             Column::text("verdict"),
-            Column::text("why"),
         ],
         rows: rows.collect(),
     }

@@ -14,12 +14,15 @@ pub use recipes::compared_recipe_blocks;
 pub use repeat::{comparison_methods_text, comparison_repeat_blocks};
 pub use sides::Sides;
 
-use super::words::{count, name, percent, sentence};
+use super::words::{count, in_groups, name, percent, sentence};
 use crate::evaluate::ReadoutKind;
 use crate::evaluate::difference::{Verdict, Weighting};
 use crate::export::page::{Badge, Block, Page};
 use crate::job::Stop;
 use crate::run::{Comparison, ComparisonError, RecipeContrast, RunFolder, compare_runs};
+
+/// Words with which caveats begin that are always in sight.
+const LABELS: [&str; 4] = ["single run", "exploratory", "transductive", "too few groups"];
 
 /// The page about the runs in `folders`, compared as [`compare_runs`] does.
 ///
@@ -39,16 +42,14 @@ pub fn comparison_page(
     let mut blocks = comparison_headline_blocks(&comparison);
     blocks.push(Block::Badges(comparison_badges(&comparison)));
     blocks.push(Block::Heading("Caveats".into()));
-    blocks.push(if comparison.caveats.is_empty() {
-        Block::Paragraph("None.".into())
+    let labelled = |caveat: &str| LABELS.iter().any(|label| caveat.starts_with(label));
+    let others = comparison.caveats.iter().filter(|caveat| !labelled(caveat));
+    let lines: Vec<String> =
+        others.map(|caveat| format!("{}.", sentence(caveat.trim_end_matches('.')))).collect();
+    blocks.push(if lines.is_empty() {
+        Block::Paragraph("None beyond the labels above.".into())
     } else {
-        Block::List(
-            comparison
-                .caveats
-                .iter()
-                .map(|caveat| format!("{}.", sentence(caveat.trim_end_matches('.'))))
-                .collect(),
-        )
+        Block::List(lines)
     });
     blocks.extend(compared_recipe_blocks(&comparison, &sides));
     blocks.extend(difference_blocks(&comparison));
@@ -76,10 +77,10 @@ pub fn comparison_headline_blocks(comparison: &Comparison) -> Vec<Block> {
         .collect();
     let mut blocks = vec![
         Block::Lead(format!(
-            "{} are compared on the same {} in {} of the part \"{}\", by the read-out {}.",
+            "{} are compared on the same {}{} of the part \"{}\", by the read-out {}.",
             count(comparison.recipes.len(), "recipe"),
             count(comparison.images, "image"),
-            count(comparison.groups, "group"),
+            in_groups(comparison.images, comparison.groups),
             comparison.part,
             comparison.readout.title()
         )),
@@ -115,7 +116,7 @@ fn verdict_sentence(contrast: &RecipeContrast) -> String {
 /// The labels that apply to a comparison: those of its caveats.
 pub fn comparison_badges(comparison: &Comparison) -> Vec<Badge> {
     let mut badges: Vec<Badge> = Vec::new();
-    for word in ["single run", "exploratory", "transductive", "too few groups"] {
+    for word in LABELS {
         let meanings: Vec<&str> = comparison
             .caveats
             .iter()

@@ -5,7 +5,8 @@ use super::Sides;
 use crate::export::page::{Block, Column, Table};
 use crate::pipeline::{Pipeline, Step};
 use crate::run::Comparison;
-use crate::run::recipe_words::{input_in_words, settings_in_words, step_settings};
+use crate::run::recipe_words::{input_in_words, settings_in_use, settings_in_words, step_settings};
+use std::collections::BTreeSet;
 
 /// Recipes, runs and differences.
 pub fn compared_recipe_blocks(comparison: &Comparison, sides: &Sides) -> Vec<Block> {
@@ -81,6 +82,13 @@ fn side_by_side(comparison: &Comparison, sides: &Sides) -> Table {
             rows.push(std::iter::once((*what).to_owned()).chain(cells).collect());
         }
     };
+    let in_use: BTreeSet<&str> = sides
+        .recipes
+        .iter()
+        .flat_map(|(_, record)| settings_in_use(&record.config))
+        .map(|(what, _)| what)
+        .filter(|what| !["seed", "size of a version"].contains(what))
+        .collect();
     // The first five are there in every recipe, whatever its strength.
     add(&mut |side| {
         sides.recipes.get(side).map_or_else(Vec::new, |(recipe, record)| {
@@ -91,9 +99,7 @@ fn side_by_side(comparison: &Comparison, sides: &Sides) -> Table {
         sides.recipes.get(side).map_or_else(Vec::new, |(recipe, record)| {
             let strength = ("strength of all steps", format!("{:.0} %", 100.0 * recipe.strength));
             let settings = settings_in_words(&record.config).into_iter();
-            std::iter::once(strength)
-                .chain(settings.filter(|(what, _)| !["seed", "size of a version"].contains(what)))
-                .collect()
+            std::iter::once(strength).chain(settings.filter(|(what, _)| in_use.contains(what))).collect()
         })
     });
     let titles = comparison.recipes.iter().map(|recipe| {

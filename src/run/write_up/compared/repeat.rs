@@ -2,7 +2,7 @@
 
 use super::super::methods::training;
 use super::super::repeat::{command_line, preset_of, shell};
-use super::super::words::{count, name};
+use super::super::words::{count, in_groups, name};
 use super::Sides;
 use crate::evaluate::difference::Weighting;
 use crate::export::page::Block;
@@ -62,10 +62,10 @@ pub fn comparison_methods_text(comparison: &Comparison, sides: &Sides) -> String
     let hint = if comparison.exploratory { " Verdicts are exploratory." } else { "" };
     let _ = write!(
         text,
-        "Recipes were compared with \"{}\" on {} in {} of the part \"{}\" by {}. Method: {}.{hint}",
+        "Recipes were compared with \"{}\" on {}{} of the part \"{}\" by {}. Method: {}.{hint}",
         comparison.recipes.first().map_or_else(String::new, |recipe| name(&recipe.name)),
         count(comparison.images, "image"),
-        count(comparison.groups, "group"),
+        in_groups(comparison.images, comparison.groups),
         comparison.part,
         comparison.readout.title(),
         comparison.method.trim_end_matches('.')
