@@ -75,7 +75,7 @@ impl ConfusionChart {
         let numbered = widest > NAMES_AT_MOST;
         let names = if numbered { NAMES_AT_MOST } else { widest };
         let (sine, cosine) = (libm::sin(SLOPE.to_radians()), libm::cos(SLOPE.to_radians()));
-        let (left, top) = (12.0 + names + 12.0, 62.0 + names * sine);
+        let (left, top) = (12.0 + names + 12.0, 78.0 + names * sine);
         // The last column's name leans out to the right.
         let wide = left + n * cell + (names * cosine - 0.5 * cell).max(0.0) + 20.0;
         Grid { names, left, top, cell, width: wide.max(420.0), height: top + n * cell + 16.0, numbered }

@@ -60,6 +60,7 @@ fn of_block(out: &mut String, block: &Block) {
         Block::Lead(words) => element(out, "p class=\"lead\"", "p", words),
         Block::Paragraph(words) => element(out, "p", "p", words),
         Block::Badges(badges) => of_badges(out, badges),
+        Block::List(lines) if lines.is_empty() => {}
         Block::List(lines) => {
             out.push_str("<ul>\n");
             for line in lines {

@@ -35,6 +35,9 @@ struct Writer {
 impl Writer {
     /// A block of text and the empty line behind it.
     fn line(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         self.made.text.push_str(text.trim_end());
         self.made.text.push_str("\n\n");
     }

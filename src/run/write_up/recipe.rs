@@ -30,9 +30,14 @@ pub fn recipe_blocks(facts: &RunFacts, stop: &Stop) -> Result<Vec<Block>, RunErr
     blocks.push(Block::Subheading("Random versions".into()));
     match &facts.material {
         Ok(material) => {
+            let very = if facts.record.views_by == "cpu" {
+                "the very pictures"
+            } else {
+                "up to rounding the pictures"
+            };
             blocks.push(Block::Paragraph(format!(
-                "An image of the training part as it is, then {VERSIONS} of its random versions: the very pictures that \
-                 the training saw in its first rounds."
+                "An image of the training part as it is, then {VERSIONS} of its random versions: {very} that the training \
+                 saw in its first rounds."
             )));
             blocks.push(Block::Gallery(pictures(material, stop)?));
         }

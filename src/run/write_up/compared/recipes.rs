@@ -70,7 +70,10 @@ fn side_by_side(comparison: &Comparison, sides: &Sides) -> Table {
         let title =
             sides.recipes.iter().find_map(|(recipe, _)| find(recipe, kind)).map(|(_, step)| step.entry.name);
         let cells = sides.recipes.iter().map(|(recipe, _)| cell(recipe, kind));
-        rows.push(std::iter::once(title.unwrap_or_default().to_owned()).chain(cells).collect());
+        // A step of a kind that a recipe has several times.
+        let again = if kind.1 > 0 { format!(" ({})", kind.1 + 1) } else { String::new() };
+        let title = format!("{}{again}", title.unwrap_or_default());
+        rows.push(std::iter::once(title).chain(cells).collect());
     }
     let mut add = |of: &mut dyn FnMut(usize) -> Vec<(&'static str, String)>| {
         let columns: Vec<Vec<(&'static str, String)>> = (0..sides.recipes.len()).map(of).collect();
