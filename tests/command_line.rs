@@ -3,6 +3,8 @@
 
 #[path = "command_line/comparing.rs"]
 mod comparing;
+#[path = "command_line/reporting.rs"]
+mod reporting;
 #[path = "command_line/studying.rs"]
 mod studying;
 
@@ -90,6 +92,7 @@ fn a_run_leaves_a_complete_folder_and_can_be_evaluated_again() {
     assert_eq!(again["readouts"], report["readouts"]);
     let folds = json(&augscope(&["evaluate", text(&run), "--on", "folds", "--json"]));
     assert_eq!(folds["part"], "folds");
+    reporting::a_page_of(&run, &report);
 
     refused(&tiny(&cells, &run, &["--epochs", "2"]), 2, &["in use already", "--resume"]);
     let before = fs::read(run.join("report.json")).unwrap();
@@ -420,7 +423,9 @@ fn json_file(path: &Path) -> Value {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["demo", "inspect", "simulate", "views", "train", "evaluate", "compare", "why", "bench"] {
+    for command in
+        ["demo", "inspect", "simulate", "views", "train", "evaluate", "compare", "report", "why", "bench"]
+    {
         let output = augscope(&[command, "--help"]);
         assert!(output.status.success());
         let help = String::from_utf8_lossy(&output.stdout);

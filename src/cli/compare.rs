@@ -25,40 +25,11 @@ pub struct CompareArgs {
     /// Folders of runs on the same data set, the reference first
     #[arg(required = true, num_args = 2.., value_name = "RUN")]
     pub runs: Vec<PathBuf>,
-    /// The read-out [default: the one that was declared before the run]
-    #[arg(long, value_name = "NAME", help = format!("The read-out: {} [default: the one declared before the run]",
-        ReadoutKind::ALL.map(ReadoutKind::name).join(", ")))]
-    pub readout: Option<String>,
-    /// What counts the same in the average
-    #[arg(long, value_enum, default_value_t = Weight::Balanced)]
-    pub weighting: Weight,
-    /// The part that is asked about; the runs must have been evaluated on it
-    #[arg(long, value_enum, default_value_t = On::Choose)]
-    pub on: On,
-    /// Two classes: how well they are told apart when they are all there is
-    #[arg(long, num_args = 2, value_names = ["CLASS", "CLASS"])]
-    pub pair: Vec<String>,
+    #[command(flatten)]
+    pub comparison: ComparisonArguments,
     /// Print the comparison as one JSON document
     #[arg(long)]
     pub json: bool,
-}
-
-/// [`Weighting`] as a word of the command line.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum Weight {
-    /// Every class
-    Balanced,
-    /// Every image, so that a class counts as often as it occurs
-    Natural,
-}
-
-impl From<Weight> for Weighting {
-    fn from(weight: Weight) -> Self {
-        match weight {
-            Weight::Balanced => Self::Balanced,
-            Weight::Natural => Self::Natural,
-        }
-    }
 }
 
 /// Runs the sub-command.
@@ -67,14 +38,7 @@ impl From<Weight> for Weighting {
 /// Where a folder holds no evaluated run, or the runs cannot be compared.
 pub fn run(args: &CompareArgs) -> anyhow::Result<()> {
     let folders: Vec<RunFolder> = args.runs.iter().map(RunFolder::new).collect();
-    let request = ComparisonRequest {
-        readout: args.readout.as_deref().map(readout).transpose()?,
-        declared: None,
-        weighting: args.weighting.into(),
-        part: args.on.into(),
-        pair: <[String; 2]>::try_from(args.pair.clone()).ok(),
-    };
-    let comparison = compare_runs(&folders, &request)?;
+    let comparison = compare_runs(&folders, &args.comparison.request()?)?;
     if args.json {
         println!("{}", serde_json::to_string(&comparison)?);
     } else {

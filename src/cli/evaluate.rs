@@ -2,7 +2,7 @@
 #![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
 #![allow(clippy::print_stderr, reason = "warnings go to standard error")]
 
-use super::compare::Weight;
+use super::comparison_arguments::Weight;
 use super::interrupt::stop_on_signals;
 use super::summary::summary;
 use super::threads::use_threads;

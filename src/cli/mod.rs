@@ -3,6 +3,7 @@
 
 mod bench;
 mod compare;
+mod comparison_arguments;
 mod data_arguments;
 mod demo;
 mod devices;
@@ -11,6 +12,7 @@ mod exit;
 mod inspect;
 mod interrupt;
 mod progress;
+mod report;
 mod simulate;
 mod study;
 mod summary;
@@ -54,6 +56,7 @@ enum Command {
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Compare(compare::CompareArgs),
+    Report(report::ReportArgs),
     Why(why::WhyArgs),
     Study(study::StudyArgs),
     Bench(bench::BenchArgs),
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Why(args) => why::run(args),
         Command::Study(args) => study::run(&args),
         Command::Bench(args) => bench::run(&args),

@@ -7,9 +7,11 @@ use super::interrupt::stop_on_signals;
 use super::progress::{Progress, words};
 use super::threads::use_threads;
 use augscope::evaluate::ReadoutKind;
+use augscope::export::page::write_page;
 use augscope::job::write_atomic;
 use augscope::run::study::{
     ExpectationOutcome, Expected, Plan, RecipeRow, StudyOutcome, Subject, carry_out, study_outcome,
+    study_page,
 };
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -75,6 +77,8 @@ pub fn run(args: &StudyArgs) -> anyhow::Result<()> {
     }
     let outcome = study_outcome(&plan)?;
     write_atomic(&args.out.join("study.json"), &serde_json::to_vec_pretty(&outcome)?)?;
+    let page = write_page(&study_page(&outcome, &stop)?, &args.out.join("report.html"))?;
+    eprintln!("the page of the study: {}", page.html.display());
     if args.json {
         println!("{}", serde_json::to_string(&outcome)?);
     } else {

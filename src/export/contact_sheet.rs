@@ -1,6 +1,7 @@
 //! A contact sheet: rows of images, each with its random versions, with words beside them.
 
 use super::ExportError;
+use super::escape::escape;
 use super::png::render;
 use crate::image::{Display, Planes};
 use std::fmt::Write;
@@ -55,17 +56,17 @@ impl ContactSheet {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\">\
              <rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\
              <text x=\"{GAP}\" y=\"22\" font-size=\"16\">{}</text>",
-            escaped(&self.title)
+            escape(&self.title)
         );
         for (column, words) in self.columns.iter().enumerate() {
             let x = LABEL + column * (side + GAP);
             // Writing into a String cannot fail.
-            let _ = write!(svg, "<text x=\"{x}\" y=\"48\" font-size=\"13\">{}</text>", escaped(words));
+            let _ = write!(svg, "<text x=\"{x}\" y=\"48\" font-size=\"13\">{}</text>", escape(words));
         }
         for (row, (words, _)) in self.rows.iter().enumerate() {
             for (line, part) in lines(words, 28).into_iter().enumerate() {
                 let y = TITLE + row * (side + GAP) + 16 + line * 16;
-                let _ = write!(svg, "<text x=\"{GAP}\" y=\"{y}\" font-size=\"12\">{}</text>", escaped(&part));
+                let _ = write!(svg, "<text x=\"{GAP}\" y=\"{y}\" font-size=\"12\">{}</text>", escape(&part));
             }
         }
         svg + "</svg>"
@@ -105,10 +106,6 @@ fn display(channels: usize) -> Display {
         n => vec![String::new(); n],
     };
     Display::new(&names, &[])
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -3,10 +3,16 @@
 pub mod chart;
 mod contact_sheet;
 mod error;
+mod escape;
+pub mod page;
+mod picture;
 mod png;
 mod view_tiff;
 
-pub use chart::{ClassChart, Mark, Series};
+pub use chart::{
+    ClassChart, ConfusionChart, Contrasted, Curve, CurveChart, Difference, DifferenceChart, Mark, Series,
+};
 pub use contact_sheet::ContactSheet;
 pub use error::ExportError;
+pub use picture::png_of_planes;
 pub use view_tiff::write_view;

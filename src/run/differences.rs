@@ -1,10 +1,9 @@
 //! [`differences`]: in which ways two runs differ, in words: recipe steps, input, settings of the training, images.
 
 use super::RunRecord;
-use crate::dataset::WindowRule;
+use super::recipe_words::{of_param, often, settings_in_words, window_rule, with_ratio};
 use crate::pipeline::{Column, Lengths, Pipeline, Step};
 use crate::train::TrainConfig;
-use crate::transform::{Param, Setting};
 
 /// What run `other` has that `first` has not, and the other way round; a line a difference. A recipe is `None` where
 /// this version of the program does not understand it.
@@ -60,7 +59,7 @@ pub fn recipe_differences(a: &Pipeline, b: &Pipeline) -> Vec<String> {
         lines.push(format!("strength of all {now:.0} % instead of {before:.0} %"));
     }
     if input.window != other.window {
-        let (now, before) = (window(&other.window), window(&input.window));
+        let (now, before) = (window_rule(&other.window), window_rule(&input.window));
         lines.push(format!("input: intensity window {now} instead of {before}"));
     }
     let picks = |recipe: &Pipeline| recipe.groups.iter().map(|g| (g.id.clone(), g.pick)).collect::<Vec<_>>();
@@ -115,11 +114,6 @@ fn comma(words: &str) -> String {
     if words.is_empty() { String::new() } else { format!(", {words}") }
 }
 
-/// Nothing where a step is applied to every random version.
-fn often(probability: f64) -> String {
-    if probability >= 1.0 { String::new() } else { format!("{:.0} % of versions", 100.0 * probability) }
-}
-
 fn of_steps(before: &Step, after: &Step) -> Vec<String> {
     let name = after.entry.name;
     match (before.on, after.on) {
@@ -161,50 +155,10 @@ fn of_columns(name: &str, step: &Step, before: &Column, after: &Column) -> Vec<S
     lines
 }
 
-fn of_param(param: &Param, setting: &Setting) -> String {
-    let label = param.label.to_lowercase();
-    format!("{label} {} {}", with_ratio(setting), param.unit.symbol()).trim().to_owned()
-}
-
-/// A setting; two recipes may differ in nothing but how a range is drawn.
-fn with_ratio(setting: &Setting) -> String {
-    let ratio = if matches!(setting, Setting::LogUniform { .. }) { " by ratio" } else { "" };
-    format!("{}{ratio}", setting.words())
-}
-
-fn window(rule: &WindowRule) -> String {
-    match rule {
-        WindowRule::Percentile { low, high } => format!("by percentiles {low} and {high}"),
-        WindowRule::EachImage { low, high } => format!("of each image by percentiles {low} and {high}"),
-        WindowRule::BitDepth => "by the bit depth".into(),
-        WindowRule::Fixed(_) => "fixed by hand".into(),
-    }
-}
-
 /// The differences of settings `b` from `a`, of those that decide what is learned; those of looks, saving and threads
 /// do not.
 pub fn setting_differences(a: &TrainConfig, b: &TrainConfig) -> Vec<String> {
-    fn all(c: &TrainConfig) -> [(&'static str, String); 16] {
-        [
-            ("learning method", c.objective.clone()),
-            ("encoder", c.encoder.clone()),
-            ("size of a version", format!("{} px", c.size)),
-            ("rounds", c.epochs.to_string()),
-            ("images a step", c.batch.to_string()),
-            ("seed", c.seed.to_string()),
-            ("optimizer", c.optimizer.clone()),
-            ("learning rate", c.learning_rate.to_string()),
-            ("weight decay", c.weight_decay.to_string()),
-            ("momentum", c.momentum.to_string()),
-            ("warm-up", c.warmup.to_string()),
-            ("Nesterov's rule", yes_or_no(c.nesterov)),
-            ("step of LARS", c.lars_eta.to_string()),
-            ("LARS no longer than SGD", yes_or_no(c.lars_clip)),
-            ("longest gradient", c.clip_gradient.to_string()),
-            ("parts of a batch", c.accumulate.to_string()),
-        ]
-    }
-    let both = all(a).into_iter().zip(all(b)).filter(|(old, new)| old != new);
+    let both = settings_in_words(a).into_iter().zip(settings_in_words(b)).filter(|(old, new)| old != new);
     let mut lines: Vec<String> =
         both.map(|((name, old), (_, new))| format!("{name} {new} instead of {old}")).collect();
     // Settings of two learning methods are not the same settings, even by the same name.
@@ -218,16 +172,12 @@ pub fn setting_differences(a: &TrainConfig, b: &TrainConfig) -> Vec<String> {
     lines
 }
 
-fn yes_or_no(value: bool) -> String {
-    if value { "yes".into() } else { "no".into() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::pipeline::load;
     use crate::train::Preset;
-    use crate::transform::catalogue;
+    use crate::transform::{Setting, catalogue};
 
     fn step(kind: &str, id: &str) -> Step {
         let entry = catalogue::ALL.iter().find(|entry| entry.kind == kind).unwrap();

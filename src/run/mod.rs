@@ -17,10 +17,12 @@ mod openings;
 mod plate_rows;
 mod predictions;
 mod process;
+mod recipe_words;
 mod record;
 mod state;
 pub mod study;
 pub mod why;
+pub mod write_up;
 
 pub use assessment::evaluate_run;
 pub use comparison::{

@@ -120,7 +120,7 @@ impl Written {
 }
 
 /// Three seeds of two recipes; the second takes more than half of "long" for "round".
-fn six(runs: &Path) -> Vec<PathBuf> {
+pub fn six(runs: &Path) -> Vec<PathBuf> {
     let recipes = [("nuisance-only", 0), ("any-orientation", 4)];
     let all =
         recipes.into_iter().flat_map(|(preset, misses)| (0..3).map(move |seed| run(preset, seed, misses)));

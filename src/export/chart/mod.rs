@@ -1,16 +1,25 @@
-//! [`ClassChart`]: the recall of every class with its interval, beside the baselines, as one picture.
+//! Charts: [`ClassChart`] (the recall of every class with its interval, beside the baselines), curves, confusions,
+//! differences.
 //!
-//! The picture is drawn once, as SVG; the PNG is a rendering of that SVG with the embedded font.
+//! A picture is drawn once, as SVG; the PNG is a rendering of that SVG with the embedded font.
 
+mod confusion;
+mod curves;
+mod differences;
 mod layout;
 mod palette;
 mod report;
 mod rows;
 mod svg;
 mod text;
+mod ticks;
 
 #[cfg(test)]
 mod tests;
+
+pub use confusion::ConfusionChart;
+pub use curves::{Curve, CurveChart};
+pub use differences::{Contrasted, Difference, DifferenceChart};
 
 /// One run in the chart. Vectors have one entry a class.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::ClassChart;
 use super::layout::{Layout, MARGIN, TEXT, WIDTH};
 use super::palette::{BAND, FAINT_INK, INK, mark_style, series_colour, symbol};
-use super::text::{Label, shorten};
+use super::text::{Label, shorten_name};
 
 /// The shading of every second row: it lies below the grid.
 pub(super) fn bands(chart: &ClassChart, layout: &Layout) -> String {
@@ -83,7 +83,7 @@ fn runs(chart: &ClassChart, layout: &Layout, class: usize) -> String {
 fn names(chart: &ClassChart, layout: &Layout, class: usize) -> String {
     let name = chart.classes.get(class).map_or("", String::as_str);
     let n = chart.n.get(class).map(usize::to_string).unwrap_or_default();
-    let short = shorten(name, TEXT, layout.names_room);
+    let short = shorten_name(name, TEXT, layout.names_room);
     let y = layout.middle(class) + 4.5;
     let label =
         |x, colour, text, whole| Label { x, y, size: TEXT, anchor: "end", colour, text, whole }.draw();

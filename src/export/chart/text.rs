@@ -1,24 +1,9 @@
-//! Text for the chart: escaped for XML, measured, shortened.
+//! Text for the charts: measured, shortened, drawn.
+
+pub(super) use crate::export::escape::escape;
 
 /// The font's name in the SVG; other programs fall back to a sans-serif of their own.
 pub(super) const FAMILY: &str = "Ubuntu, 'Ubuntu Light', 'DejaVu Sans', sans-serif";
-
-/// `text` with XML's special characters replaced; characters that XML forbids become spaces.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 /// About how wide `text` is at `size`, erring on the wide side: the reader's font may differ.
 pub(super) fn width(text: &str, size: f64) -> f64 {
@@ -57,6 +42,28 @@ pub(super) fn shorten(text: &str, size: f64, room: f64) -> String {
     out
 }
 
+/// `name`, cut in its middle where it is wider than `room`: names that begin alike often differ at their ends.
+pub(super) fn shorten_name(name: &str, size: f64, room: f64) -> String {
+    if width(name, size) <= room {
+        return name.to_owned();
+    }
+    let left = room - width("\u{2026}", size);
+    let mut end = 0.0;
+    let tail: usize = name
+        .chars()
+        .rev()
+        .take_while(|c| {
+            end += advance(*c) * size;
+            end <= 0.45 * left
+        })
+        .count();
+    let letters: Vec<char> = name.chars().collect();
+    let (front, tail) = letters.split_at(letters.len().saturating_sub(tail));
+    let tail: String = tail.iter().collect();
+    let front: String = front.iter().collect();
+    format!("{}{}", shorten(&front, size, room - width(&tail, size)), tail.trim_start())
+}
+
 /// A text element. `anchor` is start, middle or end; `whole` is shown on hovering when it differs.
 pub(super) struct Label<'a> {
     pub x: f64,
@@ -82,5 +89,21 @@ impl Label<'_> {
             "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" text-anchor=\"{anchor}\" \
              fill=\"{colour}\">{hover}{text}</text>\n"
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_keeps_both_ends_and_fits() {
+        let name = format!("Cytochalasin B {} batch 17", "x".repeat(80));
+        let short = shorten_name(&name, 13.0, 200.0);
+        assert!(short.starts_with("Cyto") && short.ends_with("17") && short.contains('\u{2026}'), "{short}");
+        assert!(width(&short, 13.0) <= 200.0, "{short}");
+        assert_eq!(shorten_name("short", 13.0, 200.0), "short");
+        assert_eq!(shorten_name("\u{7ec6}\u{80de}", 13.0, 200.0), "\u{7ec6}\u{80de}");
+        assert!(shorten_name(&name, 13.0, 5.0).chars().count() < 3);
     }
 }

@@ -7,6 +7,7 @@ mod carry_out;
 mod error;
 mod file;
 mod outcome;
+mod page;
 mod plan;
 mod recipe_table;
 
@@ -19,5 +20,6 @@ pub use file::{
     Expectation, Expected, SimulatedCells, StudyData, StudyFile, StudyPart, StudyRecipe, Subject,
 };
 pub use outcome::{ExpectationOutcome, Finding, StudyOutcome, study_outcome};
+pub use page::{expectation_blocks, study_page};
 pub use plan::{Plan, PlannedRun};
 pub use recipe_table::RecipeRow;
