@@ -13,6 +13,8 @@ pub enum News {
     Nothing,
     /// Something to say.
     Said(Gravity, String),
+    /// Words for the clipboard.
+    Copied(String),
     /// A project was read, with what is to be said about it.
     Project(Box<Project>, PathBuf, Option<String>),
     /// A path is no project, so it is images.
@@ -51,6 +53,11 @@ impl Chores {
             let words = format!("the system lets the program do no further work: {error}");
             let _ = self.tell.send(News::Said(Gravity::Failure, words));
         }
+    }
+
+    /// Puts words on the clipboard.
+    pub fn copy(&self, words: String) {
+        self.context.copy_text(words);
     }
 
     /// What came of the chores since the last call. Returns at once.

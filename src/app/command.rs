@@ -85,6 +85,10 @@ pub enum Command {
     CellRows(usize, usize),
     /// Saves the chart of the Results room as a file, in this format and order of classes.
     SaveChart(ChartFormat, Vec<String>),
+    /// Writes a page about the ticked runs.
+    WriteReport,
+    /// Copies a paragraph for a paper's methods section.
+    CopyMethods,
 }
 
 /// The commands of one frame, in order.

@@ -83,6 +83,8 @@ impl App {
             Command::ShowRun(run) => self.view.run = run,
             Command::CellRows(first, end) => self.view.cell_rows = (first, end),
             Command::SaveChart(format, classes) => self.save_chart(format, classes),
+            Command::WriteReport => self.write_report(),
+            Command::CopyMethods => self.copy_methods(),
         }
     }
 

@@ -25,6 +25,7 @@ mod opening;
 pub mod panel;
 pub mod preview;
 pub mod project;
+mod report_files;
 pub mod runs;
 pub mod settings;
 mod simulated;

@@ -80,6 +80,10 @@ impl App {
         match news {
             News::Nothing => {}
             News::Said(gravity, words) => self.view.say(gravity, words),
+            News::Copied(words) => {
+                self.system.chores.copy(words);
+                self.view.say(Gravity::Note, "a paragraph for a methods section is on the clipboard");
+            }
             News::Project(project, folder, note) => {
                 self.enter(*project, folder);
                 if let Some(note) = note {

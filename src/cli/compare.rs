@@ -1,13 +1,9 @@
 //! `augscope compare`: what recipes did to every class.
 #![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
 
-use super::data_arguments::readout;
-use super::evaluate::On;
-use augscope::evaluate::ReadoutKind;
+use super::comparison_arguments::ComparisonArguments;
 use augscope::evaluate::difference::{ClassDifference, Weighting};
-use augscope::run::{
-    Comparison, ComparisonRequest, RecipeContrast, RunFolder, WellDifferences, compare_runs,
-};
+use augscope::run::{Comparison, RecipeContrast, RunFolder, WellDifferences, compare_runs};
 use std::fmt::Write;
 use std::path::PathBuf;
 

@@ -48,6 +48,15 @@ fn a_study_runs_goes_on_and_its_runs_are_compared_in_every_way() {
     assert!(expectation["difference"].is_f64() && expectation["reason"].is_string(), "{expectation}");
     assert_eq!(fs::read_to_string(out.join("study.toml")).unwrap(), STUDY);
     assert!(out.join("study.json").is_file());
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    for words in [
+        "Expectation and outcome",
+        "elongated_x against elongated_y falls",
+        "only their direction",
+        "untrained",
+    ] {
+        assert!(page.contains(words), "\"{words}\" is missing");
+    }
 
     // Again: nothing is trained, and the same comes out, in words too.
     let again = augscope(&["study", text(&study), "--out", text(&out), "--only-judge"]);

@@ -1,4 +1,4 @@
-//! Above the chart: the read-out, the order of the classes, and saving the chart as a file.
+//! Above the chart: the read-out, the order of the classes, saving the chart as a file, and the report.
 
 use super::comparison::Comparison;
 use super::order::ordered;
@@ -42,7 +42,33 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparis
         let folder = cx.document.folder().join("charts");
         menu.response
             .on_hover_text(format!("Writes the chart of the ticked runs into {}.", folder.display()));
+        report(ui, cx, out, comparison);
     });
+}
+
+/// The page to send to somebody, and words for a paper.
+fn report(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) {
+    let about =
+        if comparison.shown.len() > 1 { "the comparison of the ticked runs" } else { "the ticked run" };
+    let folder = cx.document.folder().join("reports");
+    let menu = ui.menu_button("Report...", |ui| {
+        let page = ui.button("write a page").on_hover_text(format!(
+            "One HTML page about {about}, with data, recipe, charts, tables and how to repeat it, to send to \
+             somebody; and the same as Markdown."
+        ));
+        if page.clicked() {
+            out.push(Command::WriteReport);
+            ui.close();
+        }
+        let words = ui.button("copy the methods as text").on_hover_text(
+            "A paragraph for a paper's methods section: data, parts, recipe, training, read-out, tests, version.",
+        );
+        if words.clicked() {
+            out.push(Command::CopyMethods);
+            ui.close();
+        }
+    });
+    menu.response.on_hover_text(format!("Writes {about} as a page into {}.", folder.display()));
 }
 
 fn readout(ui: &mut Ui, out: &mut Commands, choice: &ResultsChoice, comparison: &Comparison) {
