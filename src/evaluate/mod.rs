@@ -19,6 +19,7 @@ mod embedded;
 mod embeddings_file;
 mod equivariance;
 mod error;
+mod exponential;
 mod features;
 mod few_labels;
 mod figure;
