@@ -9,8 +9,8 @@ use pulp::{Arch, Simd, WithSimd};
 /// 1.5 * 2^52: added to a number below 2^51 it leaves the nearest whole number in the lowest bits.
 const WHOLE: f64 = 6_755_399_441_055_744.0;
 /// ln 2 in two parts; the product of the first with any n in use is exact.
-const LN_2_HIGH: f64 = 0.693_147_180_369_123_816_490;
-const LN_2_LOW: f64 = 1.908_214_929_270_587_700_02e-10;
+const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
+const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 /// Below this e^x is 0 here (smaller than any normal number).
 const LOWEST: f64 = -708.0;
 /// 1 / 13!, 1 / 12!, .. 1 / 0!.
@@ -38,6 +38,10 @@ pub(super) fn exponentials(values: &mut [f64]) {
     impl WithSimd for All<'_> {
         type Output = ();
 
+        #[expect(
+            clippy::inline_always,
+            reason = "only what is inlined here gets the machine's wide instructions"
+        )]
         #[inline(always)]
         fn with_simd<S: Simd>(self, _: S) {
             // Plain arithmetic: the compiler makes it as wide as the machine allows.
@@ -50,6 +54,7 @@ pub(super) fn exponentials(values: &mut [f64]) {
     Arch::new().dispatch(All(values));
 }
 
+#[expect(clippy::inline_always, reason = "as above")]
 #[inline(always)]
 fn exponential(x: f64) -> f64 {
     let shifted = x * std::f64::consts::LOG2_E + WHOLE;

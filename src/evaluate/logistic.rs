@@ -53,7 +53,9 @@ impl Logistic {
             for (g, w) in gradient.iter_mut().zip(w) {
                 *g += penalty * w;
             }
-            gradient.iter_mut().for_each(|g| *g /= n);
+            for g in gradient {
+                *g /= n;
+            }
             (loss + 0.5 * penalty * w.iter().map(|v| v * v).sum::<f64>()) / n
         });
         Self { present, parameters, d }
@@ -134,7 +136,8 @@ impl Images<'_> {
                 let mut sum = vec![0.0; gradient.len()];
                 let to = (from + share).min(self.x.n());
                 let blocks = (from..to).step_by(BLOCK);
-                let losses = blocks.map(|from| self.of_block(from, (from + BLOCK).min(to), &w32, b, &mut sum));
+                let losses =
+                    blocks.map(|from| self.of_block(from, (from + BLOCK).min(to), &w32, b, &mut sum));
                 (losses.sum(), sum)
             })
             .collect();
@@ -181,7 +184,9 @@ fn residuals<'a>(
         powers.extend(row.iter().zip(offsets).map(|(&score, offset)| f64::from(score) + offset));
         let row = &mut powers[from..];
         let top = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        row.iter_mut().for_each(|score| *score -= top);
+        for score in &mut *row {
+            *score -= top;
+        }
         loss -= weight * row[target];
     }
     exponentials(&mut powers);

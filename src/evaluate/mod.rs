@@ -3,8 +3,6 @@
 //! Pure functions over features, labels and groups; every figure is fixed by its inputs and a seed.
 //! [`assess`] makes a whole [`Report`]; the other functions are its parts.
 
-#[cfg(test)]
-mod against_sklearn;
 mod agreement;
 mod assess;
 mod batch_effect;

@@ -97,7 +97,8 @@ fn read(path: &Path) -> anyhow::Result<Task> {
         features.check_finite(name)?;
         Ok(features)
     };
-    let (labels, groups, truth) = (numbers("train_labels")?, numbers("train_groups")?, numbers("asked_labels")?);
+    let (labels, groups, truth) =
+        (numbers("train_labels")?, numbers("train_groups")?, numbers("asked_labels")?);
     let (train, asked) = (rows("train")?, rows("asked")?);
     let fits = train.n() == labels.len() && train.n() == groups.len() && asked.n() == truth.len();
     ensure!(fits && train.d() == asked.d(), "labels, groups and features do not describe the same images");
@@ -120,13 +121,15 @@ fn made_up() -> anyhow::Result<Task> {
     let mixing = table(WIDTH, DIRECTIONS, 2.0 / (DIRECTIONS as f64).sqrt());
     let offsets = table(1, WIDTH, 0.3);
     // Twice as many images of the first class as of the third.
-    let labels: Vec<usize> = (0..n).map(|i| (i * i % 997) * (i * 31 % 89) % (CLASSES + 5) % CLASSES).collect();
+    let labels: Vec<usize> =
+        (0..n).map(|i| (i * i % 997) * (i * 31 % 89) % (CLASSES + 5) % CLASSES).collect();
     let mut data = Vec::with_capacity(n * WIDTH);
     for (i, &label) in labels.iter().enumerate() {
         let own = table(1, DIRECTIONS, 1.0).remove(0);
         let hidden = own.iter().zip(&centres[label]).zip(&shifts[i / GROUP]).enumerate();
-        let hidden: Vec<f64> =
-            hidden.map(|(j, ((own, centre), shift))| (own + centre + shift) / (1.0 + j as f64 / 8.0).sqrt()).collect();
+        let hidden: Vec<f64> = hidden
+            .map(|(j, ((own, centre), shift))| (own + centre + shift) / (1.0 + j as f64 / 8.0).sqrt())
+            .collect();
         let noise = table(1, WIDTH, 0.4).remove(0);
         data.extend(mixing.iter().zip(noise).zip(&offsets[0]).map(|((mixing, noise), offset)| {
             let signal: f64 = mixing.iter().zip(&hidden).map(|(m, h)| m * h).sum();
