@@ -290,15 +290,12 @@ fn reports_are_right_or_refused_in_words() {
             continue;
         }
         let ready = !train.labels.is_empty() && !test.labels.is_empty();
-        match in_words(assess(&train, &test, &case.question(), &stop), &what) {
-            Some(report) => {
-                made += 1;
-                check_report(&report, &train.labels, &test.labels, &what);
-            }
-            None => {
-                refused += 1;
-                assert!(!ready || !whole(&train) || !whole(&test), "{what} was refused");
-            }
+        if let Some(report) = in_words(assess(&train, &test, &case.question(), &stop), &what) {
+            made += 1;
+            check_report(&report, &train.labels, &test.labels, &what);
+        } else {
+            refused += 1;
+            assert!(!ready || !whole(&train) || !whole(&test), "{what} was refused");
         }
         match in_words(assess_folds(&test, &case.question(), &stop), &what) {
             Some(report) => check_report(&report, &test.labels, &test.labels, &format!("{what}, folds")),
@@ -414,7 +411,7 @@ fn differences_of_recipes_have_figures_or_reasons() {
         let n = case.n();
         let (labels, groups, names) = (case.labels(n), case.groups(n, 0), case.names());
         let mut runs = Vec::new();
-        for recipe in 0..1 + case.below(3) {
+        for recipe in 0..=case.below(3) {
             for _ in 0..case.below(4) {
                 let good = case.random.unit();
                 let answer = |label: usize, case: &mut Case| match case.below(9) {

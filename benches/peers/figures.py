@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Figures of scikit-learn, SciPy and statsmodels that those of src/evaluate must equal: writes statistics.json beside this.
+"""Figures of scikit-learn, SciPy and statsmodels that those of src/evaluate must equal: writes figures.json beside this.
 
-    python benches/peers/statistics.py      (needs numpy, scipy, scikit-learn, statsmodels; half a minute)
+    python benches/peers/figures.py      (needs numpy, scipy, scikit-learn, statsmodels; half a minute)
+
+(Not called statistics.py: the scripts beside it import the module of that name.)
 
 Embeddings are made by a generator that tests/statistics.rs has as well, so that the file holds their settings alone; the
 random numbers are those of src/evaluate/random.rs. Folds are dealt out by the rule of src/evaluate/folds.rs, written here
@@ -336,7 +338,7 @@ def main():
               f"{found['probe']['penalty']:g} {[round(a['balanced_accuracy'], 3) for a in found['probe']['at']]}, "
               f"intervals {[i and i['method'][:6] for i in sets[-1]['recall_intervals']]}", file=sys.stderr)
     versions = {m.__name__: m.__version__ for m in (np, scipy, sklearn, statsmodels)}
-    whole = {"made_by": "benches/peers/statistics.py", "versions": versions, "sets": sets, **proportions(), **tests(), **assays()}
+    whole = {"made_by": "benches/peers/figures.py", "versions": versions, "sets": sets, **proportions(), **tests(), **assays()}
     # NaN is no JSON: what is not defined is null.
     clean = lambda v: ({k: clean(x) for k, x in v.items()} if isinstance(v, dict) else [clean(x) for x in v]
                        if isinstance(v, (list, tuple)) else None if isinstance(v, float) and np.isnan(v) else v)
