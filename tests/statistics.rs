@@ -4,7 +4,10 @@
 //! Metrics are held to 1e-6, accuracies of probes to 0.5 points. Where chance is drawn differently on both sides
 //! (bootstraps), the bound says how far two honest answers may be apart.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
-#![allow(clippy::print_stdout, reason = "the tables are what scripts/bars/statistics-against-libraries shows")]
+#![allow(
+    clippy::print_stdout,
+    reason = "the tables are what scripts/bars/statistics-against-libraries shows"
+)]
 
 use augscope::evaluate::difference::{Spread, equivalence, holm, wells};
 use augscope::evaluate::interval::{Interval, clopper_pearson, intervals, korn_graubard, wilson};
