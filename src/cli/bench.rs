@@ -1,15 +1,17 @@
-//! `augscope bench`: how fast views, training and preview are on this machine.
+//! `augscope bench`: how fast views, training, preview and read-outs are on this machine.
 
 mod preview;
+mod readouts;
 mod train;
 mod views;
 
-/// Measures how fast this machine makes random versions, trains, and draws previews.
+/// Measures how fast this machine makes random versions, trains, draws previews, and reads accuracies.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   augscope bench views
   augscope bench views --pipeline my-recipe.toml --threads 2
-  augscope bench train --case conv4-64 --json")]
+  augscope bench train --case conv4-64 --json
+  augscope bench readouts --case probe --threads 2")]
 pub struct BenchArgs {
     #[command(subcommand)]
     pub what: What,
@@ -24,6 +26,8 @@ pub enum What {
     Train(Options),
     /// Previews on the graphics card, beside a mere copy of the same bytes
     Preview(Options),
+    /// Nearest neighbours and linear probe on 10,000 images x 512 features, each with its choice inside training
+    Readouts(readouts::ReadoutsOptions),
 }
 
 /// How it is measured.
@@ -55,6 +59,7 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<()> {
         What::Views(options) => views::run(options),
         What::Train(options) => train::run(options),
         What::Preview(options) => preview::run(options),
+        What::Readouts(options) => readouts::run(options),
     }
 }
 

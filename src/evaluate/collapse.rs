@@ -29,7 +29,13 @@ pub struct Collapse {
 }
 
 /// Measures an embedding (Garrido et al., RankMe, ICML 2023; Chen and He, SimSiam, CVPR 2021).
+///
+/// Features that are not finite have no rank and no spread: both are 0 then, and the warning says so.
 pub fn collapse(x: &Features, seed: u64) -> Collapse {
+    if let Err(error) = x.check_finite("rank and spread of an embedding") {
+        let warning = Some(error.to_string());
+        return Collapse { rank_me: 0.0, features: x.d(), spread: 0.0, warning };
+    }
     let mut chosen: Vec<usize> = (0..x.n()).collect();
     Random::new(seed, 0xC011).shuffle(&mut chosen);
     chosen.truncate(MOST_IMAGES);
@@ -107,5 +113,7 @@ mod tests {
         assert!(found.spread < 1e-3 && found.rank_me < 1.01);
         assert!(found.warning.unwrap().contains("collapsed"));
         assert!(collapse(&Features::new(9, 2, vec![0.0; 18]).unwrap(), 0).warning.is_some());
+        let broken = collapse(&Features::new(2, 1, vec![0.5, f32::NAN]).unwrap(), 0);
+        assert!(broken.rank_me == 0.0 && broken.warning.unwrap().contains("not finite"));
     }
 }

@@ -235,8 +235,9 @@ impl Reference {
             ));
         }
         let values = similar.iter().zip(pairs).skip(1);
-        let values =
-            values.map(|(a, m)| if 1.0 - m > 1e-9 { (a - m) / (1.0 - m) } else { f64::NAN }).collect();
+        let values = values
+            .map(|(a, m)| if 1.0 - m < LEAST_DISTANCE { f64::NAN } else { (a - m) / (1.0 - m) })
+            .collect();
         let interval = if place == self.classes {
             self.resampling.interval(values)
         } else {

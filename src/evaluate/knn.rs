@@ -32,7 +32,7 @@ pub struct KnnOutcome {
 ///
 /// `k` is chosen from `CHOICES` by the balanced accuracy of a grouped cross-validation inside
 /// training (the largest among equals), deterministic in `seed`; the evaluated images take no part
-/// in it. Labels are below `classes`.
+/// in it. Labels are below `classes`, features finite ([`Features::check_finite`]).
 pub fn knn(
     train: &Features,
     labels: &[usize],
@@ -89,6 +89,7 @@ fn vote_all(neighbours: &[Vec<Neighbour>], labels: &[usize], classes: usize, k: 
     for &label in labels {
         counts[label] += 1;
     }
+    let first = counts.iter().position(|n| *n > 0).unwrap_or(0);
     neighbours
         .iter()
         .map(|list| {
@@ -98,8 +99,9 @@ fn vote_all(neighbours: &[Vec<Neighbour>], labels: &[usize], classes: usize, k: 
                 votes[class] +=
                     libm::exp(f64::from(neighbour.similarity) / TEMPERATURE) / counts[class] as f64;
             }
-            let mut best = 0;
-            for class in 1..classes {
+            // Where nobody votes (features of width 0), at least a class that was learnt.
+            let mut best = first;
+            for class in first + 1..classes {
                 if votes[class] > votes[best] {
                     best = class;
                 }

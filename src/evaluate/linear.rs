@@ -12,8 +12,8 @@ use super::logistic::Logistic;
 pub const PENALTIES: [f64; 6] = [10_000.0, 1000.0, 100.0, 10.0, 1.0, 0.1];
 /// The penalty where none can be chosen.
 const DEFAULT_PENALTY: f64 = 100.0;
-/// A choice needs less exactness than a result.
-const CHOOSING: Limits = Limits { steps: 40, gradient: 1e-3 };
+/// A choice needs less exactness than a result: that of scikit-learn's defaults.
+const CHOOSING: Limits = Limits { steps: 100, gradient: 1e-4 };
 /// For the result.
 const FITTING: Limits = Limits { steps: 300, gradient: 1e-5 };
 
@@ -32,7 +32,7 @@ pub struct LinearOutcome {
 ///
 /// Features are standardised on training. The penalty comes from `PENALTIES` by the balanced
 /// accuracy of a grouped cross-validation inside training (the strongest among equals),
-/// deterministic in `seed`. Labels are below `classes`.
+/// deterministic in `seed`. Labels are below `classes`, features finite ([`Features::check_finite`]).
 pub fn linear(
     train: &Features,
     labels: &[usize],

@@ -5,9 +5,17 @@
 //! with s_i = n / (classes * images of class y_i): scikit-learn's `LogisticRegression` with
 //! C = 1 / penalty and `class_weight="balanced"`.
 
+use rayon::prelude::*;
+
+use super::exponential::exponentials;
 use super::features::Features;
 use super::lbfgs::{Limits, minimise};
 use super::product::{Matrix, product};
+
+/// Images whose scores are made and used while they are in a core's cache.
+const BLOCK: usize = 256;
+/// Sums that are made apart and then added in order, at most: the result is the same on any number of threads.
+const SHARES: usize = 64;
 
 /// A fitted model. Classes without training images are never predicted.
 #[derive(Clone, Debug)]
@@ -38,17 +46,16 @@ impl Logistic {
         }
         let weights = balanced_weights(&targets, k);
         let n = x.n() as f64;
+        let work = Images { x, targets: &targets, weights: &weights };
         let parameters = minimise(start, limits, |parameters, gradient| {
             let (w, b) = parameters.split_at(k * d);
-            let w32: Vec<f32> = w.iter().map(|&v| v as f32).collect();
-            let mut scores = product(x.matrix(), Matrix::rows_of(&w32, d).transposed());
-            scores.resize(x.n() * k, 0.0);
-            let loss = residuals(&mut scores, b, &targets, &weights, &mut gradient[k * d..]);
-            let slope = product(Matrix::rows_of(&scores, k).transposed(), x.matrix());
-            for ((g, s), w) in gradient.iter_mut().zip(&slope).zip(w) {
-                *g = (f64::from(*s) + penalty * w) / n;
+            let loss = work.loss(w, b, gradient);
+            for (g, w) in gradient.iter_mut().zip(w) {
+                *g += penalty * w;
             }
-            gradient[k * d..].iter_mut().for_each(|g| *g /= n);
+            for g in gradient {
+                *g /= n;
+            }
             (loss + 0.5 * penalty * w.iter().map(|v| v * v).sum::<f64>()) / n
         });
         Self { present, parameters, d }
@@ -110,33 +117,86 @@ fn balanced_weights(targets: &[usize], k: usize) -> Vec<f64> {
     targets.iter().map(|&t| targets.len() as f64 / (k * counts[t]) as f64).collect()
 }
 
-/// Turns scores (n x k, without offsets) into weighted residuals (probability - target) in place;
-/// returns the weighted loss and writes the offsets' gradient (both still sums over images).
-fn residuals(
+/// What is fitted: features, positions of the classes, weights.
+struct Images<'a> {
+    x: &'a Features,
+    targets: &'a [usize],
+    weights: &'a [f64],
+}
+
+impl Images<'_> {
+    /// The weighted loss, a sum over images; its gradient by weights `w` and offsets `b` goes into `gradient`.
+    fn loss(&self, w: &[f64], b: &[f64], gradient: &mut [f64]) -> f64 {
+        let w32: Vec<f32> = w.iter().map(|&v| v as f32).collect();
+        let share = self.x.n().div_ceil(SHARES).next_multiple_of(BLOCK);
+        let starts: Vec<usize> = (0..self.x.n()).step_by(share).collect();
+        let sums: Vec<(f64, Vec<f64>)> = starts
+            .into_par_iter()
+            .map(|from| {
+                let mut sum = vec![0.0; gradient.len()];
+                let to = (from + share).min(self.x.n());
+                let blocks = (from..to).step_by(BLOCK);
+                let losses =
+                    blocks.map(|from| self.of_block(from, (from + BLOCK).min(to), &w32, b, &mut sum));
+                (losses.sum(), sum)
+            })
+            .collect();
+        gradient.fill(0.0);
+        let mut total = 0.0;
+        for (loss, sum) in sums {
+            total += loss;
+            for (g, s) in gradient.iter_mut().zip(&sum) {
+                *g += s;
+            }
+        }
+        total
+    }
+
+    /// The loss of the images `from..to`; adds to the gradient.
+    fn of_block(&self, from: usize, to: usize, w: &[f32], b: &[f64], gradient: &mut [f64]) -> f64 {
+        let (k, d) = (b.len(), self.x.d());
+        let rows = self.x.block(from, to);
+        let mut scores = product(rows, Matrix::rows_of(w, d).transposed());
+        scores.resize((to - from) * k, 0.0);
+        let images = self.targets[from..to].iter().zip(&self.weights[from..to]);
+        let (slope, offsets) = gradient.split_at_mut(k * d);
+        let loss = residuals(&mut scores, b, images, offsets);
+        for (g, s) in slope.iter_mut().zip(&product(Matrix::rows_of(&scores, k).transposed(), rows)) {
+            *g += f64::from(*s);
+        }
+        loss
+    }
+}
+
+/// Turns scores (one row an image, without offsets) into weighted residuals (probability - target) in place; returns
+/// the weighted loss and adds to the offsets' gradient (both still sums over images).
+fn residuals<'a>(
     scores: &mut [f32],
     offsets: &[f64],
-    targets: &[usize],
-    weights: &[f64],
+    images: impl Iterator<Item = (&'a usize, &'a f64)> + Clone,
     offset_gradient: &mut [f64],
 ) -> f64 {
     let k = offsets.len();
+    let mut powers: Vec<f64> = Vec::with_capacity(scores.len());
     let mut loss = 0.0;
-    let mut row64 = vec![0.0_f64; k];
-    offset_gradient.fill(0.0);
-    for ((row, &target), &weight) in scores.chunks_exact_mut(k).zip(targets).zip(weights) {
-        for ((wide, &narrow), offset) in row64.iter_mut().zip(row.iter()).zip(offsets) {
-            *wide = f64::from(narrow) + offset;
+    for (row, (&target, &weight)) in scores.chunks_exact(k).zip(images.clone()) {
+        let from = powers.len();
+        powers.extend(row.iter().zip(offsets).map(|(&score, offset)| f64::from(score) + offset));
+        let row = &mut powers[from..];
+        let top = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        for score in &mut *row {
+            *score -= top;
         }
-        let top = row64.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let target_score = row64[target] - top;
-        let mut sum = 0.0;
-        for wide in &mut row64 {
-            *wide = libm::exp(*wide - top);
-            sum += *wide;
-        }
-        loss += weight * (libm::log(sum) - target_score);
-        for (c, (narrow, wide)) in row.iter_mut().zip(&row64).enumerate() {
-            let residual = weight * (wide / sum - f64::from(u8::from(c == target)));
+        loss -= weight * row[target];
+    }
+    exponentials(&mut powers);
+    for ((row, powers), (&target, &weight)) in
+        scores.chunks_exact_mut(k).zip(powers.chunks_exact(k)).zip(images)
+    {
+        let sum: f64 = powers.iter().sum();
+        loss += weight * libm::log(sum);
+        for (c, (narrow, power)) in row.iter_mut().zip(powers).enumerate() {
+            let residual = weight * (power / sum - f64::from(u8::from(c == target)));
             *narrow = residual as f32;
             offset_gradient[c] += residual;
         }

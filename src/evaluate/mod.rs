@@ -3,8 +3,6 @@
 //! Pure functions over features, labels and groups; every figure is fixed by its inputs and a seed.
 //! [`assess`] makes a whole [`Report`]; the other functions are its parts.
 
-#[cfg(test)]
-mod against_sklearn;
 mod agreement;
 mod assess;
 mod batch_effect;
@@ -19,6 +17,7 @@ mod embedded;
 mod embeddings_file;
 mod equivariance;
 mod error;
+mod exponential;
 mod features;
 mod few_labels;
 mod figure;

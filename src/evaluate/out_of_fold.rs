@@ -150,6 +150,9 @@ impl Folds<'_> {
             least.keep_shortest(&outcome);
             outcome.predicted
         })?;
+        if readout.predicted.is_empty() {
+            return Ok(Some(readout));
+        }
         let draws = readout
             .predicted
             .iter()
@@ -196,8 +199,27 @@ impl Folds<'_> {
                 }
             }
         }
+        if pooled.is_empty() {
+            return Ok(unread(&all.labels, question));
+        }
         Ok(Readout::new(&pooled, &all.labels, &all.groups, &question.classes, question.seed))
     }
+}
+
+/// The read-out of images that are all in one group: none can be read by what did not learn from its group.
+fn unread(labels: &[usize], question: &Question) -> Readout {
+    const WHY: &str = "all images are in one group, so none can be read out of fold";
+    let mut readout = Readout::new(&[], &[], &[], &question.classes, question.seed);
+    for (class, (_, figures)) in readout.per_class.0.iter_mut().enumerate() {
+        figures.n = labels.iter().filter(|label| **label == class).count();
+        if figures.n > 0 {
+            figures.groups = 1;
+            figures.ci_reason = Some(WHY.to_owned());
+        }
+    }
+    readout.balanced_accuracy_ci_method = format!("none: {WHY}");
+    readout.note = Some(WHY.to_owned());
+    readout
 }
 
 fn neighbours(Fold { train, labels, groups, test, classes, seed }: &Fold) -> Vec<Vec<usize>> {
