@@ -124,7 +124,7 @@ fn events(config: &TrainConfig, classes: &[String], ending: Ending) -> Vec<Event
     events
 }
 
-/// Every class has 40 images in 8 groups; how many are right depends on `right`.
+/// Every class has 40 images in 10 groups; how many are right depends on `right`.
 fn readout(classes: &[String], right: impl Fn(usize) -> usize) -> Readout {
     let (mut labels, mut predicted, mut groups) = (Vec::new(), Vec::new(), Vec::new());
     for class in 0..classes.len() {
@@ -135,7 +135,7 @@ fn readout(classes: &[String], right: impl Fn(usize) -> usize) -> Readout {
             } else {
                 (class + 1 + image % 2) % classes.len()
             });
-            groups.push(class * 8 + image % 8);
+            groups.push(class * 10 + image % 10);
         }
     }
     Readout::new(&[predicted], &labels, &groups, classes, 0)
@@ -149,7 +149,7 @@ fn predictions(classes: &[String], report: &Report) -> String {
     for (place, &answer) in answers.iter().enumerate() {
         let (class, image) = (place / 40, place % 40);
         let file = format!("{class}/{image}.tif");
-        let group = format!("well {}", class * 8 + image % 8);
+        let group = format!("well {}", class * 10 + image % 10);
         let answer = classes[answer].as_str();
         table.write_record([&file, &classes[class], &group, answer, answer, answer]).unwrap();
     }
@@ -196,7 +196,7 @@ fn report(classes: &[String], shift: usize, seed: usize) -> Report {
             group_column: Some("well".into()),
             parts: Named(vec![
                 ("train".into(), PartSize { images: 960, groups: 192 }),
-                ("choose".into(), PartSize { images: 320, groups: 64 }),
+                ("choose".into(), PartSize { images: 320, groups: 80 }),
             ]),
         },
         collapse: Collapses { encoder: collapse.clone(), projector: Some(collapse) },

@@ -28,7 +28,7 @@ pub use holm::holm;
 pub use outcomes::{Outcomes, RunOutcome, Weighting};
 pub use swap::{MONTE_CARLO, MOST_EXACT, SwapTest, swap};
 pub use verdict::{LEVEL, MARGIN, Verdict};
-pub use wells::{NotDefined, WellTest, WithoutRow, wells};
+pub use wells::{NotDefined, WellTest, WithoutRow, average_of_wells, wells};
 
 /// How differences are judged, in words, for a report.
 pub const METHOD: &str = "differences of recall on the same images: the standard error comes from a bootstrap of groups and \

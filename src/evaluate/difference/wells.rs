@@ -66,6 +66,61 @@ pub fn wells(differences: &[f64], rows: &[usize]) -> Result<WellTest, NotDefined
     Ok(WellTest { wells: rows.len(), difference, difference_ci95, p: spread.p(difference), without_rows })
 }
 
+/// The same for an average of classes: `strata` has the differences and rows of each class's wells, and the class's
+/// weight (the weights add up to 1). The average is that of the classes' means; its variance is put together from the
+/// classes', and so are its degrees of freedom (Satterthwaite, Biometrics Bulletin 1946).
+///
+/// # Errors
+/// As [`wells`], for every class, which needs two wells with or without a row.
+pub fn average_of_wells(strata: &[(f64, Vec<f64>, Vec<usize>)]) -> Result<WellTest, NotDefined> {
+    let distinct: BTreeSet<usize> = strata.iter().flat_map(|(_, _, rows)| rows).copied().collect();
+    if distinct.len() < 2 {
+        return Err(NotDefined("all wells are in one row, so none can be left out".into()));
+    }
+    let (difference, spread) = stratified(strata.iter().map(|(weight, d, _)| (*weight, d.clone())))?;
+    let mut without_rows = Vec::new();
+    for row in distinct {
+        let left = strata.iter().map(|(weight, differences, rows)| {
+            let kept = differences.iter().zip(rows).filter(|&(_, &r)| r != row).map(|(&d, _)| d);
+            (*weight, kept.collect())
+        });
+        let (difference, spread) = stratified(left)?;
+        without_rows.push(WithoutRow { row, difference, p: spread.p(difference) });
+    }
+    Ok(WellTest {
+        wells: strata.iter().map(|(_, differences, _)| differences.len()).sum(),
+        difference,
+        difference_ci95: spread.interval(difference),
+        p: spread.p(difference),
+        without_rows,
+    })
+}
+
+fn stratified(strata: impl Iterator<Item = (f64, Vec<f64>)>) -> Result<(f64, Spread), NotDefined> {
+    let (mut difference, mut variance, mut by_freedom) = (0.0, 0.0, 0.0);
+    for (weight, values) in strata {
+        let n = values.len() as f64;
+        if values.len() < 2 {
+            return Err(NotDefined("a class is in fewer than two wells when a row is left out".into()));
+        }
+        if values.iter().any(|value| !value.is_finite()) {
+            return Err(NotDefined("a well has no difference that is a number".into()));
+        }
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let part = weight * weight * squares / (n - 1.0) / n;
+        difference += weight * mean;
+        variance += part;
+        by_freedom += part * part / (n - 1.0);
+    }
+    if variance <= 1e-24 * difference * difference || variance == 0.0 {
+        return Err(NotDefined(
+            "all wells of each class have the same difference, so nothing says how much it varies".into(),
+        ));
+    }
+    Ok((difference, Spread { error: variance.sqrt(), freedom: variance * variance / by_freedom }))
+}
+
 fn mean(values: &[f64]) -> Result<(f64, Spread), NotDefined> {
     let n = values.len() as f64;
     if values.len() < 3 {
@@ -99,6 +154,24 @@ mod tests {
         close(found.difference_ci95[1], 0.215_431_743_819_799_15);
         close(found.without_rows[2].p, 0.050_462_964_016_298_16);
         assert_eq!(found.without_rows.len(), 3);
+    }
+
+    #[test]
+    fn an_average_of_classes_counts_each_class_alike_however_many_wells_it_has() {
+        // Difference of means with a weight of 1/2 each; error and degrees of freedom as in Welch's t:
+        // a, b = [.1, .2, .3, .2], [-.1, 0., .1, .05, -.05, 0.]; va, vb = (np.var(x, ddof=1) / len(x) / 4 for x in (a, b))
+        // d = (np.mean(a) + np.mean(b)) / 2; df = (va + vb)**2 / (va**2 / 3 + vb**2 / 5)
+        // 2 * scipy.stats.t.sf(d / np.sqrt(va + vb), df)
+        let a = (0.5, vec![0.1, 0.2, 0.3, 0.2], vec![0, 1, 2, 3]);
+        let b = (0.5, vec![-0.1, 0.0, 0.1, 0.05, -0.05, 0.0], vec![0, 1, 2, 3, 2, 3]);
+        let found = average_of_wells(&[a.clone(), b]).unwrap();
+        assert!((found.difference - 0.1).abs() < 1e-12 && found.wells == 10 && found.without_rows.len() == 4);
+        assert!((found.p - 0.007_446_616_640_578_947).abs() < 1e-9, "{}", found.p);
+        // A single class is the plain test.
+        let alone = average_of_wells(&[(1.0, a.1.clone(), a.2.clone())]).unwrap();
+        assert!((alone.p - wells(&a.1, &a.2).unwrap().p).abs() < 1e-12);
+        let short = average_of_wells(&[(0.5, vec![0.1, 0.2], vec![0, 1]), a]).unwrap_err();
+        assert!(short.to_string().contains("fewer than two wells"));
     }
 
     #[test]

@@ -159,7 +159,7 @@ pub fn compare_runs(
         .collect();
     let contrasts: Vec<RecipeContrast> =
         contrasts.into_iter().map(|figures| with_words(figures, &names, &loaded, &of_runs)).collect();
-    let contrasts = with_wells(contrasts, &asked, rows.as_ref());
+    let contrasts = with_wells(contrasts, &asked, rows.as_ref(), request.weighting);
     let exploratory = loaded.iter().any(|run| run.report.exploratory) || primary_readout != readout;
     Ok(Comparison {
         pair: request.pair.is_some(),
@@ -205,10 +205,11 @@ fn with_wells(
     mut contrasts: Vec<RecipeContrast>,
     outcomes: &Outcomes,
     rows: Option<&PlateRows>,
+    weighting: Weighting,
 ) -> Vec<RecipeContrast> {
     for contrast in &mut contrasts {
-        contrast.wells =
-            rows.map(|rows| well_differences(outcomes, &outcomes.pairs(contrast.figures.recipe), rows));
+        let pairs = outcomes.pairs(contrast.figures.recipe);
+        contrast.wells = rows.map(|rows| well_differences(outcomes, &pairs, rows, weighting));
     }
     contrasts
 }

@@ -2,7 +2,9 @@
 
 use super::loaded::{Images, Loaded};
 use crate::evaluate::Named;
-use crate::evaluate::difference::{Outcomes, RunOutcome, WellTest, holm, wells};
+use crate::evaluate::difference::{
+    NotDefined, Outcomes, RunOutcome, Weighting, WellTest, average_of_wells, holm, wells,
+};
 use crate::run::plate_rows::PlateRows;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,7 +26,7 @@ pub struct WellFigure {
 pub struct WellDifferences {
     /// Letters of the rows; `without_rows` counts in them.
     pub rows: Vec<String>,
-    /// Over all wells.
+    /// Over all wells, classes weighted as in the average of the comparison.
     pub average: WellFigure,
     /// Over the wells of each class.
     pub per_class: Named<WellFigure>,
@@ -43,6 +45,7 @@ pub(super) fn well_differences(
     outcomes: &Outcomes,
     pairs: &[[&RunOutcome; 2]],
     rows: &PlateRows,
+    weighting: Weighting,
 ) -> WellDifferences {
     /// One class in one well.
     #[derive(Default)]
@@ -62,16 +65,23 @@ pub(super) fn well_differences(
             |[reference, other]: &[&RunOutcome; 2]| other.right(image, label) - reference.right(image, label);
         well.won += pairs.iter().map(won).sum::<f64>() / pairs.len().max(1) as f64;
     }
-    let test = |class: Option<usize>| {
-        let held = all.iter().filter(|((of, _), _)| class.is_none_or(|class| *of == class));
-        let (differences, rows): (Vec<f64>, Vec<usize>) =
-            held.map(|(_, well)| (well.won / well.images, well.row)).unzip();
-        match wells(&differences, &rows) {
-            Ok(test) => WellFigure { test: Some(test), ..WellFigure::default() },
-            Err(why) => WellFigure { why: Some(why.to_string()), ..WellFigure::default() },
-        }
-    };
-    let mut per_class: Vec<WellFigure> = (0..outcomes.classes.len()).map(|class| test(Some(class))).collect();
+    let classes = 0..outcomes.classes.len();
+    let held: Vec<(Vec<f64>, Vec<usize>)> = classes
+        .map(|class| {
+            let of_class = all.iter().filter(|((of, _), _)| *of == class);
+            of_class.map(|(_, well)| (well.won / well.images, well.row)).unzip()
+        })
+        .collect();
+    let mut per_class: Vec<WellFigure> =
+        held.iter().map(|(differences, rows)| figure(wells(differences, rows))).collect();
+    let images = |class: usize| outcomes.labels.iter().filter(|label| **label == class).count() as f64;
+    let weights = weighting.of_classes(&(0..held.len()).map(images).collect::<Vec<_>>());
+    let strata: Vec<(f64, Vec<f64>, Vec<usize>)> = weights
+        .into_iter()
+        .zip(held)
+        .filter(|(weight, _)| *weight > 0.0)
+        .map(|(weight, (differences, rows))| (weight, differences, rows))
+        .collect();
     let p: Vec<f64> =
         per_class.iter().map(|figure| figure.test.as_ref().map_or(f64::NAN, |test| test.p)).collect();
     for (figure, p) in per_class.iter_mut().zip(holm(&p)) {
@@ -79,8 +89,15 @@ pub(super) fn well_differences(
     }
     WellDifferences {
         rows: rows.names.clone(),
-        average: test(None),
+        average: figure(average_of_wells(&strata)),
         per_class: outcomes.classes.iter().cloned().zip(per_class).collect(),
+    }
+}
+
+fn figure(test: Result<WellTest, NotDefined>) -> WellFigure {
+    match test {
+        Ok(test) => WellFigure { test: Some(test), ..WellFigure::default() },
+        Err(why) => WellFigure { why: Some(why.to_string()), ..WellFigure::default() },
     }
 }
 
@@ -110,7 +127,7 @@ mod tests {
         let classes = ["a", "b"].map(String::from);
         let outcomes = Outcomes { classes: &classes, labels: &labels, groups: &groups, runs: &runs };
         let rows = PlateRows { rows, names: ["A", "B", "C", "D"].map(String::from).to_vec() };
-        let found = well_differences(&outcomes, &[[&runs[0], &runs[1]]], &rows);
+        let found = well_differences(&outcomes, &[[&runs[0], &runs[1]]], &rows, Weighting::Balanced);
         let test = found.per_class.0[0].1.test.as_ref().unwrap();
         // scipy.stats.ttest_1samp([0.1, 0.2, 0.3, 0.4], 0).pvalue
         assert_eq!(test.wells, 4);
