@@ -8,13 +8,16 @@ use super::loaded::{Images, Loaded};
 use crate::evaluate::{EmbeddingsTable, Features, ReadoutKind, knn, linear, read_embeddings};
 use std::collections::HashMap;
 
+/// An image's name and group.
+type Name = (String, Option<String>);
+
 /// Images of both classes in one part.
 struct Side {
     features: Features,
     labels: Vec<usize>,
     groups: Vec<usize>,
     /// With their groups, to hold runs against each other.
-    names: Vec<(String, Option<String>)>,
+    names: Vec<Name>,
 }
 
 /// The answers of all runs for the images of `pair` in the part for choosing.
@@ -23,7 +26,7 @@ pub(super) fn pair_images(
     readout: ReadoutKind,
     pair: &[String; 2],
 ) -> Result<Images, ComparisonError> {
-    let mut all: Option<(Images, Vec<(String, Option<String>)>)> = None;
+    let mut all: Option<(Images, Vec<Name>)> = None;
     for run in runs {
         let [train, test] = sides(run, readout, pair)?;
         let seed = run.record.seed;

@@ -160,14 +160,21 @@ fn expectations_are_judged_by_direction_and_after_holm() {
     ];
     outcome::judge(&mut all);
     let findings: Vec<Option<Finding>> = all.iter().map(|found| found.finding).collect();
-    use Finding::{AsExpected, Contrary, NotSure};
     assert_eq!(
         findings,
-        [Some(AsExpected), Some(Contrary), Some(AsExpected), Some(AsExpected), Some(Contrary), None, None]
+        [
+            Some(Finding::AsExpected),
+            Some(Finding::Contrary),
+            Some(Finding::AsExpected),
+            Some(Finding::AsExpected),
+            Some(Finding::Contrary),
+            None,
+            None
+        ]
     );
     assert_eq!(all[0].p_holm, Some(0.02));
     let mut two =
         [found(Expected::Falls, -0.1, Some(0.03), None), found(Expected::Falls, -0.1, Some(0.2), None)];
     outcome::judge(&mut two);
-    assert_eq!(two.map(|found| found.finding), [Some(NotSure); 2], "0.06 after Holm");
+    assert_eq!(two.map(|found| found.finding), [Some(Finding::NotSure); 2], "0.06 after Holm");
 }
