@@ -4,7 +4,7 @@ use super::App;
 use super::view::Room;
 use augscope::evaluate::ReadoutKind;
 use augscope::job::Worker;
-use augscope::run::{Comparison, ComparisonRequest, RunFolder, RunState, compare_runs};
+use augscope::run::{Comparison, ComparisonRequest, RunFolder, compare_runs};
 use egui::Context;
 use std::path::PathBuf;
 
@@ -81,12 +81,7 @@ impl App {
             return;
         }
         let results = &self.document.project().results;
-        let done: Vec<_> = results
-            .ticked
-            .iter()
-            .filter_map(|name| self.runs.named(name))
-            .filter(|run| run.state == RunState::Done && run.report.is_some())
-            .collect();
+        let done = self.context().evaluated();
         let report = done.first().and_then(|run| run.report.as_deref());
         let key = report.filter(|_| done.len() > 1).map(|report| ComparedKey {
             // A report that was read again lies elsewhere in memory.

@@ -60,6 +60,13 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The ticked runs that are done and evaluated, in the order in which they were ticked.
+    pub fn evaluated(&self) -> Vec<&'a RunInfo> {
+        let ticked = self.document.project().results.ticked.iter();
+        let runs = ticked.filter_map(|name| self.runs.named(name));
+        runs.filter(|run| run.state == RunState::Done && run.report.is_some()).collect()
+    }
+
     /// The run that is being trained, if there is one.
     pub fn running(&self) -> Option<&'a RunInfo> {
         self.runs.list().iter().rev().find(|run| run.state == RunState::Running)

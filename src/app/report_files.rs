@@ -7,7 +7,7 @@ use augscope::export::page::{Page, write_page};
 use augscope::job::Stop;
 use augscope::run::write_up::compared::{Sides, comparison_methods_text};
 use augscope::run::write_up::{RunFacts, comparison_page, methods_text, run_page};
-use augscope::run::{ComparisonRequest, RunFolder, RunState, compare_runs};
+use augscope::run::{ComparisonRequest, RunFolder, compare_runs};
 use std::path::{Path, PathBuf};
 
 /// What is written about: one run, or several compared.
@@ -40,14 +40,8 @@ impl App {
 
     /// The ticked runs that are done.
     fn about(&self) -> Option<About> {
-        let results = &self.document.project().results;
-        let done: Vec<_> = results
-            .ticked
-            .iter()
-            .filter_map(|name| self.runs.named(name))
-            .filter(|run| run.state == RunState::Done && run.report.is_some())
-            .collect();
-        let readout = results.kind(done.first()?.report.as_deref()?);
+        let done = self.context().evaluated();
+        let readout = self.document.project().results.kind(done.first()?.report.as_deref()?);
         Some(About {
             runs: done.iter().map(|run| RunFolder::new(&run.folder)).collect(),
             request: ComparisonRequest { readout: Some(readout), ..ComparisonRequest::default() },
