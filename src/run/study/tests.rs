@@ -5,7 +5,7 @@ use crate::job::Stop;
 use crate::train::{Event, Sink};
 use std::path::Path;
 
-/// Listens to nothing, and wishes a stop at the first checkpoint after `after` runs began.
+/// Hears nothing.
 struct Quiet;
 
 impl Sink for Quiet {
