@@ -1,17 +1,18 @@
 //! [`Command`]: what a panel asks for. Panels change nothing themselves; one place carries commands out.
 
 use super::action::Action;
-use super::chart_files::ChartFormat;
 use super::data_view::{ClassOrder, Look};
 use super::preview::Tile;
 use super::project::{DataSource, ResultsChoice, Training};
 use super::settings::ComputesOn;
 use super::view::{Magnification, Overlay, Room};
+use augscope::export::{Chart, ChartFormat};
 use augscope::image::Display;
 use augscope::pipeline::{Edit, PipelineFile};
 use augscope::run::Order;
 use augscope::transform::Entry;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What a panel asks for.
 #[derive(Clone, Debug)]
@@ -83,8 +84,8 @@ pub enum Command {
     ShowRun(Option<String>),
     /// Which rows of images behind a cell are on the screen.
     CellRows(usize, usize),
-    /// Saves the chart of the Results room as a file, in this format and order of classes.
-    SaveChart(ChartFormat, Vec<String>),
+    /// Saves a chart of the Results room as a file of that form.
+    SaveChart(Arc<dyn Chart>, ChartFormat),
     /// Writes a page about the ticked runs.
     WriteReport,
     /// Copies a paragraph for a paper's methods section.

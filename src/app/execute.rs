@@ -82,7 +82,7 @@ impl App {
             Command::SetResults(choice) => self.document.set_results(choice),
             Command::ShowRun(run) => self.view.run = run,
             Command::CellRows(first, end) => self.view.cell_rows = (first, end),
-            Command::SaveChart(format, classes) => self.save_chart(format, classes),
+            Command::SaveChart(chart, format) => self.save_chart(chart, format),
             Command::WriteReport => self.write_report(),
             Command::CopyMethods => self.copy_methods(),
         }

@@ -147,6 +147,9 @@ pub struct ResultsChoice {
     /// The order of the classes.
     #[serde(default)]
     pub sort: Sort,
+    /// The chart, by its word; the first one where no chart is called so.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub chart: String,
 }
 
 impl ResultsChoice {

@@ -12,7 +12,7 @@ use augscope::dataset::OpenOptions;
 use augscope::dataset::simulate::{SimulateOptions, simulate};
 use augscope::evaluate::difference::Weighting;
 use augscope::evaluate::{ReadoutKind, Report};
-use augscope::export::ClassChart;
+use augscope::export::{Chart, ChartFormat, ClassChart};
 use augscope::job::{Stop, write_atomic};
 use augscope::pipeline::load;
 use augscope::run::{RunFolder, RunRequest, RunResult, execute};
@@ -62,7 +62,7 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
         reports.push(one_run(&cells, &out.join("runs").join(pipeline), pipeline, args, &stop)?);
     }
     let picture = out.join("accuracy.png");
-    write_atomic(&picture, &chart(&reports)?.to_png(2.0)?)
+    write_atomic(&picture, &chart(&reports)?.bytes(ChartFormat::Png, 2.0)?)
         .with_context(|| format!("{} cannot be written", picture.display()))?;
     if args.json {
         let runs: serde_json::Map<_, _> = PIPELINES

@@ -10,7 +10,8 @@ mod png;
 mod view_tiff;
 
 pub use chart::{
-    ClassChart, ConfusionChart, Contrasted, Curve, CurveChart, Difference, DifferenceChart, Mark, Series,
+    Chart, ChartFormat, ClassChart, ConfusionChart, Contrasted, Curve, CurveChart, Difference,
+    DifferenceChart, Mark, Series, Table,
 };
 pub use contact_sheet::ContactSheet;
 pub use error::ExportError;

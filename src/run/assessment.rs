@@ -10,7 +10,7 @@ use crate::evaluate::{
     Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, FoldPlan, Question, Report, assess,
     assess_folds, embed, image_batches, knn, pixel_features, write_embeddings,
 };
-use crate::export::ClassChart;
+use crate::export::{Chart, ChartFormat, ClassChart};
 use crate::job::Stop;
 use crate::objective::Objective;
 use crate::train::{Event, Model, TrainError};
@@ -157,7 +157,7 @@ pub(super) fn assess_and_write(
     let name = folder.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     chart.title = format!("Accuracy per class: {name}");
     folder.write("accuracy.svg", chart.to_svg().as_bytes())?;
-    folder.write("accuracy.png", &chart.to_png(2.0)?)?;
+    folder.write("accuracy.png", &chart.bytes(ChartFormat::Png, 2.0)?)?;
     // Last: a folder with a report is a folder with everything.
     folder.write(EvaluationPart::Choose.report_file(), &to_json(&report))?;
     Ok(report)

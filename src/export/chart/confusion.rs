@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::format::{Chart, Table, cell};
 use super::palette::{FAINT_INK, GRID, INK, PAPER, series_colour};
 use super::text::{FAMILY, Label, escape, shorten, shorten_name, width};
 
@@ -36,9 +37,13 @@ struct Grid {
     numbered: bool,
 }
 
-impl ConfusionChart {
-    /// The chart as the text of an SVG file. It grows with the classes, so that numbers stay legible.
-    pub fn to_svg(&self) -> String {
+impl Chart for ConfusionChart {
+    fn subject(&self) -> &'static str {
+        "confusion"
+    }
+
+    /// The text of an SVG file. It grows with the classes, so that numbers stay legible.
+    fn to_svg(&self) -> String {
         let grid = self.grid();
         let Grid { width, height, .. } = grid;
         let mut out = format!(
@@ -64,6 +69,19 @@ impl ConfusionChart {
         out
     }
 
+    /// A row for every pair of classes.
+    fn table(&self) -> Table {
+        let mut table = Table::new(&["actual", "taken for", "images"]);
+        for (actual, counts) in self.classes.iter().zip(&self.counts) {
+            for (predicted, &count) in self.classes.iter().zip(counts) {
+                table.push(vec![actual.clone(), predicted.clone(), cell(Some(count))]);
+            }
+        }
+        table
+    }
+}
+
+impl ConfusionChart {
     fn grid(&self) -> Grid {
         let n = self.classes.len() as f64;
         let cell = match self.classes.len() {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::format::{Chart, Table, cell};
 use super::palette::{FAINT_INK, GRID, INK, PAPER, mark_style, series_colour, symbol};
 use super::text::{FAMILY, Label, escape, shorten, width};
 use super::ticks::{tick_words, ticks};
@@ -64,9 +65,12 @@ impl Axes {
     }
 }
 
-impl CurveChart {
-    /// The chart as the text of an SVG file.
-    pub fn to_svg(&self) -> String {
+impl Chart for CurveChart {
+    fn subject(&self) -> &'static str {
+        "curves"
+    }
+
+    fn to_svg(&self) -> String {
         let (legend, legend_end) = self.legend();
         let axes = self.axes(legend_end + 14.0);
         let mut out = format!(
@@ -104,6 +108,19 @@ impl CurveChart {
         out
     }
 
+    /// A row for every point of every line.
+    fn table(&self) -> Table {
+        let mut table = Table::new(&["curve", &self.x_label, &self.y_label]);
+        for curve in &self.curves {
+            for &[x, y] in &curve.points {
+                table.push(vec![curve.name.clone(), cell(Some(x)), cell(Some(y))]);
+            }
+        }
+        table
+    }
+}
+
+impl CurveChart {
     fn axes(&self, top: f64) -> Axes {
         let points = || self.curves.iter().flat_map(Curve::finite);
         let ends = |values: &mut dyn Iterator<Item = f64>| {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::format::{Chart, Table, cell};
 use super::palette::{BAND, FAINT_INK, GRID, INK, PAPER, series_colour, symbol};
 use super::text::{FAMILY, Label, escape, shorten, shorten_name, width};
 use super::ticks::{tick_words, ticks};
@@ -65,9 +66,12 @@ impl Layout {
     }
 }
 
-impl DifferenceChart {
-    /// The chart as the text of an SVG file.
-    pub fn to_svg(&self) -> String {
+impl Chart for DifferenceChart {
+    fn subject(&self) -> &'static str {
+        "differences per class"
+    }
+
+    fn to_svg(&self) -> String {
         let (legend, legend_end) = self.legend();
         let layout = self.layout(legend_end + 18.0);
         let height = layout.bottom + 78.0;
@@ -108,6 +112,29 @@ impl DifferenceChart {
         out
     }
 
+    /// A row for every class and recipe.
+    fn table(&self) -> Table {
+        let mut table = Table::new(&[
+            "class",
+            "recipe",
+            "difference, points",
+            "interval low",
+            "interval high",
+            "verdict",
+        ]);
+        for (place, class) in self.rows.iter().enumerate() {
+            for series in &self.series {
+                let Some(row) = series.rows.get(place) else { continue };
+                let [low, high] = [0, 1].map(|end| cell(row.ci.map(|ci| ci[end])));
+                let words = row.verdict.clone();
+                table.push(vec![class.clone(), series.name.clone(), cell(row.points), low, high, words]);
+            }
+        }
+        table
+    }
+}
+
+impl DifferenceChart {
     fn layout(&self, top: f64) -> Layout {
         let widest = self.rows.iter().map(|name| width(name, TEXT)).fold(60.0, f64::max);
         let names_room = widest.min(NAMES_AT_MOST);

@@ -3,9 +3,11 @@
 //!
 //! A picture is drawn once, as SVG; the PNG is a rendering of that SVG with the embedded font.
 
+mod arrange;
 mod confusion;
 mod curves;
 mod differences;
+mod format;
 mod layout;
 mod palette;
 mod report;
@@ -20,6 +22,7 @@ mod tests;
 pub use confusion::ConfusionChart;
 pub use curves::{Curve, CurveChart};
 pub use differences::{Contrasted, Difference, DifferenceChart};
+pub use format::{Chart, ChartFormat, Table, cell};
 
 /// One run in the chart. Vectors have one entry a class.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,14 +65,33 @@ pub struct ClassChart {
     pub marks: Vec<Mark>,
 }
 
-impl ClassChart {
-    /// The chart as the text of an SVG file.
-    pub fn to_svg(&self) -> String {
+impl Chart for ClassChart {
+    fn subject(&self) -> &'static str {
+        "accuracy per class"
+    }
+
+    fn to_svg(&self) -> String {
         svg::draw(self)
     }
 
-    /// The chart as the bytes of a PNG file, `scale` pixels to a unit of the SVG (2 suits a slide).
-    pub fn to_png(&self, scale: f32) -> Result<Vec<u8>, super::ExportError> {
-        super::png::render(&self.to_svg(), scale)
+    /// A row for every class of every run, then the baselines.
+    fn table(&self) -> Table {
+        let mut table =
+            Table::new(&["class", "images", "run or baseline", "recall", "interval low", "interval high"]);
+        for (place, class) in self.classes.iter().enumerate() {
+            let n = self.n.get(place).map(usize::to_string).unwrap_or_default();
+            let mut row = |name: &str, value: Option<f64>, ci: Option<[f64; 2]>| {
+                let [low, high] = [0, 1].map(|end| cell(ci.map(|ci| ci[end])));
+                table.push(vec![class.clone(), n.clone(), name.into(), cell(value), low, high]);
+            };
+            let at = |values: &[Option<f64>]| values.get(place).copied().flatten();
+            for series in &self.series {
+                row(&series.name, at(&series.values), series.ci.get(place).copied().flatten());
+            }
+            for mark in &self.marks {
+                row(&mark.name, at(&mark.values), None);
+            }
+        }
+        table
     }
 }

@@ -62,14 +62,14 @@ fn svg_is_well_formed_whatever_the_names() {
 fn png_has_the_size_asked_for_and_text_in_it() {
     for (classes, runs) in [(2, 1), (8, 1), (12, 3), (60, 1), (60, 8)] {
         let chart = chart(classes, runs);
-        let png = chart.to_png(1.0).unwrap();
+        let png = chart.bytes(ChartFormat::Png, 1.0).unwrap();
         keep(&format!("chart_{classes}_{runs}.png"), &png);
         let picture = image::load_from_memory(&png).unwrap().to_luma8();
         assert_eq!(picture.width(), 960);
         // The headline lies in the first 40 rows: without a font they would be white.
         let dark = (0..40).flat_map(|y| (0..960).map(move |x| (x, y)));
         assert!(dark.filter(|&(x, y)| picture.get_pixel(x, y).0[0] < 128).count() > 100);
-        let twice = chart.to_png(2.0).unwrap();
+        let twice = chart.bytes(ChartFormat::Png, 2.0).unwrap();
         assert_eq!(image::load_from_memory(&twice).unwrap().width(), 1920);
     }
 }
@@ -80,10 +80,10 @@ fn short_vectors_and_nothing_at_all_are_drawn_without_a_panic() {
     short.n.clear();
     short.series[1].values.truncate(1);
     short.series[0].ci[0] = Some([f64::NAN, 1.0]);
-    short.to_png(1.0).unwrap();
-    ClassChart::default().to_png(1.0).unwrap();
-    assert!(short.to_png(0.0).is_err() && short.to_png(f32::NAN).is_err());
-    assert!(short.to_png(1000.0).unwrap_err().to_string().contains("too large"));
+    short.bytes(ChartFormat::Png, 1.0).unwrap();
+    ClassChart::default().bytes(ChartFormat::Png, 1.0).unwrap();
+    assert!(short.bytes(ChartFormat::Png, 0.0).is_err() && short.bytes(ChartFormat::Png, f32::NAN).is_err());
+    assert!(short.bytes(ChartFormat::Png, 1000.0).unwrap_err().to_string().contains("too large"));
 }
 
 #[test]

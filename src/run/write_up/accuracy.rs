@@ -3,8 +3,8 @@
 use super::RunFacts;
 use super::words::{name, number, percent, percent_interval, sentence};
 use crate::evaluate::{Baseline, ClassAccuracy, Readout, ReadoutKind, Report};
-use crate::export::ClassChart;
 use crate::export::page::{Block, Column, Figure, Picture, Table};
+use crate::export::{Chart, ClassChart};
 use crate::run::RunError;
 
 /// Chart and tables of accuracy.

@@ -2,7 +2,7 @@
 
 use super::RunFacts;
 use crate::export::page::{Block, Figure, Picture};
-use crate::export::{Curve, CurveChart};
+use crate::export::{Chart, Curve, CurveChart};
 use crate::train::Event;
 use std::collections::BTreeMap;
 

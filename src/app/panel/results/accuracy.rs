@@ -1,19 +1,36 @@
 //! Accuracy per class: the first row is all classes, below it one row a class, each with a bar for every run.
 
 use super::comparison::Comparison;
+use super::controls::order;
 use super::hover::{ALL_CLASSES, details, sentence};
 use super::order::ordered;
+use super::save::save_menu;
+use super::tabs::Tab;
+use crate::app::command::Commands;
 use crate::app::context::Context;
 use crate::app::widget::class_chart::{AXIS, Bar, Baseline, Columns, LANE, axis, bar, grid, shortened};
 use crate::app::widget::{percent, points};
 use augscope::evaluate::{ReadoutKind, Report};
+use augscope::export::{Chart, ClassChart};
 use egui::{Align2, Rect, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
 
 /// Free space between the bars of a row and its edges.
 const PADDING: f32 = 5.0;
 
-/// The chart; its rows take the room that is left, and at least `tall` points.
-pub fn show(ui: &mut Ui, cx: &Context, comparison: &Comparison, tall: f32) {
+/// The chart's entry in the row of charts.
+pub const TAB: Tab =
+    Tab { word: "accuracy", name: "Accuracy", help: "How well is every class recognised?", show };
+
+/// Room for the rows of the chart, at least.
+const SHORTEST: f32 = 180.0;
+
+fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) {
+    ui.horizontal_wrapped(|ui| {
+        ui.heading("Accuracy per class");
+        order(ui, cx, out, comparison);
+        save_menu(ui, cx, out, || saved(cx, comparison));
+    });
     legend(ui, comparison);
     let rows: Vec<Option<&str>> = std::iter::once(None)
         .chain(ordered(comparison, cx.document.project().results.sort).into_iter().map(Some))
@@ -37,7 +54,7 @@ pub fn show(ui: &mut Ui, cx: &Context, comparison: &Comparison, tall: f32) {
         );
         ui.spacing_mut().item_spacing.y = 0.0;
         let left = ui.available_height();
-        let tall = if left.is_finite() { left.max(tall) } else { tall };
+        let tall = if left.is_finite() { left.max(SHORTEST) } else { SHORTEST };
         ScrollArea::vertical()
             .id_salt("chart")
             .auto_shrink(false)
@@ -53,6 +70,14 @@ pub fn show(ui: &mut Ui, cx: &Context, comparison: &Comparison, tall: f32) {
                 }
             });
     });
+}
+
+/// The chart as it is written into a file.
+fn saved(cx: &Context, comparison: &Comparison) -> Option<Arc<dyn Chart>> {
+    let runs: Vec<(&str, &Report)> =
+        comparison.shown.iter().map(|one| (one.run.name.as_str(), one.report)).collect();
+    let chart = ClassChart::from_reports(&runs, comparison.kind).ok()?;
+    Some(Arc::new(chart.in_order(&ordered(comparison, cx.document.project().results.sort))))
 }
 
 /// Where a row lies.

@@ -1,8 +1,6 @@
-//! Above the chart: the read-out, the order of the classes, saving the chart as a file, and the report.
+//! Above the charts: the read-out and the report; and the order of the classes, for the charts that have rows of them.
 
 use super::comparison::Comparison;
-use super::order::ordered;
-use crate::app::chart_files::ChartFormat;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::project::{ResultsChoice, Sort};
@@ -24,24 +22,7 @@ const ORDERS: [(Sort, &str, &str); 3] = [
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) {
     let choice = &cx.document.project().results;
     ui.horizontal_wrapped(|ui| {
-        ui.heading("Accuracy per class");
         readout(ui, out, choice, comparison);
-        order(ui, out, choice, comparison);
-        let menu = ui.menu_button("Save chart...", |ui| {
-            for (format, text, help) in [
-                (ChartFormat::Png, "as PNG", "A picture for slides and mails."),
-                (ChartFormat::Svg, "as SVG", "A drawing that stays sharp and can be edited, for a paper."),
-            ] {
-                if ui.button(text).on_hover_text(help).clicked() {
-                    let classes = ordered(comparison, choice.sort).into_iter().map(str::to_owned).collect();
-                    out.push(Command::SaveChart(format, classes));
-                    ui.close();
-                }
-            }
-        });
-        let folder = cx.document.folder().join("charts");
-        menu.response
-            .on_hover_text(format!("Writes the chart of the ticked runs into {}.", folder.display()));
         report(ui, cx, out, comparison);
     });
 }
@@ -119,7 +100,9 @@ fn help(kind: ReadoutKind) -> &'static str {
     }
 }
 
-fn order(ui: &mut Ui, out: &mut Commands, choice: &ResultsChoice, comparison: &Comparison) {
+/// The order of the classes in a chart.
+pub fn order(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) {
+    let choice = &cx.document.project().results;
     let two = comparison.shown.len() > 1;
     // By the difference of one run alone there is no order but the names'.
     let present = if choice.sort == Sort::Difference && !two { Sort::Name } else { choice.sort };

@@ -11,6 +11,8 @@ mod facts;
 mod hover;
 mod order;
 mod runs;
+mod save;
+mod tabs;
 mod verdicts;
 
 pub use behind_cell::{show as behind_cell, tiles};
@@ -20,8 +22,6 @@ use crate::app::context::Context;
 use comparison::Comparison;
 use egui::{CentralPanel, Panel, ScrollArea, Ui};
 
-/// Room for the rows of the chart, at least.
-const SHORTEST_CHART: f32 = 180.0;
 /// Below this height there is no room for controls, caveats and chart at once.
 const LOW: f32 = 400.0;
 
@@ -56,7 +56,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             let mut chart = |ui: &mut Ui| {
                 controls::show(ui, cx, out, &comparison);
                 caveats::show(ui, &comparison);
-                accuracy::show(ui, cx, &comparison, SHORTEST_CHART);
+                tabs::row(ui, cx, out);
+                (tabs::shown(cx).show)(ui, cx, out, &comparison);
             };
             // In a low window the whole room scrolls, else the rows alone.
             if ui.available_height() < LOW {

@@ -3,7 +3,7 @@
 use super::super::words::{name, p, percent, points, points_interval};
 use crate::evaluate::difference::{ClassDifference, Weighting};
 use crate::export::page::{Block, Column, Figure, Picture, Table};
-use crate::export::{Contrasted, Difference, DifferenceChart};
+use crate::export::{Chart, Contrasted, Difference, DifferenceChart};
 use crate::run::{Comparison, RecipeContrast};
 
 /// Chart and tables.
