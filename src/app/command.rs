@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::data_view::{ClassOrder, Look};
 use super::preview::Tile;
-use super::project::{DataSource, ResultsChoice, Training};
+use super::project::{DataSource, Expectations, ResultsChoice, Training};
 use super::settings::ComputesOn;
 use super::view::{Magnification, NotesDraft, Overlay, Room, RunColumn};
 use augscope::export::{Chart, ChartFormat};
@@ -68,6 +68,8 @@ pub enum Command {
     GridRows(usize, usize),
     /// What the next training will be.
     SetTraining(Training),
+    /// What is expected of the classes by the next training.
+    Expect(Expectations),
     /// The path of a program that trains on a graphics card, as it is being typed.
     NameCardProgram(String),
     /// What trains from now on.
@@ -78,6 +80,8 @@ pub enum Command {
     Resume(PathBuf),
     /// Moves the run in a folder to the bin.
     Discard(PathBuf),
+    /// Evaluates runs on the sealed part.
+    OpenSealed(Vec<PathBuf>),
     /// Moves the run in a folder out of the bin.
     Restore(PathBuf),
     /// Takes a run from elsewhere off the list; nothing is moved.

@@ -67,6 +67,7 @@ impl App {
                     self.document.change(Change::Training(Box::new(training)), Some("training".into()));
                 debug_assert!(change.is_ok(), "there is always a training to change");
             }
+            Command::Expect(expectations) => self.document.set_expectations(expectations),
             Command::NameCardProgram(path) => {
                 self.settings.card_program = path;
                 self.runs.look_for_trainers(&self.settings.card_program);
@@ -79,6 +80,10 @@ impl App {
             Command::Order(run, order) => self.order(run, order),
             Command::Resume(run) => self.resume(run),
             Command::Discard(run) => self.discard(&run),
+            Command::OpenSealed(runs) => {
+                self.view.say(Gravity::Note, "the sealed part is being opened...");
+                self.runs.open_sealed(runs);
+            }
             Command::Restore(run) => self.restore(run),
             Command::UnlinkRun(run) => self.unlink_run(&run),
             Command::DraftNotes(run, draft) => self.view.draft = Some((run, draft)),

@@ -61,6 +61,8 @@ pub enum Overlay {
     Behind(Behind),
     /// One image of a run: its random versions, its neighbours, what was said of it.
     Evidence(Evidence),
+    /// A question before the sealed part is opened.
+    Sealed,
     /// The runs in the bin.
     Bin,
     /// A question before a run is thrown away.

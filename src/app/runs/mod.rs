@@ -6,6 +6,7 @@ mod course;
 mod estimate;
 mod families;
 mod launch;
+mod sealed;
 mod trainers;
 mod watch;
 
@@ -33,6 +34,7 @@ pub struct Runs {
     trainer: PathBuf,
     starting: Vec<PathBuf>,
     resuming: Vec<PathBuf>,
+    opening: Vec<PathBuf>,
     ordered: Vec<(PathBuf, Order)>,
     news: Receiver<Launched>,
     tell: Sender<Launched>,
@@ -80,6 +82,7 @@ impl Runs {
             trainer,
             starting: Vec::new(),
             resuming: Vec::new(),
+            opening: Vec::new(),
             ordered: Vec::new(),
             news,
             tell,
@@ -185,6 +188,17 @@ impl Runs {
         launch(&self.trainer, request, self.tell.clone(), self.context.clone());
     }
 
+    /// Evaluates runs on the sealed part, in processes of their own. Returns at once.
+    pub fn open_sealed(&mut self, runs: Vec<PathBuf>) {
+        self.opening.extend(runs.iter().cloned());
+        sealed::open_sealed(&self.trainer, runs, self.tell.clone(), self.context.clone());
+    }
+
+    /// Runs that are being evaluated on the sealed part.
+    pub fn opening(&self) -> &[PathBuf] {
+        &self.opening
+    }
+
     /// How long the next training will take, if it is known already.
     pub fn estimate(&self) -> Option<&Estimate> {
         self.estimate.as_ref().filter(|estimate| Some(&estimate.key) == self.wanted_estimate.as_ref())
@@ -227,6 +241,7 @@ impl Runs {
         for launched in self.news.try_iter() {
             self.starting.retain(|run| *run != launched.run);
             self.resuming.retain(|run| *run != launched.run);
+            self.opening.retain(|run| *run != launched.run);
             problems.extend(launched.problem);
         }
         let list = &self.list;

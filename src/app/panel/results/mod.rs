@@ -22,6 +22,7 @@ mod order;
 mod recipes;
 mod runs;
 mod save;
+mod sealed;
 mod seeds;
 mod table;
 mod tabs;
@@ -31,6 +32,7 @@ mod verdicts;
 pub use behind::{show as behind, tiles};
 pub use bin::show as bin;
 pub use evidence::{show as evidence, wish as evidence_wish};
+pub use sealed::show as sealed;
 
 use crate::app::command::Commands;
 use crate::app::context::Context;
@@ -56,7 +58,10 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             ScrollArea::vertical().id_salt("confusion panel").auto_shrink(false).show(ui, |ui| {
                 verdicts::show(ui, cx);
                 if let Some(run) = confusion::shown_run(cx) {
-                    confusion::show(ui, cx, out, run);
+                    // Not twice beside each other.
+                    if tabs::shown(cx).word != confusions::TAB.word {
+                        confusion::show(ui, cx, out, run);
+                    }
                     facts::show(ui, cx, run);
                 } else {
                     ui.heading("Confusion");
