@@ -1,6 +1,7 @@
 //! [`Command`]: what a panel asks for. Panels change nothing themselves; one place carries commands out.
 
 use super::action::Action;
+use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
 use super::preview::Tile;
 use super::project::{DataSource, ResultsChoice, Training};
@@ -86,6 +87,12 @@ pub enum Command {
     CellRows(usize, usize),
     /// Saves a chart of the Results room as a file of that form.
     SaveChart(Arc<dyn Chart>, ChartFormat),
+    /// What is chosen in the charts of the Results room.
+    LookAtCharts(Box<ChartView>),
+    /// Finds out why the run in a folder is as it is.
+    Explain(PathBuf),
+    /// Stops finding that out.
+    StopExplaining(PathBuf),
     /// Writes a page about the ticked runs.
     WriteReport,
     /// Copies a paragraph for a paper's methods section.

@@ -83,6 +83,9 @@ impl App {
             Command::ShowRun(run) => self.view.run = run,
             Command::CellRows(first, end) => self.view.cell_rows = (first, end),
             Command::SaveChart(chart, format) => self.save_chart(chart, format),
+            Command::LookAtCharts(charts) => self.view.charts = *charts,
+            Command::Explain(run) => self.runs.explanations.start(&run),
+            Command::StopExplaining(run) => self.runs.explanations.stop(&run),
             Command::WriteReport => self.write_report(),
             Command::CopyMethods => self.copy_methods(),
         }

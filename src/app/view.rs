@@ -1,5 +1,6 @@
 //! [`View`]: what is on the screen at the moment; nothing of it is saved.
 
+use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
 use super::preview::Tile;
 use std::path::PathBuf;
@@ -187,6 +188,8 @@ pub struct View {
     pub cell_rows: (usize, usize),
     /// The run whose confusion matrix and curves are shown, by its name.
     pub run: Option<String>,
+    /// What is chosen in the charts of the Results room.
+    pub charts: ChartView,
 }
 
 impl View {

@@ -9,6 +9,7 @@ mod evaluation_part;
 mod event_log;
 mod event_reader;
 mod execute;
+pub mod figures;
 mod folder;
 mod heartbeat;
 mod list;

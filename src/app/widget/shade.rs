@@ -6,9 +6,26 @@ use egui::{Color32, Rgba, Visuals};
 const LIGHT: [Color32; 2] = [Color32::from_rgb(248, 250, 252), Color32::from_rgb(0, 72, 130)];
 const DARK: [Color32; 2] = [Color32::from_rgb(30, 33, 37), Color32::from_rgb(140, 208, 250)];
 
+/// The other way from the middle, in light and in dark: an orange, which no colour-blind eye takes for the blue.
+const OTHER_WAY: [Color32; 2] = [Color32::from_rgb(163, 62, 0), Color32::from_rgb(255, 178, 110)];
+
 /// The colour of `share` (0 to 1), and a colour for numbers on top of it.
 pub fn shade(visuals: &Visuals, share: f64) -> (Color32, Color32) {
-    let [from, to] = if visuals.dark_mode { DARK } else { LIGHT };
+    mixed(if visuals.dark_mode { DARK } else { LIGHT }, share)
+}
+
+/// The colour of `share` (-1 to 1) on a scale of two ways, and a colour for numbers on top of it.
+pub fn shade_two_ways(visuals: &Visuals, share: f64) -> (Color32, Color32) {
+    let [from, _] = if visuals.dark_mode { DARK } else { LIGHT };
+    let [light, dark] = OTHER_WAY;
+    if share < 0.0 {
+        mixed([from, if visuals.dark_mode { dark } else { light }], -share)
+    } else {
+        shade(visuals, share)
+    }
+}
+
+fn mixed([from, to]: [Color32; 2], share: f64) -> (Color32, Color32) {
     let share = if share.is_finite() { share.clamp(0.0, 1.0) as f32 } else { 0.0 };
     let (a, b) = (to_oklab(from), to_oklab(to));
     let mixed = [0, 1, 2].map(|i| a[i] + (b[i] - a[i]) * share);
@@ -61,8 +78,10 @@ mod tests {
             for i in 0..=20 {
                 let (fill, ink) = shade(&visuals, f64::from(i) / 20.0);
                 steps.push(to_oklab(fill)[0]);
-                let (a, b) = (luminance(fill) + 0.05, luminance(ink) + 0.05);
-                assert!(a.max(b) / a.min(b) > 4.5, "{fill:?} {ink:?}");
+                for (fill, ink) in [(fill, ink), shade_two_ways(&visuals, -f64::from(i) / 20.0)] {
+                    let (a, b) = (luminance(fill) + 0.05, luminance(ink) + 0.05);
+                    assert!(a.max(b) / a.min(b) > 4.5, "{fill:?} {ink:?}");
+                }
             }
             let whole = (steps[20] - steps[0]).abs();
             for pair in steps.windows(2) {

@@ -21,9 +21,9 @@ use crate::evaluate::difference::{
 };
 use crate::train::TrainConfig;
 use caveats::caveats;
-use loaded::{Images, Loaded, images};
+pub(super) use loaded::{Images, Loaded, images};
 use pair::pair_images;
-use recipes::{recipe_names, recipe_of_runs};
+pub(super) use recipes::{recipe_names, recipe_of_runs};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::PathBuf;

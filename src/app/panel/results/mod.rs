@@ -8,15 +8,21 @@ mod confusion;
 mod controls;
 mod empty;
 mod evidence;
+mod explain;
 mod facts;
 mod hover;
+mod labels;
 mod order;
+mod parameter;
+mod plate;
 mod runs;
 mod save;
 mod tabs;
+mod transforms;
 mod verdicts;
 
 pub use behind::{show as behind, tiles};
+pub use confusion::shown_run;
 pub use evidence::{show as evidence, wish as evidence_wish};
 
 use crate::app::command::Commands;
@@ -42,7 +48,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         .show(ui, |ui| {
             ScrollArea::vertical().id_salt("confusion panel").auto_shrink(false).show(ui, |ui| {
                 verdicts::show(ui, cx);
-                if let Some(run) = confusion::shown_run(cx) {
+                if let Some(run) = shown_run(cx) {
                     confusion::show(ui, cx, out, run);
                     facts::show(ui, cx, run);
                 } else {

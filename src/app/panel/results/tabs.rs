@@ -1,7 +1,7 @@
 //! The charts to choose from: [`TABS`], the list of them, and the row of their names.
 
-use super::accuracy;
 use super::comparison::Comparison;
+use super::{accuracy, labels, parameter, plate, transforms};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::project::ResultsChoice;
@@ -20,7 +20,7 @@ pub struct Tab {
 }
 
 /// All charts, in the order of the row.
-const TABS: [&Tab; 1] = [&accuracy::TAB];
+const TABS: [&Tab; 5] = [&accuracy::TAB, &labels::TAB, &transforms::TAB, &parameter::TAB, &plate::TAB];
 
 /// The chart that is shown: the chosen one, else the first.
 pub fn shown(cx: &Context) -> &'static Tab {
