@@ -1,6 +1,7 @@
 //! [`ChartView`]: what is chosen in the charts of the Results room; nothing of it is saved.
 
 use augscope::export::chart::{Layer, Side, WellFigureKind};
+use augscope::run::PlateColumns;
 
 /// What is chosen in the charts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,4 +24,6 @@ pub struct ChartView {
     pub wells: WellFigureKind,
     /// The treatment whose doses are shown.
     pub treatment: Option<String>,
+    /// What a plate is asked with.
+    pub asked: PlateColumns,
 }

@@ -10,7 +10,7 @@ use super::view::{Magnification, Overlay, Room};
 use augscope::export::{Chart, ChartFormat};
 use augscope::image::Display;
 use augscope::pipeline::{Edit, PipelineFile};
-use augscope::run::Order;
+use augscope::run::{Order, PlateColumns};
 use augscope::transform::Entry;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -89,8 +89,8 @@ pub enum Command {
     SaveChart(Arc<dyn Chart>, ChartFormat),
     /// What is chosen in the charts of the Results room.
     LookAtCharts(Box<ChartView>),
-    /// Finds out why the run in a folder is as it is.
-    Explain(PathBuf),
+    /// Finds out why the run in a folder is as it is, and what its plate is worth, where columns are named.
+    Explain(PathBuf, Option<Box<PlateColumns>>),
     /// Stops finding that out.
     StopExplaining(PathBuf),
     /// Writes a page about the ticked runs.

@@ -84,7 +84,7 @@ impl App {
             Command::CellRows(first, end) => self.view.cell_rows = (first, end),
             Command::SaveChart(chart, format) => self.save_chart(chart, format),
             Command::LookAtCharts(charts) => self.view.charts = *charts,
-            Command::Explain(run) => self.runs.explanations.start(&run),
+            Command::Explain(run, plate) => self.runs.explanations.start(&run, plate.as_deref()),
             Command::StopExplaining(run) => self.runs.explanations.stop(&run),
             Command::WriteReport => self.write_report(),
             Command::CopyMethods => self.copy_methods(),

@@ -1,6 +1,7 @@
 //! [`Explanations`]: `augscope why` in processes of their own, which can be stopped.
 
 use super::launch::outlive_the_window;
+use augscope::run::PlateColumns;
 use egui::Context;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -52,8 +53,9 @@ impl Explanations {
         }
     }
 
-    /// Starts one for the run in a folder, unless one is at work there. Returns at once.
-    pub fn start(&mut self, run: &Path) {
+    /// Starts one for the run in a folder, unless one is at work there, and for its plate, where columns are named.
+    /// Returns at once.
+    pub fn start(&mut self, run: &Path, plate: Option<&PlateColumns>) {
         if self.since(run).is_some() {
             return;
         }
@@ -62,9 +64,9 @@ impl Explanations {
         let (program, run, tell, context) =
             (self.program.clone(), run.to_path_buf(), self.tell.clone(), self.context.clone());
         self.at_work.push(AtWork { run: run.clone(), since: Instant::now(), stop: Arc::clone(&stop) });
-        let here = run.clone();
+        let (here, plate) = (run.clone(), plate.cloned());
         let thread = std::thread::Builder::new().name("find out why".into()).spawn(move || {
-            let problem = carry_out(&program, &here, &stop).err();
+            let problem = carry_out(&program, &here, plate.as_ref(), &stop).err();
             // Only fails once the window is gone.
             let _ = tell.send(Ended { run: here, problem });
             context.request_repaint();
@@ -104,7 +106,12 @@ impl Explanations {
     }
 }
 
-fn carry_out(program: &Path, run: &Path, stop: &AtomicBool) -> Result<(), String> {
+fn carry_out(
+    program: &Path,
+    run: &Path,
+    plate: Option<&PlateColumns>,
+    stop: &AtomicBool,
+) -> Result<(), String> {
     let refused = |error: &dyn std::fmt::Display| format!("it could not be found out why: {error}");
     let folder = run.parent().unwrap_or(Path::new(".")).join(".requests");
     std::fs::create_dir_all(&folder).map_err(|error| refused(&error))?;
@@ -114,6 +121,9 @@ fn carry_out(program: &Path, run: &Path, stop: &AtomicBool) -> Result<(), String
     let errors = output.try_clone().map_err(|error| refused(&error))?;
     let mut command = Command::new(program);
     command.arg("why").arg(run);
+    if let Some(plate) = plate {
+        arguments(&mut command, plate);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::from(output)).stderr(Stdio::from(errors));
     command.env(augscope::job::BACKGROUND, "1");
     outlive_the_window(&mut command);
@@ -137,6 +147,22 @@ fn carry_out(program: &Path, run: &Path, stop: &AtomicBool) -> Result<(), String
     let said = std::fs::read_to_string(&log).unwrap_or_default();
     let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing");
     Err(refused(&last.trim_start_matches("augscope: ")))
+}
+
+/// The columns of a plate, as arguments of the sub-command.
+fn arguments(command: &mut Command, plate: &PlateColumns) {
+    command.arg(format!("--negative={}", plate.negative)).arg(format!("--positive={}", plate.positive));
+    let named = [
+        ("well", &plate.well),
+        ("control", &plate.control),
+        ("treatment", &plate.treatment),
+        ("dose", &plate.dose),
+    ];
+    for (flag, column) in named {
+        if let Some(column) = column {
+            command.arg(format!("--{flag}={column}"));
+        }
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -166,16 +192,25 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let run = folder.path().join("runs/mine");
         std::fs::create_dir_all(&run).unwrap();
-        let works = program(folder.path(), "echo \"$1\" > \"$2/why.json\"");
+        let works = program(folder.path(), "echo \"$1 $3 $4 $5\" > \"$2/why.json\"");
         let mut explanations = Explanations::new(&Context::default(), &works);
-        explanations.start(&run);
+        let plate = PlateColumns {
+            negative: "none".into(),
+            positive: "150 nM".into(),
+            dose: Some("dose".into()),
+            ..PlateColumns::default()
+        };
+        explanations.start(&run, Some(&plate));
         assert!(explanations.since(&run).is_some());
         wait(&mut explanations);
-        assert_eq!(std::fs::read_to_string(run.join("why.json")).unwrap(), "why\n");
+        assert_eq!(
+            std::fs::read_to_string(run.join("why.json")).unwrap(),
+            "why --negative=none --positive=150 nM --dose=dose\n"
+        );
         assert!(explanations.since(&run).is_none() && explanations.problem(&run).is_none());
 
         program(folder.path(), "echo 'augscope: the data have changed' >&2; exit 1");
-        explanations.start(&run);
+        explanations.start(&run, None);
         wait(&mut explanations);
         assert_eq!(
             explanations.problem(&run).unwrap(),
@@ -183,7 +218,7 @@ mod tests {
         );
 
         program(folder.path(), "exec sleep 600");
-        explanations.start(&run);
+        explanations.start(&run, None);
         assert_eq!(explanations.problem(&run), None);
         explanations.stop(&run);
         wait(&mut explanations);

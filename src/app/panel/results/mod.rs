@@ -15,6 +15,7 @@ mod labels;
 mod order;
 mod parameter;
 mod plate;
+mod plate_question;
 mod runs;
 mod save;
 mod tabs;

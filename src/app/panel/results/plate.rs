@@ -2,6 +2,7 @@
 
 use super::comparison::Comparison;
 use super::confusion::shown_run;
+use super::plate_question;
 use super::save::save_menu;
 use super::tabs::Tab;
 use crate::app::chart_view::ChartView;
@@ -34,9 +35,7 @@ const KINDS: [(WellFigureKind, &str, &str); 3] = [
         "The well's place between the negative (0) and the positive controls (1).",
     ),
 ];
-/// What must be run for scores and doses.
-const HOW: &str = "Scores between controls and doses are found by the command augscope why RUN --negative CLASS \
-                   --positive CLASS --dose COLUMN, which names the controls and the column of doses.";
+const NO_SCORE: &str = "It is not known yet which wells are controls: say so below.";
 
 fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
     let Some(run) = shown_run(cx) else {
@@ -98,11 +97,11 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
                 out.push(images_of(run, reasons, &well.name));
             }
         }
-        if !reasons.has_plate {
-            ui.add_space(6.0);
-            ui.add(Label::new(RichText::new(HOW).small()).wrap());
+        if reasons.has_plate {
+            doses(ui, cx, out, reasons);
+        } else {
+            plate_question::show(ui, cx, out, run);
         }
-        doses(ui, cx, out, reasons);
     });
 }
 
@@ -143,7 +142,7 @@ fn controls(
         let response = ui
             .add_enabled(possible, egui::Button::selectable(wells == plate.kind, name))
             .on_hover_text(help)
-            .on_disabled_hover_text(HOW);
+            .on_disabled_hover_text(NO_SCORE);
         if response.clicked() {
             set(ChartView { wells, ..view.clone() });
         }
@@ -151,15 +150,12 @@ fn controls(
 }
 
 fn doses(ui: &mut Ui, cx: &Context, out: &mut Commands, reasons: &RunReasons) {
-    if !reasons.has_plate {
-        return;
-    }
     ui.add_space(8.0);
     let view = &cx.view.charts;
     let chosen = reasons.doses.iter().find(|chart| Some(&chart.treatment) == view.treatment.as_ref());
     let Some(chart) = chosen.or(reasons.doses.first()) else {
         ui.heading("Dose and response");
-        ui.label("No well has a dose: name the column of doses (--dose) when you ask augscope why.");
+        ui.label("No well has a dose: find out again with the column of doses (augscope why RUN --negative CLASS --positive CLASS --dose COLUMN).");
         return;
     };
     ui.horizontal_wrapped(|ui| {

@@ -60,7 +60,7 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
                     run.name
                 ));
             }
-            explain::button(ui, cx, out, run, false);
+            explain::button(ui, cx, out, run, &explain::WHY);
             return;
         }
     };
@@ -72,7 +72,9 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
         ui.heading("What the encoder ignores");
         controls(ui, cx, out, &chart);
         save_menu(ui, cx, out, || Some(Arc::new(chart.clone()) as Arc<dyn Chart>));
-        explain::button(ui, cx, out, run, true);
+        if cx.runs.explanations.since(&run.folder).is_some() {
+            explain::button(ui, cx, out, run, &explain::WHY);
+        }
     });
     ui.add(Label::new(RichText::new(format!("{} · {}", run.name, chart.remark)).small().weak()).truncate());
     let marked = view.transform.as_ref().and_then(|name| chart.rows.iter().position(|row| row.name == *name));
