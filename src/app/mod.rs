@@ -21,6 +21,7 @@ pub mod graphics;
 pub mod home;
 mod instrument;
 mod keeper;
+mod kept_runs;
 pub mod large_image;
 pub mod opened;
 mod opening;

@@ -1,7 +1,7 @@
 //! [`heat_map`]: figures in rows and columns as colours and numbers, in sight however many there are.
 
 use super::class_chart::shortened;
-use super::{shade, shade_two_ways};
+use super::{shade, signed_shade};
 use crate::app::theme;
 use augscope::export::chart::HeatMap;
 use egui::epaint::TextShape;
@@ -118,7 +118,7 @@ fn legend(ui: &mut Ui, heat: &HeatMap) {
         for step in 0..steps {
             let share = (f64::from(step) + 0.5) / f64::from(steps);
             let fill = if scale.two_ways {
-                shade_two_ways(ui.visuals(), 2.0 * share - 1.0)
+                signed_shade(ui.visuals(), 2.0 * share - 1.0)
             } else {
                 shade(ui.visuals(), share)
             }
@@ -160,7 +160,7 @@ fn draw_cell(ui: &mut Ui, heat: &HeatMap, look: &HeatLook, grid: &Grid, [row, co
     match known {
         Some((value, share)) => {
             let (fill, ink) = if heat.scale.two_ways {
-                shade_two_ways(ui.visuals(), share)
+                signed_shade(ui.visuals(), share)
             } else {
                 shade(ui.visuals(), share)
             };

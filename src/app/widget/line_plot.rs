@@ -106,8 +106,8 @@ fn legend(ui: &mut Ui, chart: &LineChart, look: &LineLook) -> Option<usize> {
                     if drawn {
                         let y = rect.center().y;
                         let ends = [pos2(rect.left(), y), pos2(rect.left() + 24.0, y)];
-                        stroke(ui, &ends, theme::series(number), number);
-                        symbol(ui.painter(), number, pos2(rect.left() + 12.0, y));
+                        stroke(ui, &ends, line, number);
+                        mark(ui, line, number, pos2(rect.left() + 12.0, y));
                     }
                     let at = pos2(rect.left() + 28.0, rect.center().y - 0.5 * galley.size().y);
                     ui.painter().galley(at, galley, colour);
@@ -182,9 +182,29 @@ fn draw_upright(ui: &mut Ui, frame: &Frame, upright: &Upright) {
     response.on_hover_text(&upright.name);
 }
 
+/// The colour of a line: that of its place, or that of text.
+fn colour(ui: &Ui, line: &Line, number: usize) -> Color32 {
+    if line.ink { ui.visuals().strong_text_color() } else { theme::series(number) }
+}
+
+/// The symbol of a line's points: that of its place, or a cross.
+fn mark(ui: &Ui, line: &Line, number: usize, at: Pos2) {
+    if line.ink {
+        let stroke = Stroke::new(2.2, colour(ui, line, number));
+        ui.painter().hline(at.x - 4.0..=at.x + 4.0, at.y, stroke);
+        ui.painter().vline(at.x, at.y - 4.0..=at.y + 4.0, stroke);
+    } else {
+        symbol(ui.painter(), number, at);
+    }
+}
+
 /// A line in the dashes of its place, as in the saved chart.
-fn stroke(ui: &Ui, places: &[Pos2], colour: Color32, number: usize) {
-    let stroke = Stroke::new(1.8, colour);
+fn stroke(ui: &Ui, places: &[Pos2], line: &Line, number: usize) {
+    let stroke = Stroke::new(if line.ink { 2.2 } else { 1.8 }, colour(ui, line, number));
+    if line.ink {
+        ui.painter().add(Shape::line(places.to_vec(), stroke));
+        return;
+    }
     let lengths: Vec<f32> = dashes(number).split(' ').filter_map(|length| length.parse().ok()).collect();
     match lengths.as_slice() {
         [dash, gap, ..] => ui.painter().extend(Shape::dashed_line(places, stroke, *dash, *gap)),
@@ -193,21 +213,20 @@ fn stroke(ui: &Ui, places: &[Pos2], colour: Color32, number: usize) {
 }
 
 fn draw_line(ui: &Ui, frame: &Frame, number: usize, line: &Line) {
-    let colour = theme::series(number);
     let drawn: Vec<&Point> = line.points.iter().filter(|point| point.is_drawn(frame.chart)).collect();
     if frame.chart.bands {
         for piece in drawn.windows(2) {
             let [a, b] = piece else { continue };
-            band(ui, frame, [a, b], colour.gamma_multiply(0.20));
+            band(ui, frame, [a, b], colour(ui, line, number).gamma_multiply(0.16));
         }
     }
     if line.joined && drawn.len() > 1 {
         let places: Vec<Pos2> = drawn.iter().filter_map(|point| frame.at(point.x, point.y)).collect();
-        stroke(ui, &places, colour, number);
+        stroke(ui, &places, line, number);
     }
     let curve: Vec<Pos2> = line.curve.iter().filter_map(|[x, y]| frame.at(*x, *y)).collect();
     if curve.len() > 1 {
-        stroke(ui, &curve, colour, number);
+        stroke(ui, &curve, line, number);
     }
 }
 
@@ -232,14 +251,14 @@ fn points(ui: &mut Ui, frame: &Frame, [place, number]: [usize; 2], line: &Line) 
         let Some(at) = frame.at(of.x, of.y) else { continue };
         let ends = of.interval().filter(|_| !frame.chart.bands);
         if let Some((low, high)) = ends.and_then(|[low, high]| Some((frame.y(low)?, frame.y(high)?))) {
-            for (width, colour) in [(3.0, ui.visuals().panel_fill), (1.4, theme::series(number))] {
+            for (width, colour) in [(3.0, ui.visuals().panel_fill), (1.4, colour(ui, line, number))] {
                 let stroke = Stroke::new(width, colour);
                 ui.painter().vline(at.x, high..=low, stroke);
                 ui.painter().hline(at.x - 3.5..=at.x + 3.5, low, stroke);
                 ui.painter().hline(at.x - 3.5..=at.x + 3.5, high, stroke);
             }
         }
-        symbol(ui.painter(), number, at);
+        mark(ui, line, number, at);
         let area = Rect::from_center_size(at, vec2(14.0, 14.0));
         let response = ui.interact(area, ui.scope_id().with((place, point)), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &of.words));

@@ -22,6 +22,9 @@ const Z: f64 = 1.959_963_984_540_054;
 /// A correlation that is defined in fewer of the draws has no interval.
 const FEWEST: f64 = 0.9;
 
+/// How often every group and every seed counts.
+type Counts = (Vec<f64>, Vec<f64>);
+
 /// Pearson's correlation. `None` with fewer than two pairs, where one side is always the same, and where something is
 /// no number.
 pub fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
@@ -53,7 +56,7 @@ pub fn correlations(outcomes: &Outcomes, recipes: &[usize], seed: u64) -> Vec<Ve
     }
     let designs: Vec<Design> = recipes.iter().map(|&recipe| design(outcomes, recipe)).collect();
     let once = |design: &Design| (vec![1.0; design.groups], vec![1.0; design.seeds]);
-    let curves = |weights: &dyn Fn(&Design, usize) -> (Vec<f64>, Vec<f64>)| -> Vec<Vec<Option<f64>>> {
+    let curves = |weights: &dyn Fn(&Design, usize) -> Counts| -> Vec<Vec<Option<f64>>> {
         let mut curves = vec![Vec::with_capacity(designs.len()); classes];
         for (place, design) in designs.iter().enumerate() {
             let (groups, seeds) = weights(design, place);

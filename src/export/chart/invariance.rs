@@ -176,7 +176,13 @@ impl InvarianceChart {
                 let words = in_words(&head, &figure, |value| format!("I = {value:.2}"));
                 Some(Point { x: at.strength, y: figure.value?, ci: figure.ci95, words })
             });
-            Line { name: name.clone(), points: points.collect(), joined: true, curve: Vec::new() }
+            Line {
+                name: name.clone(),
+                points: points.collect(),
+                joined: true,
+                curve: Vec::new(),
+                ink: column == 0,
+            }
         };
         LineChart {
             subject: "invariance by strength",

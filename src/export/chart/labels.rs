@@ -59,6 +59,7 @@ impl LabelChart {
                 .collect(),
             joined: true,
             curve: Vec::new(),
+            ink: false,
         };
         LineChart {
             subject: "accuracy by labels",
@@ -76,7 +77,7 @@ impl LabelChart {
             },
             y: Axis { label: y.into(), range: Some([0.0, 100.0]), ..Axis::default() },
             lines: self.runs.iter().map(line).collect(),
-            footer: "Whiskers: 95 % interval. Of few labels: the mean of several draws.".into(),
+            footer: "Whiskers: 95 % interval of a single run; of several seeds the mean, without one.".into(),
             ..LineChart::default()
         }
     }

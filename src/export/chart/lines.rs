@@ -42,6 +42,8 @@ pub struct Line {
     pub joined: bool,
     /// A curve that goes with the points, such as a fitted one.
     pub curve: Vec<[f64; 2]>,
+    /// True of what the other lines are compared with: it is drawn as strongly as text.
+    pub ink: bool,
 }
 
 /// A place of the horizontal axis that matters.
@@ -90,6 +92,26 @@ impl Point {
     }
 }
 
+impl Line {
+    fn colour(&self, place: usize) -> &'static str {
+        if self.ink { INK } else { series_colour(place) }
+    }
+
+    fn dashes(&self, place: usize) -> &'static str {
+        if self.ink { "none" } else { dashes(place) }
+    }
+
+    fn symbol(&self, place: usize, x: f64, y: f64) -> String {
+        if self.ink {
+            return format!(
+                "<path d=\"M{:.1} {y:.1}h8m-4 -4v8\" stroke=\"{INK}\" stroke-width=\"2.2\"/>",
+                x - 4.0
+            );
+        }
+        symbol(place, x, y)
+    }
+}
+
 /// Where things lie.
 struct Frame {
     x: [f64; 2],
@@ -123,11 +145,11 @@ impl LineChart {
             if x > MARGIN && x + wide > WIDTH - MARGIN {
                 (x, y) = (MARGIN, y + 19.0);
             }
-            let (colour, dashes, middle) = (series_colour(place), dashes(place), y - 4.5);
+            let (colour, dashes, middle) = (line.colour(place), line.dashes(place), y - 4.5);
             let _ = writeln!(
                 out,
                 "<path d=\"M{x:.1} {middle:.1}h22\" stroke=\"{colour}\" stroke-width=\"1.8\" stroke-dasharray=\"{dashes}\"/>{}",
-                symbol(place, x + 11.0, middle)
+                line.symbol(place, x + 11.0, middle)
             );
             out.push_str(&label(x + 27.0, y, "start", INK, &short, &line.name));
             x += wide;
@@ -170,15 +192,15 @@ impl LineChart {
         let Some(x) = self.at_x(frame, upright.x) else { return };
         let (top, bottom) = (frame.top, frame.top + PLOT);
         let inside = |x: f64| x.clamp(LEFT, WIDTH - RIGHT);
-        if let Some([low, high]) = upright.ci {
-            if let (Some(low), Some(high)) = (self.at_x(frame, low), self.at_x(frame, high)) {
-                let (low, high) = (inside(low), inside(high));
-                let _ = writeln!(
-                    out,
-                    "<rect x=\"{low:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{PLOT}\" fill=\"{INK}\" fill-opacity=\"0.08\"/>",
-                    (high - low).max(0.0)
-                );
-            }
+        if let Some([low, high]) = upright.ci
+            && let (Some(low), Some(high)) = (self.at_x(frame, low), self.at_x(frame, high))
+        {
+            let (low, high) = (inside(low), inside(high));
+            let _ = writeln!(
+                out,
+                "<rect x=\"{low:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{PLOT}\" fill=\"{INK}\" fill-opacity=\"0.08\"/>",
+                (high - low).max(0.0)
+            );
         }
         let _ = writeln!(
             out,
@@ -197,7 +219,7 @@ impl LineChart {
 
     fn line(&self, out: &mut String, frame: &Frame, place: usize, line: &Line) {
         let at = |x: f64, y: f64| Some((self.at_x(frame, x)?, self.at_y(frame, y)?));
-        let (colour, dashes) = (series_colour(place), dashes(place));
+        let (colour, dashes) = (line.colour(place), line.dashes(place));
         let drawn: Vec<&Point> = line.points.iter().filter(|point| point.is_drawn(self)).collect();
         if self.bands {
             out.push_str(&band(&drawn, colour, &at));
@@ -233,7 +255,7 @@ impl LineChart {
                      fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.3\"/>"
                 );
             }
-            out.push_str(&symbol(place, x, y));
+            out.push_str(&line.symbol(place, x, y));
             out.push('\n');
         }
     }
@@ -347,6 +369,7 @@ mod tests {
             ],
             joined: true,
             curve: vec![[1.0, 0.2], [f64::NAN, 0.3], [0.0, 0.1], [50.0, 0.6]],
+            ink: place == 1,
         };
         LineChart {
             subject: "lines",

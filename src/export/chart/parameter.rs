@@ -8,6 +8,11 @@ use super::labels::{figure_cells, in_words};
 use super::lines::{Line, LineChart, Point};
 use crate::evaluate::Figure;
 
+/// The line of all classes together.
+const MEAN: &str = "mean of all classes";
+/// More bands than these hide each other.
+const MOST_BANDS: usize = 9;
+
 /// Recall of every class against the parameter in which recipes differ.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParameterChart {
@@ -30,16 +35,27 @@ pub struct ParameterChart {
 }
 
 impl ParameterChart {
+    /// True where intervals are drawn: of many classes at once they would hide each other.
+    pub fn has_bands(&self) -> bool {
+        let drawn = if self.chosen.is_empty() { self.classes.len() + 1 } else { self.chosen.len() };
+        drawn <= MOST_BANDS
+    }
+
     /// What is drawn: the mean, and a line a class.
     pub fn lines(&self) -> LineChart {
         let drawn = |name: &str| self.chosen.is_empty() || self.chosen.iter().any(|chosen| chosen == name);
         let mut lines: Vec<Line> =
             self.classes.iter().zip(&self.recall).map(|(name, figures)| self.line(name, figures)).collect();
-        lines.push(self.line("mean of all classes", &self.balanced));
+        lines.push(self.line(MEAN, &self.balanced));
         // Classes keep their colour and symbol whichever are drawn.
         for line in &mut lines {
             if !drawn(&line.name) {
                 line.points.clear();
+            }
+            if !self.has_bands() {
+                for point in &mut line.points {
+                    point.ci = None;
+                }
             }
         }
         LineChart {
@@ -54,7 +70,11 @@ impl ParameterChart {
             },
             bands: true,
             lines,
-            footer: "Bands: 95 % interval over groups of images and seeds. No band: too few groups.".into(),
+            footer: if self.has_bands() {
+                "Bands: 95 % interval over groups of images and seeds. No band: too few groups.".into()
+            } else {
+                "Intervals are left out, since of so many classes they would hide each other.".into()
+            },
             ..LineChart::default()
         }
     }
@@ -76,6 +96,7 @@ impl ParameterChart {
             points: figures.iter().enumerate().filter_map(point).collect(),
             joined: true,
             curve: Vec::new(),
+            ink: name == MEAN,
         }
     }
 }
@@ -93,7 +114,7 @@ impl Chart for ParameterChart {
     fn table(&self) -> Table {
         let mut table =
             Table::new(&["class", &self.parameter, "recipe", "recall", "interval low", "interval high"]);
-        let mean = ("mean of all classes", &self.balanced);
+        let mean = (MEAN, &self.balanced);
         let classes = self.classes.iter().map(String::as_str).zip(&self.recall);
         for (name, figures) in classes.chain([mean]) {
             for (place, figure) in figures.iter().enumerate() {

@@ -313,7 +313,7 @@ impl DoseChart {
             ]
         };
         let curve = (0..=STEPS).map(at).filter(|point| point.iter().all(|v| v.is_finite())).collect();
-        Some(Line { name: "fitted curve".into(), curve, ..Line::default() })
+        Some(Line { name: "fitted curve".into(), curve, ink: true, ..Line::default() })
     }
 }
 

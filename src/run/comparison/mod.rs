@@ -145,7 +145,7 @@ pub fn compare_runs(
     }
     let primary_readout = request.declared.unwrap_or(first.report.primary_readout);
     let readout = request.readout.unwrap_or(primary_readout);
-    let of_runs = recipe_of_runs(&loaded)?;
+    let of_runs = recipe_of_runs(&loaded, request.one_recipe)?;
     let (classes, all) = asked_images(&loaded, readout, request)?;
     let outcomes: Vec<RunOutcome> = loaded
         .iter()
@@ -163,7 +163,7 @@ pub fn compare_runs(
     let levels = levels(&asked, SEED)?;
     let recipes: Vec<ComparedRecipe> = names
         .iter()
-        .zip(levels)
+        .zip(&levels)
         .enumerate()
         .map(|(recipe, (name, level))| compared_recipe(recipe, name, &outcomes, level))
         .collect();
@@ -235,7 +235,7 @@ fn compared_run(run: &Loaded, recipe: usize, readout: ReadoutKind) -> ComparedRu
     }
 }
 
-fn compared_recipe(recipe: usize, name: &str, outcomes: &[RunOutcome], level: Level) -> ComparedRecipe {
+fn compared_recipe(recipe: usize, name: &str, outcomes: &[RunOutcome], level: &Level) -> ComparedRecipe {
     ComparedRecipe {
         name: name.to_owned(),
         reference: recipe == 0,

@@ -12,44 +12,59 @@ const BUDGETS: [(ReadoutKind, &str); 5] = [
     (ReadoutKind::LinearFull, "all"),
 ];
 
-/// The chart of `runs`, given as name and report, with `class` or the mean of all. `None` where no run was evaluated
-/// with a number of labels, so that there is nothing to compare.
-pub fn label_chart(runs: &[(&str, &Report)], class: Option<&str>) -> Option<LabelChart> {
-    let there = |kind: ReadoutKind| runs.iter().any(|(_, report)| report.readouts.get(kind).is_some());
+/// The chart of recipes, given as name and the reports of their runs (which differ in nothing but the seed), with
+/// `class` or the mean of all. `None` where no run was evaluated with a number of labels, so that there is nothing to
+/// compare.
+pub fn label_chart(recipes: &[(String, Vec<&Report>)], class: Option<&str>) -> Option<LabelChart> {
+    let reports = || recipes.iter().flat_map(|(_, reports)| reports.iter().copied());
+    let there = |kind: ReadoutKind| reports().any(|report| report.readouts.get(kind).is_some());
     let budgets: Vec<(ReadoutKind, &str)> = BUDGETS.into_iter().filter(|(kind, _)| there(*kind)).collect();
     if budgets.iter().all(|(kind, _)| kind.label_budget().is_none()) {
         return None;
     }
     let mut classes: Vec<String> = Vec::new();
-    for name in runs.iter().flat_map(|(_, report)| &report.classes) {
+    for name in reports().flat_map(|report| &report.classes) {
         if !classes.contains(name) {
             classes.push(name.clone());
         }
     }
-    let run = |(name, report): &(&str, &Report)| {
-        let readouts: Vec<Option<&Readout>> =
-            budgets.iter().map(|(kind, _)| report.readouts.get(*kind)).collect();
+    let run = |(name, reports): &(String, Vec<&Report>)| {
+        let by_budget = |figure: &dyn Fn(Option<&Readout>) -> Figure| -> Vec<Figure> {
+            let of =
+                |kind: ReadoutKind| reports.iter().map(|report| figure(report.readouts.get(kind))).collect();
+            budgets.iter().map(|(kind, _)| of_seeds(of(*kind))).collect()
+        };
         LabelRun {
-            name: (*name).to_owned(),
-            balanced: readouts.iter().map(|readout| balanced(*readout)).collect(),
-            per_class: classes
-                .iter()
-                .map(|class| readouts.iter().map(|readout| of_class(*readout, class)).collect())
-                .collect(),
+            name: name.clone(),
+            balanced: by_budget(&balanced),
+            per_class: classes.iter().map(|class| by_budget(&|readout| of_class(readout, class))).collect(),
         }
     };
-    let parts: Vec<&str> = runs.iter().map(|(_, report)| report.part.as_str()).collect();
-    let exploratory = if runs.iter().any(|(_, report)| report.exploratory) { ". Exploratory" } else { "" };
+    let part = reports().next().map(|report| report.part.clone()).unwrap_or_default();
+    let exploratory = if reports().any(|report| report.exploratory) { ". Exploratory" } else { "" };
     Some(LabelChart {
-        remark: format!(
-            "Read-out: linear probe of the encoder. Part: {}{exploratory}",
-            parts.first().unwrap_or(&"")
-        ),
+        remark: format!("Read-out: linear probe of the encoder. Part: {part}{exploratory}"),
         budgets: budgets.iter().map(|(_, name)| (*name).to_owned()).collect(),
-        runs: runs.iter().map(run).collect(),
+        runs: recipes.iter().map(run).collect(),
         class: class.filter(|name| classes.iter().any(|class| class == name)).map(str::to_owned),
         classes,
     })
+}
+
+/// The mean of what several seeds reached; the figure itself of a single one.
+fn of_seeds(mut figures: Vec<Figure>) -> Figure {
+    let values: Vec<f64> = figures.iter().filter_map(|figure| figure.value).collect();
+    if values.len() < 2 {
+        let known = figures.iter().position(|figure| figure.value.is_some()).unwrap_or_default();
+        return if figures.is_empty() {
+            Figure::not_defined("there is no run")
+        } else {
+            figures.swap_remove(known)
+        };
+    }
+    let each: Vec<String> = values.iter().map(|value| format!("{:.1}", 100.0 * value)).collect();
+    let why = format!("the mean of {} seeds, which reached {} %", values.len(), each.join(", "));
+    Figure::new(values.iter().sum::<f64>() / values.len() as f64, Err(why))
 }
 
 fn balanced(readout: Option<&Readout>) -> Figure {
@@ -102,7 +117,7 @@ mod tests {
     #[test]
     fn every_budget_that_a_report_has_is_a_point_and_equals_it() {
         let report = report(30);
-        let chart = label_chart(&[("one", &report)], Some("b")).unwrap();
+        let chart = label_chart(&[("one".into(), vec![&report])], Some("b")).unwrap();
         assert_eq!(chart.budgets.first().map(String::as_str), Some("5"));
         assert_eq!(chart.budgets.last().map(String::as_str), Some("all"));
         assert_eq!(chart.class.as_deref(), Some("b"));
@@ -111,7 +126,10 @@ mod tests {
         assert_eq!(chart.runs[0].per_class[1][0].value, few.per_class.get("b").unwrap().recall);
         assert!(chart.runs[0].per_class[2][0].not_defined.is_some(), "a class absent from the part");
         assert_eq!(chart.lines().lines[0].points.len(), chart.budgets.len());
-        assert!(label_chart(&[("one", &report)], Some("not there")).unwrap().class.is_none());
+        assert!(label_chart(&[("one".into(), vec![&report])], Some("not there")).unwrap().class.is_none());
         assert!(label_chart(&[], None).is_none());
+        let two = label_chart(&[("both".into(), vec![&report, &report])], None).unwrap();
+        assert_eq!(two.runs[0].balanced[0].value, few.balanced_accuracy);
+        assert!(two.runs[0].balanced[0].ci_reason.as_ref().unwrap().contains("the mean of 2 seeds"));
     }
 }

@@ -54,7 +54,7 @@ pub fn parameter_figures(
     {
         first.check_same(other)?;
     }
-    let of_runs = recipe_of_runs(&runs)?;
+    let of_runs = recipe_of_runs(&runs, false)?;
     let names = recipe_names(&runs, &of_runs);
     let firsts: Vec<(&Pipeline, &TrainConfig)> = (0..names.len())
         .filter_map(|recipe| {

@@ -1,6 +1,7 @@
 //! Accuracy against labels a class: a line a run, for the mean of all classes or one of them.
 
 use super::comparison::{Comparison, ticked};
+use super::fold::folds;
 use super::save::save_menu;
 use super::tabs::Tab;
 use crate::app::chart_view::ChartView;
@@ -19,6 +20,7 @@ pub const TAB: Tab = Tab {
     word: "labels",
     name: "Labels",
     help: "How many labels does a class need before it is recognised?",
+    without_ticks: false,
     show,
 };
 
@@ -26,13 +28,19 @@ pub const TAB: Tab = Tab {
 const MEAN: &str = "mean of all classes";
 
 fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
-    let runs: Vec<(usize, &str, &Report)> = ticked(cx)
-        .into_iter()
+    // A recipe keeps its colour, whether it was evaluated in this way or not.
+    let folded = folds(ticked(cx));
+    let recipes: Vec<(usize, (String, Vec<&Report>))> = folded
+        .iter()
         .enumerate()
-        .filter_map(|(place, run)| Some((place, run.name.as_str(), run.report.as_deref()?)))
+        .map(|(place, fold)| {
+            let reports: Vec<&Report> = fold.runs.iter().filter_map(|run| run.report.as_deref()).collect();
+            (place, (seeds_too(&fold.name, reports.len()), reports))
+        })
+        .filter(|(_, (_, reports))| !reports.is_empty())
         .collect();
-    let named: Vec<(&str, &Report)> = runs.iter().map(|(_, name, report)| (*name, *report)).collect();
-    let Some(chart) = label_chart(&named, cx.view.charts.labels_class.as_deref()) else {
+    let (places, recipes): (Vec<usize>, Vec<(String, Vec<&Report>)>) = recipes.into_iter().unzip();
+    let Some(chart) = label_chart(&recipes, cx.view.charts.labels_class.as_deref()) else {
         ui.heading("Accuracy by labels a class");
         ui.label(
             "No ticked run was evaluated with few labels. That is done by itself where classes have more than 5 labelled \
@@ -46,17 +54,20 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
         save_menu(ui, cx, out, || Some(Arc::new(chart.clone()) as Arc<dyn Chart>));
     });
     ScrollArea::vertical().id_salt("labels").auto_shrink(false).show(ui, |ui| {
-        let places: Vec<usize> = runs.iter().map(|(place, ..)| *place).collect();
         // The legend stands above.
         let height = (ui.available_height() - 96.0).clamp(220.0, 560.0);
         let look = LineLook { id: "labels", height, places: &places, click: None };
         line_plot(ui, &chart.lines(), &look);
         ui.small(format!(
-            "{}. Whiskers: 95 % interval. A linear probe on the encoder's features, fitted with so many labels a class; \
+            "{}. Whiskers: 95 % interval of a single run; of several seeds the mean, without one. A linear probe on the encoder's features, fitted with so many labels a class; \
              of few labels the mean of several draws.",
             chart.remark
         ));
     });
+}
+
+fn seeds_too(name: &str, seeds: usize) -> String {
+    if seeds < 2 { name.to_owned() } else { format!("{name} ({seeds} seeds)") }
 }
 
 fn class(ui: &mut Ui, cx: &Context, out: &mut Commands, chart: &LabelChart) {

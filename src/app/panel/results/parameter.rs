@@ -19,6 +19,7 @@ pub const TAB: Tab = Tab {
     word: "parameter",
     name: "Parameter",
     help: "How does every class change with one setting, and which classes move against each other?",
+    without_ticks: false,
     show,
 };
 
@@ -92,10 +93,12 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
             }
             out.push(Command::LookAtCharts(Box::new(ChartView { parameter_classes, ..view.clone() })));
         }
-        ui.small(format!(
-            "{}. Bands: 95 % interval over groups of images and seeds; no band: too few groups.",
-            chart.remark
-        ));
+        let intervals = if chart.has_bands() {
+            "Bands: 95 % interval over groups of images and seeds; no band: too few groups."
+        } else {
+            "Click names to draw some classes alone, with their 95 % intervals: of all at once they would hide each other."
+        };
+        ui.small(format!("{}. {intervals}", chart.remark));
         ui.add_space(8.0);
         correlation(ui, cx, out, figures);
     });

@@ -23,6 +23,7 @@ pub const TAB: Tab = Tab {
     word: "plate",
     name: "Plate",
     help: "Are wells at the edge different, and how does the response follow the dose?",
+    without_ticks: false,
     show,
 };
 

@@ -1,7 +1,9 @@
 //! The charts to choose from: [`TABS`], the list of them, and the row of their names.
 
 use super::comparison::Comparison;
-use super::{accuracy, labels, parameter, plate, transforms};
+use super::{
+    accuracy, confusions, differences, labels, learning, parameter, plate, recipes, table, transforms,
+};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::project::ResultsChoice;
@@ -15,12 +17,25 @@ pub struct Tab {
     pub name: &'static str,
     /// The question that it answers.
     pub help: &'static str,
+    /// True where it shows something though no run with results is ticked.
+    pub without_ticks: bool,
     /// Draws it with its own controls, below the row.
     pub show: fn(&mut Ui, &Context, &mut Commands, &Comparison),
 }
 
 /// All charts, in the order of the row.
-const TABS: [&Tab; 5] = [&accuracy::TAB, &labels::TAB, &transforms::TAB, &parameter::TAB, &plate::TAB];
+const TABS: [&Tab; 10] = [
+    &accuracy::TAB,
+    &differences::TAB,
+    &confusions::TAB,
+    &labels::TAB,
+    &learning::TAB,
+    &transforms::TAB,
+    &parameter::TAB,
+    &plate::TAB,
+    &recipes::TAB,
+    &table::TAB,
+];
 
 /// The chart that is shown: the chosen one, else the first.
 pub fn shown(cx: &Context) -> &'static Tab {

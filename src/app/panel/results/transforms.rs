@@ -20,6 +20,7 @@ pub const TAB: Tab = Tab {
     word: "transforms",
     name: "Transforms",
     help: "What does the encoder ignore, in which class, and did training do that?",
+    without_ticks: false,
     show,
 };
 
@@ -98,7 +99,7 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
         match marked {
             Some(row) => curve(ui, cx, out, &chart, row),
             None => {
-                drop(ui.small("A click on a transform shows below how its figures change with its strength."))
+                ui.small("A click on a transform shows below how its figures change with its strength.");
             }
         }
     });
