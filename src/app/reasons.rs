@@ -15,6 +15,11 @@ use std::time::{Duration, Instant, SystemTime};
 /// How often the folder is looked at again: another program may have written into it.
 const EVERY: Duration = Duration::from_secs(2);
 
+/// What was said of the images of the part for choosing.
+const PREDICTIONS: &str = "predictions.csv";
+/// What was said of all images outside the sealed part, each by a read-out that had not seen it.
+const OUT_OF_FOLD: &str = "predictions-folds.csv";
+
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReasonsKey {
@@ -44,7 +49,7 @@ pub struct RunReasons {
 }
 
 /// When the files were written.
-type Written = [Option<SystemTime>; 2];
+type Written = [Option<SystemTime>; 3];
 type Answer = (ReasonsKey, Arc<RunReasons>);
 
 /// Reads a run's reasons; the newest wish wins.
@@ -128,17 +133,22 @@ impl App {
 }
 
 fn written(run: &Path) -> Written {
-    ["why.json", "predictions.csv"]
+    ["why.json", PREDICTIONS, OUT_OF_FOLD]
         .map(|file| std::fs::metadata(run.join(file)).and_then(|about| about.modified()).ok())
 }
 
 fn read(key: &ReasonsKey) -> RunReasons {
     let why = read_why(&key.run);
-    let predictions = read_predictions(&key.run.join("predictions.csv"));
+    // Out of fold there is a figure of every well.
+    let folds = read_predictions(&key.run.join(OUT_OF_FOLD));
+    let (predictions, part) = match folds {
+        Ok(images) => (Ok(images), "all images, out of fold"),
+        Err(_) => (read_predictions(&key.run.join(PREDICTIONS)), key.part.as_str()),
+    };
     let known = why.as_ref().and_then(|why| why.as_ref().ok());
     let plates = match &predictions {
         Ok(images) => {
-            plate_charts(&key.name, images, key.readout, &key.part, known).map_err(|error| error.to_string())
+            plate_charts(&key.name, images, key.readout, part, known).map_err(|error| error.to_string())
         }
         Err(error) => Err(format!("{error}. Evaluate the run again to get this file.")),
     };

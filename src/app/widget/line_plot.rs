@@ -76,6 +76,12 @@ pub fn line_plot(ui: &mut Ui, chart: &LineChart, look: &LineLook) -> Option<usiz
             for upright in &chart.uprights {
                 draw_upright(ui, &frame, upright);
             }
+            if chart.bands {
+                // Below all lines: a band would make those of other lines pale.
+                for (place, line) in chart.lines.iter().enumerate() {
+                    draw_bands(ui, &frame, look.place(place), line);
+                }
+            }
             for (place, line) in chart.lines.iter().enumerate() {
                 draw_line(ui, &frame, look.place(place), line);
             }
@@ -214,12 +220,6 @@ fn stroke(ui: &Ui, places: &[Pos2], line: &Line, number: usize) {
 
 fn draw_line(ui: &Ui, frame: &Frame, number: usize, line: &Line) {
     let drawn: Vec<&Point> = line.points.iter().filter(|point| point.is_drawn(frame.chart)).collect();
-    if frame.chart.bands {
-        for piece in drawn.windows(2) {
-            let [a, b] = piece else { continue };
-            band(ui, frame, [a, b], colour(ui, line, number).gamma_multiply(0.16));
-        }
-    }
     if line.joined && drawn.len() > 1 {
         let places: Vec<Pos2> = drawn.iter().filter_map(|point| frame.at(point.x, point.y)).collect();
         stroke(ui, &places, line, number);
@@ -227,6 +227,14 @@ fn draw_line(ui: &Ui, frame: &Frame, number: usize, line: &Line) {
     let curve: Vec<Pos2> = line.curve.iter().filter_map(|[x, y]| frame.at(*x, *y)).collect();
     if curve.len() > 1 {
         stroke(ui, &curve, line, number);
+    }
+}
+
+fn draw_bands(ui: &Ui, frame: &Frame, number: usize, line: &Line) {
+    let drawn: Vec<&Point> = line.points.iter().filter(|point| point.is_drawn(frame.chart)).collect();
+    for piece in drawn.windows(2) {
+        let [a, b] = piece else { continue };
+        band(ui, frame, [a, b], colour(ui, line, number).gamma_multiply(0.16));
     }
 }
 

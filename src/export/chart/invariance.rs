@@ -133,8 +133,8 @@ impl InvarianceChart {
                     return HeatCell { words: "not measured at this strength".into(), ..HeatCell::default() };
                 };
                 let figure = self.figure(at, column);
-                let head = format!("{}, {name}, {}", row.name, self.what());
-                let mut words = in_words(&head, &figure, |value| format!("I = {value:.2}"));
+                let head = format!("{}, {name}, {}, index I", row.name, self.what());
+                let mut words = in_words(&head, &figure, |value| format!("{value:.2}"));
                 words = format!("{words}\nApplied to {:.0} % of the random versions.", 100.0 * at.applied);
                 HeatCell { value: figure.value, ci: figure.ci95, words, empty: false }
             };
@@ -172,8 +172,9 @@ impl InvarianceChart {
         let line = |(column, name): (usize, &String)| {
             let points = row.strengths.iter().filter_map(|at| {
                 let figure = self.figure(at, column);
-                let head = format!("{}, {name}, strength {}", row.name, super::axis::short(at.strength));
-                let words = in_words(&head, &figure, |value| format!("I = {value:.2}"));
+                let head =
+                    format!("{}, {name}, strength {}, index I", row.name, super::axis::short(at.strength));
+                let words = in_words(&head, &figure, |value| format!("{value:.2}"));
                 Some(Point { x: at.strength, y: figure.value?, ci: figure.ci95, words })
             });
             Line {

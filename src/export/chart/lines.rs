@@ -217,13 +217,17 @@ impl LineChart {
         Some(frame.top + PLOT - self.y.place(value, frame.y)? * PLOT)
     }
 
+    fn line_band(&self, out: &mut String, frame: &Frame, place: usize, line: &Line) {
+        let drawn: Vec<&Point> = line.points.iter().filter(|point| point.is_drawn(self)).collect();
+        out.push_str(&band(&drawn, line.colour(place), &|x, y| {
+            Some((self.at_x(frame, x)?, self.at_y(frame, y)?))
+        }));
+    }
+
     fn line(&self, out: &mut String, frame: &Frame, place: usize, line: &Line) {
         let at = |x: f64, y: f64| Some((self.at_x(frame, x)?, self.at_y(frame, y)?));
         let (colour, dashes) = (line.colour(place), line.dashes(place));
         let drawn: Vec<&Point> = line.points.iter().filter(|point| point.is_drawn(self)).collect();
-        if self.bands {
-            out.push_str(&band(&drawn, colour, &at));
-        }
         let path = |places: &mut dyn Iterator<Item = (f64, f64)>| {
             let mut path = String::new();
             for (x, y) in places.filter_map(|(x, y)| at(x, y)) {
@@ -280,6 +284,12 @@ impl Chart for LineChart {
         out.push_str(&head(&self.title, &self.remark, WIDTH));
         out.push_str(&legend);
         self.axes(&mut out, &frame);
+        if self.bands {
+            // Below all lines: a band would make those of other lines pale.
+            for (place, line) in self.lines.iter().enumerate() {
+                self.line_band(&mut out, &frame, place, line);
+            }
+        }
         for (place, line) in self.lines.iter().enumerate() {
             self.line(&mut out, &frame, place, line);
         }

@@ -147,8 +147,8 @@ impl CorrelationChart {
         let name = |place: usize| self.classes.get(place).map_or("", String::as_str);
         let row = |(row, figures): (usize, &Vec<Figure>)| {
             let cell = |(column, figure): (usize, &Figure)| {
-                let head = format!("{} and {}", name(row), name(column));
-                let mut words = in_words(&head, figure, |r| format!("r = {r:+.2}"));
+                let head = format!("{} and {}, correlation r", name(row), name(column));
+                let mut words = in_words(&head, figure, |r| format!("{r:+.2}"));
                 words.push_str(match figure.ci95 {
                     Some([low, _]) if low > 0.0 && row != column => "\nThey rise and fall together.",
                     Some([_, high]) if high < 0.0 => "\nWhat helps one hurts the other.",

@@ -109,6 +109,9 @@ fn plate_of(name: &str) -> String {
 
 fn content(count: Option<&Count>, score: Option<&WellScore>) -> String {
     let mut words = Vec::new();
+    if count.is_none() {
+        words.push("none of its images is in the part that was evaluated".to_owned());
+    }
     if let Some(count) = count {
         let named =
             count.classes.iter().take(MOST_CLASSES).map(|(class, images)| format!("{class} ({images})"));

@@ -79,7 +79,9 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
     });
     ui.add(
         Label::new(
-            RichText::new(format!("{} · {}. Hatched: no image", run.name, plate.remark)).small().weak(),
+            RichText::new(format!("{} · {}. Hatched: no image; ?: not known", run.name, plate.remark))
+                .small()
+                .weak(),
         )
         .truncate(),
     );

@@ -6,7 +6,7 @@ use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::runs::RunInfo;
 use augscope::run::PlateColumns;
-use egui::{ComboBox, Ui};
+use egui::{ComboBox, Grid, Ui};
 
 /// Shown where no column is named.
 const NONE: &str = "none";
@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
         out.push(Command::LookAtCharts(Box::new(ChartView { asked, ..cx.view.charts.clone() })));
     };
     let columns = columns(cx, run);
-    ui.horizontal_wrapped(|ui| {
+    Grid::new("controls").num_columns(4).spacing([8.0, 6.0]).show(ui, |ui| {
         let of = |class: &str| if class.is_empty() { "choose a class".to_owned() } else { class.to_owned() };
         if let Some(negative) = choice(ui, "negative controls", &of(&asked.negative), classes) {
             set(PlateColumns { negative, ..asked.clone() });
@@ -37,6 +37,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
         if let Some(positive) = choice(ui, "positive controls", &of(&asked.positive), classes) {
             set(PlateColumns { positive, ..asked.clone() });
         }
+        ui.end_row();
         let all: Vec<String> = std::iter::once(NONE.to_owned()).chain(columns.iter().cloned()).collect();
         let optional = |name: String| Some(name).filter(|name| name != NONE);
         let named = |column: &Option<String>| column.clone().unwrap_or_else(|| NONE.into());
