@@ -69,6 +69,11 @@ impl Compared {
         }
     }
 
+    /// What was asked last.
+    pub fn wanted(&self) -> Option<&ComparedKey> {
+        self.wanted.as_ref()
+    }
+
     /// True where something was asked.
     pub fn is_wanted(&self) -> bool {
         self.wanted.is_some()

@@ -84,6 +84,8 @@ impl App {
                 self.view.say(Gravity::Note, "the sealed part is being opened...");
                 self.runs.open_sealed(runs);
             }
+            Command::Relabel(queue) => self.view.relabel = queue,
+            Command::WriteLabels => self.write_labels(),
             Command::Restore(run) => self.restore(run),
             Command::UnlinkRun(run) => self.unlink_run(&run),
             Command::DraftNotes(run, draft) => self.view.draft = Some((run, draft)),
@@ -103,6 +105,9 @@ impl App {
             Command::ShowRun(run) => self.view.run = run,
             Command::CellRows(first, end) => self.view.cell_rows = (first, end),
             Command::SaveChart(chart, format) => self.save_chart(chart, format),
+            Command::LookAtCharts(charts) => self.view.charts = *charts,
+            Command::Explain(run, plate) => self.runs.explanations.start(&run, plate.as_deref()),
+            Command::StopExplaining(run) => self.runs.explanations.stop(&run),
             Command::WriteReport => self.write_report(),
             Command::CopyMethods => self.copy_methods(),
         }

@@ -4,6 +4,7 @@ mod awake;
 mod bin;
 mod course;
 mod estimate;
+mod explain;
 mod families;
 mod launch;
 mod sealed;
@@ -14,11 +15,14 @@ pub use awake::can_keep_awake;
 pub use bin::{discard, restore};
 pub use course::{Course, LiveProbe};
 pub use estimate::{Estimate, EstimateKey, estimate, preset};
+pub use explain::Explanations;
 pub use launch::{Asked, Launch, RESUME, launch};
 pub use trainers::{Trainer, Trainers};
 pub use watch::{RunInfo, Watched};
 
 use super::compared::Compared;
+use super::reasons::Reasons;
+use super::swept::Swept;
 use augscope::job::Worker;
 use augscope::run::{Order, RunState};
 use egui::Context;
@@ -50,6 +54,12 @@ pub struct Runs {
     threads: usize,
     /// The ticked runs compared.
     pub compared: Compared,
+    /// Why a run is as it is.
+    pub reasons: Reasons,
+    /// The ticked runs against a parameter.
+    pub swept: Swept,
+    /// Processes that find out why.
+    pub explanations: Explanations,
     context: Context,
 }
 
@@ -76,6 +86,9 @@ impl Runs {
         let find = move |named: Option<PathBuf>| trainers::find(&own, named.as_deref());
         let finder = Worker::spawn("look for cards", move || wake.request_repaint(), find).ok();
         Self {
+            reasons: Reasons::new(context),
+            swept: Swept::new(context),
+            explanations: Explanations::new(context, &trainer),
             watch: Watch::new(context, watched),
             list: Vec::new(),
             binned: Vec::new(),
@@ -237,6 +250,11 @@ impl Runs {
             self.trainers = Some(trainers);
         }
         self.compared.poll();
+        self.reasons.poll();
+        self.swept.poll();
+        if self.explanations.poll() {
+            self.reasons.look_again();
+        }
         let mut problems = Vec::new();
         for launched in self.news.try_iter() {
             self.starting.retain(|run| *run != launched.run);

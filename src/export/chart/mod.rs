@@ -4,12 +4,19 @@
 //! A picture is drawn once, as SVG; the PNG is a rendering of that SVG with the embedded font.
 
 mod arrange;
+mod axis;
 mod confusion;
 mod curves;
 mod differences;
 mod format;
+mod heat;
+mod invariance;
+mod labels;
 mod layout;
+mod lines;
 mod palette;
+mod parameter;
+mod plate;
 mod report;
 mod rows;
 mod svg;
@@ -19,10 +26,17 @@ mod ticks;
 #[cfg(test)]
 mod tests;
 
+pub use axis::{Axis, Scale};
 pub use confusion::ConfusionChart;
 pub use curves::{Curve, CurveChart};
 pub use differences::{Contrasted, Difference, DifferenceChart};
 pub use format::{Chart, ChartFormat, Table, cell};
+pub use heat::{HeatCell, HeatMap, HeatScale};
+pub use invariance::{InvarianceChart, InvarianceRow, InvarianceStrength, Layer, Side};
+pub use labels::{LabelChart, LabelRun};
+pub use lines::{Line, LineChart, Point, Upright, dashes};
+pub use parameter::{CorrelationChart, ParameterChart};
+pub use plate::{DoseChart, DoseCurve, DosePoint, PlateChart, PlateWell, WellFigureKind};
 
 /// One run in the chart. Vectors have one entry a class.
 #[derive(Clone, Debug, Default, PartialEq)]

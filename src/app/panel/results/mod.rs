@@ -11,26 +11,34 @@ mod controls;
 mod differences;
 mod empty;
 mod evidence;
+mod explain;
 mod facts;
 mod fold;
 mod found;
 mod hover;
+mod labels;
 mod learning;
 mod matrix;
 mod notes;
 mod order;
+mod parameter;
+mod plate;
+mod plate_question;
 mod recipes;
 mod runs;
 mod save;
 mod sealed;
 mod seeds;
+mod suspects;
 mod table;
 mod tabs;
 mod ticks;
+mod transforms;
 mod verdicts;
 
 pub use behind::{show as behind, tiles};
 pub use bin::show as bin;
+pub use confusion::shown_run;
 pub use evidence::{show as evidence, wish as evidence_wish};
 pub use sealed::show as sealed;
 
@@ -57,7 +65,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         .show(ui, |ui| {
             ScrollArea::vertical().id_salt("confusion panel").auto_shrink(false).show(ui, |ui| {
                 verdicts::show(ui, cx);
-                if let Some(run) = confusion::shown_run(cx) {
+                if let Some(run) = shown_run(cx) {
                     // Not twice beside each other.
                     if tabs::shown(cx).word != confusions::TAB.word {
                         confusion::show(ui, cx, out, run);

@@ -84,7 +84,7 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _comparison: &Comparison)
         area.show_rows(ui, height, rows.len(), |ui, range| {
             for (place, row) in rows.iter().enumerate().skip(range.start).take(range.len()) {
                 let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
-                line(ui, cx, out, row, (rect, place), response);
+                line(ui, cx, out, row, (rect, place), &response);
             }
         });
     });
@@ -276,7 +276,7 @@ fn line(
     out: &mut Commands,
     row: &Row,
     (rect, place): (Rect, usize),
-    response: egui::Response,
+    response: &egui::Response,
 ) {
     let fold = &row.fold;
     let Some(first) = fold.runs.first() else { return };

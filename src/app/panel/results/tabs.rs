@@ -1,7 +1,10 @@
 //! The charts to choose from: [`TABS`], the list of them, and the row of their names.
 
 use super::comparison::Comparison;
-use super::{accuracy, confusions, differences, learning, recipes, table};
+use super::{
+    accuracy, confusions, differences, labels, learning, parameter, plate, recipes, suspects, table,
+    transforms,
+};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::project::ResultsChoice;
@@ -22,8 +25,19 @@ pub struct Tab {
 }
 
 /// All charts, in the order of the row.
-const TABS: [&Tab; 6] =
-    [&accuracy::TAB, &differences::TAB, &confusions::TAB, &learning::TAB, &recipes::TAB, &table::TAB];
+const TABS: [&Tab; 11] = [
+    &accuracy::TAB,
+    &differences::TAB,
+    &confusions::TAB,
+    &labels::TAB,
+    &learning::TAB,
+    &transforms::TAB,
+    &parameter::TAB,
+    &plate::TAB,
+    &suspects::TAB,
+    &recipes::TAB,
+    &table::TAB,
+];
 
 /// The chart that is shown: the chosen one, else the first.
 pub fn shown(cx: &Context) -> &'static Tab {
