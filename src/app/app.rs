@@ -263,9 +263,13 @@ impl App {
                 self.runs.want_estimate(key);
             }
             Room::Results => {
-                let tiles = panel::confusion_tiles(&self.context(), &opened);
+                let tiles = panel::behind_tiles(&self.context(), &opened);
                 let wish = request(Drawing::Thumbnails, tiles, THUMBNAIL, &self.shown.plain);
                 self.data.thumbnails.want(wish);
+                if let Some(wish) = panel::evidence_wish(&self.context()) {
+                    let wish = request(wish.drawing, wish.tiles, wish.size, &wish.pipeline);
+                    self.preview.versions.want(wish);
+                }
             }
         }
     }
@@ -323,7 +327,8 @@ impl eframe::App for App {
         for command in commands {
             self.execute(command);
         }
-        self.want_cell();
+        self.want_behind();
+        self.want_evidence();
         self.want_comparison();
         self.want_pictures();
     }

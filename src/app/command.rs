@@ -82,7 +82,7 @@ pub enum Command {
     SetResults(ResultsChoice),
     /// The run whose details are shown.
     ShowRun(Option<String>),
-    /// Which rows of images behind a cell are on the screen.
+    /// Which rows of images behind a figure are on the screen.
     CellRows(usize, usize),
     /// Saves a chart of the Results room as a file of that form.
     SaveChart(Arc<dyn Chart>, ChartFormat),

@@ -1,7 +1,8 @@
 //! [`Data`]: opening images in the background, thumbnails, one image large, completion of typed paths.
 
-use super::behind_cell::BehindCell;
+use super::behind::BehindFigure;
 use super::data_view::Look;
+use super::evidence::EvidenceOfImage;
 use super::large_image::LargeImage;
 use super::opened::Opened;
 use super::preview::{Board, Painter};
@@ -27,8 +28,10 @@ pub struct Data {
     pub completions: Vec<String>,
     /// The image that is shown large, as stored.
     pub image: Option<(usize, Result<Arc<Image>, String>)>,
-    /// The images behind a cell of a confusion matrix.
-    pub behind_cell: BehindCell,
+    /// The images behind a figure.
+    pub behind: BehindFigure,
+    /// What is known of one image of a run.
+    pub evidence: EvidenceOfImage,
     /// The piece of it that is looked at, in colours.
     pub large: LargeImage,
     completer: Option<Worker<String, Vec<String>>>,
@@ -55,7 +58,8 @@ impl Data {
             thumbnails: Board::new("thumbnails", context, painter),
             completions: Vec::new(),
             image: None,
-            behind_cell: BehindCell::new(context),
+            behind: BehindFigure::new(context),
+            evidence: EvidenceOfImage::new(context),
             large: LargeImage::new(context),
             completer,
             images: images.ok(),
@@ -125,7 +129,8 @@ impl Data {
         {
             self.image = Some((item, image));
         }
-        self.behind_cell.poll();
+        self.behind.poll();
+        self.evidence.poll();
         self.large.poll(&self.context);
         self.opened.poll()
     }

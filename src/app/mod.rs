@@ -4,7 +4,7 @@ mod act;
 pub mod action;
 #[expect(clippy::module_inception, reason = "the file is named for the type that it holds")]
 mod app;
-pub mod behind_cell;
+pub mod behind;
 pub mod chart_files;
 mod chores;
 pub mod command;
@@ -14,6 +14,7 @@ pub mod data;
 pub mod data_view;
 pub mod dialogs;
 pub mod document;
+pub mod evidence;
 mod execute;
 pub mod graphics;
 pub mod home;

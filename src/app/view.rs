@@ -57,15 +57,10 @@ pub enum Overlay {
         /// Which.
         item: usize,
     },
-    /// The images behind a cell of the confusion matrix.
-    Confusion {
-        /// The run's folder.
-        run: PathBuf,
-        /// The class they are of.
-        actual: String,
-        /// The class they were taken for.
-        predicted: String,
-    },
+    /// The images behind a figure of a run.
+    Behind(Behind),
+    /// One image of a run: its random versions, its neighbours, what was said of it.
+    Evidence(Evidence),
     /// A question before a run is thrown away.
     Discard {
         /// The run's folder.
@@ -80,6 +75,47 @@ pub enum Overlay {
     Help,
     /// Everything that was said.
     Messages,
+}
+
+/// A figure of a run, behind which one looks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Behind {
+    /// The run's folder.
+    pub run: PathBuf,
+    /// The figure.
+    pub what: What,
+}
+
+/// What one looks behind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// A cell of the confusion matrix.
+    Cell {
+        /// The class of the images.
+        actual: String,
+        /// The class they were taken for.
+        predicted: String,
+    },
+    /// The accuracy of a class, or of all.
+    Class(Option<String>),
+    /// Images chosen by hand, or by a chart.
+    Chosen {
+        /// What they are, in words.
+        title: String,
+        /// Their keys in the data set.
+        keys: Vec<String>,
+    },
+}
+
+/// An image of a run that is looked at closely.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// The run's folder.
+    pub run: PathBuf,
+    /// The image's key in the data set.
+    pub key: String,
+    /// The list that it was chosen from.
+    pub back: Option<Behind>,
 }
 
 /// How grave a message is.
@@ -147,7 +183,7 @@ pub struct View {
     pub look: Look,
     /// The project of a session that crashed, until the user has answered.
     pub crashed: Option<PathBuf>,
-    /// Which rows of images behind a cell of the confusion matrix are on the screen.
+    /// Which rows of images behind a figure are on the screen.
     pub cell_rows: (usize, usize),
     /// The run whose confusion matrix and curves are shown, by its name.
     pub run: Option<String>,

@@ -106,7 +106,7 @@ impl Painter {
             Drawing::Thumbnails => {
                 WindowRule::Fixed(request.opened.histograms.iter().map(|h| h.window).collect())
             }
-            Drawing::Recipe { .. } => request.pipeline.input.window.clone(),
+            Drawing::Recipe { .. } | Drawing::OfRun { .. } => request.pipeline.input.window.clone(),
         };
         let window = sources.window(&request.opened, &rule)?;
         let pipeline = request.pipeline.for_pixels_of(&request.opened.dataset).map_err(|e| e.to_string())?;
@@ -160,7 +160,7 @@ fn draw(chain: &Chain, request: &BoardRequest, item: usize, version: Version, so
         Version::Random { epoch, view } => (epoch, view),
     };
     let seed = match request.key.drawing {
-        Drawing::Recipe { seed, .. } => seed,
+        Drawing::Recipe { seed, .. } | Drawing::OfRun { seed, .. } => seed,
         Drawing::Thumbnails => 0,
     };
     let key = request.opened.dataset.items.get(item).map_or("", |item| item.key.as_str());

@@ -3,6 +3,7 @@
 use crate::app::opened::Opened;
 use augscope::image::Display;
 use augscope::pipeline::Pipeline;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// One picture.
@@ -38,6 +39,13 @@ pub enum Drawing {
         /// Counts changes of recipes: two requests with the same number have the same recipe.
         revision: u64,
         /// The seed of the training.
+        seed: u64,
+    },
+    /// Versions by the recipe of a run.
+    OfRun {
+        /// The run's folder.
+        folder: PathBuf,
+        /// Its seed.
         seed: u64,
     },
 }

@@ -9,6 +9,7 @@ mod crossed;
 mod design;
 mod equivalence;
 mod holm;
+mod level;
 mod outcomes;
 mod swap;
 mod verdict;
@@ -25,6 +26,7 @@ pub use contrast::{AverageDifference, ClassDifference, Contrast, WorstClassDiffe
 pub use crossed::{Components, Prior, RESAMPLES, Spread, crossed};
 pub use equivalence::equivalence;
 pub use holm::holm;
+pub use level::{Level, levels};
 pub use outcomes::{Outcomes, RunOutcome, Weighting};
 pub use swap::{MONTE_CARLO, MOST_EXACT, SwapTest, swap};
 pub use verdict::{LEVEL, MARGIN, Verdict};

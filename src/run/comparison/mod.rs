@@ -16,7 +16,9 @@ use super::differences::{recipe_differences, setting_differences};
 use super::plate_rows::PlateRows;
 use super::{EvaluationPart, RunFolder};
 use crate::evaluate::ReadoutKind;
-use crate::evaluate::difference::{Contrast, METHOD, Outcomes, RunOutcome, Weighting, contrasts};
+use crate::evaluate::difference::{
+    Contrast, Level, METHOD, Outcomes, RunOutcome, Weighting, contrasts, levels,
+};
 use crate::train::TrainConfig;
 use caveats::caveats;
 use loaded::{Images, Loaded, images};
@@ -58,8 +60,14 @@ pub struct ComparedRecipe {
     pub seeds: Vec<u64>,
     /// Recall of every class, the mean over all its runs, in the order of the classes; null without images.
     pub recall: Vec<Option<f64>>,
+    /// Its 95 % interval over groups and seeds; null where there is none, and empty in files of older versions.
+    #[serde(default)]
+    pub recall_ci95: Vec<Option<[f64; 2]>>,
     /// Balanced accuracy, the mean over all its runs.
     pub balanced_accuracy: Option<f64>,
+    /// Its 95 % interval over groups and seeds.
+    #[serde(default)]
+    pub balanced_accuracy_ci95: Option<[f64; 2]>,
 }
 
 /// A recipe against the reference, with the words that belong to it.
@@ -152,10 +160,12 @@ pub fn compare_runs(
     let names = recipe_names(&loaded, &of_runs);
     let runs: Vec<ComparedRun> =
         loaded.iter().zip(&of_runs).map(|(run, &recipe)| compared_run(run, recipe, readout)).collect();
+    let levels = levels(&asked, SEED)?;
     let recipes: Vec<ComparedRecipe> = names
         .iter()
+        .zip(levels)
         .enumerate()
-        .map(|(recipe, name)| compared_recipe(recipe, name, &outcomes, &all, classes.len()))
+        .map(|(recipe, (name, level))| compared_recipe(recipe, name, &outcomes, level))
         .collect();
     let contrasts: Vec<RecipeContrast> =
         contrasts.into_iter().map(|figures| with_words(figures, &names, &loaded, &of_runs)).collect();
@@ -225,32 +235,15 @@ fn compared_run(run: &Loaded, recipe: usize, readout: ReadoutKind) -> ComparedRu
     }
 }
 
-fn compared_recipe(
-    recipe: usize,
-    name: &str,
-    outcomes: &[RunOutcome],
-    images: &Images,
-    classes: usize,
-) -> ComparedRecipe {
-    let (mut n, mut right) = (vec![0.0; classes], vec![0.0; classes]);
-    let mut seeds = Vec::new();
-    for run in outcomes.iter().filter(|run| run.recipe == recipe) {
-        seeds.push(run.seed);
-        for (image, &label) in images.labels.iter().enumerate() {
-            n[label] += 1.0;
-            right[label] += run.right(image, label);
-        }
-    }
-    let recall: Vec<Option<f64>> =
-        right.iter().zip(&n).map(|(right, &n)| (n > 0.0).then(|| right / n)).collect();
-    let present: Vec<f64> = recall.iter().copied().flatten().collect();
-    let mean = present.iter().sum::<f64>() / present.len().max(1) as f64;
+fn compared_recipe(recipe: usize, name: &str, outcomes: &[RunOutcome], level: Level) -> ComparedRecipe {
     ComparedRecipe {
         name: name.to_owned(),
         reference: recipe == 0,
-        seeds,
-        recall,
-        balanced_accuracy: (!present.is_empty()).then_some(mean),
+        seeds: outcomes.iter().filter(|run| run.recipe == recipe).map(|run| run.seed).collect(),
+        recall: level.recall.iter().map(|figure| figure.value).collect(),
+        recall_ci95: level.recall.iter().map(|figure| figure.ci95).collect(),
+        balanced_accuracy: level.balanced.value,
+        balanced_accuracy_ci95: level.balanced.ci95,
     }
 }
 

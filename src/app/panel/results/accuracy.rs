@@ -6,13 +6,18 @@ use super::hover::{ALL_CLASSES, details, sentence};
 use super::order::ordered;
 use super::save::save_menu;
 use super::tabs::Tab;
-use crate::app::command::Commands;
+use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
+use crate::app::theme;
+use crate::app::view::{Behind, Overlay, What};
 use crate::app::widget::class_chart::{AXIS, Bar, Baseline, Columns, LANE, axis, bar, grid, shortened};
 use crate::app::widget::{percent, points};
 use augscope::evaluate::{ReadoutKind, Report};
 use augscope::export::{Chart, ClassChart};
-use egui::{Align2, Rect, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
+};
 use std::sync::Arc;
 
 /// Free space between the bars of a row and its edges.
@@ -66,7 +71,7 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) 
                     let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
                     // Names of widgets follow the class, so that they stay when the order changes.
                     let ui = &mut ui.new_child(UiBuilder::new().max_rect(rect).id_salt(class));
-                    row(ui, comparison, class, &Place { rect, columns, shaded: place % 2 == 0 });
+                    row(ui, out, comparison, class, &Place { rect, columns, shaded: place % 2 == 0 });
                 }
             });
     });
@@ -87,7 +92,7 @@ struct Place {
     shaded: bool,
 }
 
-fn row(ui: &mut Ui, comparison: &Comparison, class: Option<&str>, place: &Place) {
+fn row(ui: &mut Ui, out: &mut Commands, comparison: &Comparison, class: Option<&str>, place: &Place) {
     let Place { rect, columns, shaded } = place;
     if *shaded {
         ui.painter().rect_filled(*rect, 0, ui.visuals().faint_bg_color);
@@ -115,11 +120,20 @@ fn row(ui: &mut Ui, comparison: &Comparison, class: Option<&str>, place: &Place)
         let figures = Bar { place: shown.place, value: shown.value(class), interval: shown.interval(class) };
         bar(ui, columns, figures, top + 0.5 * LANE);
         let area = Rect::from_min_max(pos2(columns.n_end + 4.0, top), pos2(columns.value_end, top + LANE));
-        let response = ui.interact(area, ui.scope_id().with(&shown.run.name), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, sentence(shown, class)));
+        let response = ui.interact(area, ui.scope_id().with(&shown.run.name), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, sentence(shown, class)));
+        if response.hovered() || response.has_focus() {
+            let stroke = Stroke::new(1.0, theme::accent(ui.visuals()));
+            ui.painter().rect_stroke(area, 2, stroke, StrokeKind::Inside);
+        }
+        if response.clicked() {
+            let what = What::Class(class.map(str::to_owned));
+            out.push(Command::Overlay(Overlay::Behind(Behind { run: shown.run.folder.clone(), what })));
+        }
         if response.hovered() {
             let baselines = baselines_in_words(comparison, class);
-            response.on_hover_text(format!("{}{baselines}", details(shown, class)));
+            let click = "\nClick to see its images, the missed ones first.";
+            response.on_hover_text(format!("{}{baselines}{click}", details(shown, class)));
         }
     }
     difference(ui, comparison, class, place);

@@ -4,7 +4,7 @@ use super::comparison::{kind, ticked, why_no_report};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::runs::RunInfo;
-use crate::app::view::Overlay;
+use crate::app::view::{Behind, Overlay, What};
 use crate::app::widget::class_chart::shortened;
 use crate::app::widget::percent;
 use crate::app::widget::shade;
@@ -141,11 +141,8 @@ impl Matrix<'_> {
         };
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words()));
         if response.clicked() {
-            out.push(Command::Overlay(Overlay::Confusion {
-                run: self.run.folder.clone(),
-                actual: actual.to_owned(),
-                predicted: predicted.to_owned(),
-            }));
+            let what = What::Cell { actual: actual.to_owned(), predicted: predicted.to_owned() };
+            out.push(Command::Overlay(Overlay::Behind(Behind { run: self.run.folder.clone(), what })));
         }
         if response.hovered() {
             let click = if count > 0.0 { "\nClick to see them." } else { "" };

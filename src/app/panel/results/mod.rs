@@ -1,12 +1,13 @@
 //! The Results room: which class did my choice help, which did it hurt, and may I believe it?
 
 mod accuracy;
-mod behind_cell;
+mod behind;
 mod caveats;
 mod comparison;
 mod confusion;
 mod controls;
 mod empty;
+mod evidence;
 mod facts;
 mod hover;
 mod order;
@@ -15,7 +16,8 @@ mod save;
 mod tabs;
 mod verdicts;
 
-pub use behind_cell::{show as behind_cell, tiles};
+pub use behind::{show as behind, tiles};
+pub use evidence::{show as evidence, wish as evidence_wish};
 
 use crate::app::command::Commands;
 use crate::app::context::Context;

@@ -28,9 +28,8 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
         Overlay::Palette { typed, chosen } => palette::show(ui, cx, out, typed, *chosen),
         Overlay::Catalogue { typed } => design::catalogue(ui, cx, out, typed),
         Overlay::Image { item } => data::image(ui, cx, out, *item),
-        Overlay::Confusion { run, actual, predicted } => {
-            results::behind_cell(ui, cx, out, run, actual, predicted);
-        }
+        Overlay::Behind(behind) => results::behind(ui, cx, out, behind),
+        Overlay::Evidence(evidence) => results::evidence(ui, cx, out, evidence),
         Overlay::Discard { run } => train::discard_question(ui, cx, out, run),
         Overlay::SaveAs { typed } => save_as::show(ui, out, typed),
         Overlay::Help => help::show(ui, out),
