@@ -21,6 +21,7 @@ pub mod home;
 mod instrument;
 mod keeper;
 pub mod large_image;
+pub mod map;
 pub mod opened;
 mod opening;
 pub mod panel;

@@ -1,6 +1,7 @@
 //! [`View`]: what is on the screen at the moment; nothing of it is saved.
 
 use super::data_view::{ClassOrder, Look};
+use super::map::MapLook;
 use super::preview::Tile;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -185,6 +186,8 @@ pub struct View {
     pub crashed: Option<PathBuf>,
     /// Which rows of images behind a figure are on the screen.
     pub cell_rows: (usize, usize),
+    /// How the map of the embedding is looked at.
+    pub map: MapLook,
     /// The run whose confusion matrix and curves are shown, by its name.
     pub run: Option<String>,
 }

@@ -5,7 +5,7 @@ use super::{Options, median};
 use crate::cli::threads::use_threads;
 use anyhow::Context;
 use augscope::evaluate::map::{Projection, trustworthiness};
-use augscope::evaluate::{Features, Random};
+use augscope::evaluate::{EmbeddingsTable, Features, Random, write_embeddings};
 use augscope::job::{Progress, Stop};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, serialize_to_file};
@@ -31,9 +31,12 @@ pub struct MapOptions {
     /// Writes the features, rows of length 1, into a safetensors file, so that others measure on the same
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
+    /// Writes the features as the embeddings.parquet of a run, with a class for each planted cluster
+    #[arg(long, value_name = "FILE")]
+    embeddings: Option<PathBuf>,
 }
 
-pub fn run(MapOptions { options, images, write }: &MapOptions) -> anyhow::Result<()> {
+pub fn run(MapOptions { options, images, write, embeddings }: &MapOptions) -> anyhow::Result<()> {
     use_threads(options.threads)?;
     let known = Projection::ALL.map(Projection::word);
     let chosen = options.chosen(&known)?;
@@ -43,6 +46,9 @@ pub fn run(MapOptions { options, images, write }: &MapOptions) -> anyhow::Result
         let view = TensorView::new(Dtype::F32, vec![features.n(), features.d()], &bytes)?;
         serialize_to_file([("features", view)], None, path)
             .with_context(|| format!("the features could not be written to {}", path.display()))?;
+    }
+    if let Some(path) = embeddings {
+        write_embeddings(path, &table(&features))?;
     }
     let mut cases = Vec::new();
     for projection in chosen.iter().filter_map(|word| Projection::of_word(word)) {
@@ -66,6 +72,19 @@ pub fn run(MapOptions { options, images, write }: &MapOptions) -> anyhow::Result
         }
     }
     Ok(())
+}
+
+/// The features as a run leaves them.
+fn table(features: &Features) -> EmbeddingsTable {
+    let n = features.n();
+    EmbeddingsTable {
+        paths: (0..n).map(|i| format!("made up/{i}.tif")).collect(),
+        classes: (0..n).map(|i| Some(format!("class {}", i % CLUSTERS))).collect(),
+        splits: (0..n).map(|i| if i % 4 == 0 { "choose" } else { "train" }.to_owned()).collect(),
+        groups: (0..n).map(|i| Some(format!("well {}", i / CLUSTERS % 40))).collect(),
+        features: features.clone(),
+        projector: None,
+    }
 }
 
 /// Clusters of which each is a curved band, as where cells differ in a state as well, in features that are not below 0.

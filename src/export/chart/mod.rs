@@ -9,6 +9,7 @@ mod curves;
 mod differences;
 mod format;
 mod layout;
+mod map;
 mod palette;
 mod report;
 mod rows;
@@ -23,6 +24,7 @@ pub use confusion::ConfusionChart;
 pub use curves::{Curve, CurveChart};
 pub use differences::{Contrasted, Difference, DifferenceChart};
 pub use format::{Chart, ChartFormat, Table, cell};
+pub use map::{MapChart, MapMark};
 
 /// One run in the chart. Vectors have one entry a class.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -10,22 +10,33 @@ mod empty;
 mod evidence;
 mod facts;
 mod hover;
+mod map;
 mod order;
 mod runs;
 mod save;
 mod tabs;
 mod verdicts;
 
-pub use behind::{show as behind, tiles};
+pub use behind::show as behind;
 pub use evidence::{show as evidence, wish as evidence_wish};
+pub use map::map_run;
 
 use crate::app::command::Commands;
 use crate::app::context::Context;
+use crate::app::opened::Opened;
+use crate::app::preview::Tile;
+use crate::app::view::Overlay;
 use comparison::Comparison;
 use egui::{CentralPanel, Panel, ScrollArea, Ui};
 
 /// Below this height there is no room for controls, caveats and chart at once.
 const LOW: f32 = 400.0;
+
+/// The pictures that the room shows now.
+pub fn tiles(cx: &Context, opened: &Opened) -> Vec<Tile> {
+    let covered = cx.view.overlay != Overlay::None;
+    if covered || map_run(cx).is_none() { behind::tiles(cx, opened) } else { map::tiles(cx, opened) }
+}
 
 /// The room.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {

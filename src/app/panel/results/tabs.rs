@@ -2,6 +2,7 @@
 
 use super::accuracy;
 use super::comparison::Comparison;
+use super::map;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::project::ResultsChoice;
@@ -20,7 +21,7 @@ pub struct Tab {
 }
 
 /// All charts, in the order of the row.
-const TABS: [&Tab; 1] = [&accuracy::TAB];
+const TABS: [&Tab; 2] = [&accuracy::TAB, &map::TAB];
 
 /// The chart that is shown: the chosen one, else the first.
 pub fn shown(cx: &Context) -> &'static Tab {
