@@ -31,6 +31,8 @@ impl App {
             Action::OpenFolder => self.system.dialogs.open(Dialog::Folder, &self.system.context),
             Action::OpenTable => self.system.dialogs.open(Dialog::Table, &self.system.context),
             Action::OpenProject => self.system.dialogs.open(Dialog::Project, &self.system.context),
+            Action::OpenRun => self.system.dialogs.open(Dialog::Run, &self.system.context),
+            Action::Bin => self.view.overlay = Overlay::Bin,
             Action::SimulatedCells => self.open_simulated(),
             Action::NewProject => {
                 self.begin_project();

@@ -96,6 +96,8 @@ actions! {
     NewProject, File, "New project", "Begins an empty project. The present one stays saved and in the recent list.", Some(ctrl(Key::N));
     /// Chooses a project.
     OpenProject, File, "Open a project...", "Choose the folder of a project saved before.", None;
+    /// Chooses a run.
+    OpenRun, File, "Open a run...", "Choose the folder of a run that lies elsewhere, a colleague's or a cluster's: it is listed in the Results room beside the others.", None;
     /// Names the project.
     SaveProjectAs, File, "Save project as...", "Goes on under another name. Everything is saved by itself all the time; this chooses where.", Some(ctrl_shift(Key::S));
     /// Ends the program.
@@ -128,6 +130,8 @@ actions! {
     Reroll, Recipe, "Reroll", "Shows other random versions of the same images, as later rounds of training will see them.", Some(ctrl(Key::R));
     /// Starts a training.
     Train, Train, "Train", "Pretrains an encoder with the recipe on the screen, then measures how accurate every class became.", Some(ctrl(Key::Enter));
+    /// What was thrown away.
+    Bin, Train, "Bin of runs...", "The runs that were discarded, to have them back.", None;
     /// Ends the training early.
     StopAndKeep, Train, "Stop and keep", "Ends the running training now and measures what was learned so far.", None;
     /// Interrupts the training.
@@ -168,6 +172,7 @@ impl Action {
                 Some("a project has at least one recipe")
             }
             Self::Train => cx.training_obstacle(),
+            Self::Bin if cx.runs.binned().is_empty() => Some("no run was discarded"),
             Self::StopAndKeep | Self::Pause if cx.running().is_none() => Some("nothing is being trained"),
             _ => None,
         }

@@ -90,7 +90,7 @@ impl App {
         let document = Document::new(Project::default(), folder, move || wake.request_repaint());
         let view = View { crashed: Session::crashed(&start.home), ..View::default() };
         let keeper = Keeper::new(&start.home);
-        let runs = Runs::new(context, &document.runs_folder(), start.trainer);
+        let runs = Runs::new(context, document.watched_runs(), start.trainer);
         runs.look_for_trainers(&settings.card_program);
         let plain = Pipeline {
             input: augscope::pipeline::PipelineInput {

@@ -19,6 +19,8 @@ pub enum News {
     Project(Box<Project>, PathBuf, Option<String>),
     /// A path is no project, so it is images.
     Images(PathBuf),
+    /// A path is a run.
+    Run(PathBuf),
     /// The project may go on in this folder.
     SaveAs(PathBuf),
     /// A run was given an order.

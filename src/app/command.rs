@@ -6,7 +6,7 @@ use super::map::MapLook;
 use super::preview::Tile;
 use super::project::{DataSource, ResultsChoice, Training};
 use super::settings::ComputesOn;
-use super::view::{Magnification, Overlay, Room};
+use super::view::{Magnification, NotesDraft, Overlay, Room, RunColumn};
 use augscope::export::{Chart, ChartFormat};
 use augscope::image::Display;
 use augscope::pipeline::{Edit, PipelineFile};
@@ -79,6 +79,24 @@ pub enum Command {
     Resume(PathBuf),
     /// Moves the run in a folder to the bin.
     Discard(PathBuf),
+    /// Moves the run in a folder out of the bin.
+    Restore(PathBuf),
+    /// Takes a run from elsewhere off the list; nothing is moved.
+    UnlinkRun(PathBuf),
+    /// What is typed about the run in a folder, before it is kept.
+    DraftNotes(PathBuf, NotesDraft),
+    /// Keeps what was typed about a run.
+    KeepNotes,
+    /// What the runs are filtered by.
+    FilterRuns(String),
+    /// The column that the table of runs is sorted by, and whether its smallest comes first.
+    SortRuns(RunColumn, bool),
+    /// Shows the seeds of a recipe one by one in the table of runs, or folds them again.
+    Unfold(usize),
+    /// The class whose accuracy by round is drawn; `None` for the mean of all.
+    LearningOf(Option<String>),
+    /// The recipe whose confusions are shown as a difference from the reference; `None` for those of a run.
+    ConfusionsOf(Option<usize>),
     /// What the Results room shows.
     SetResults(ResultsChoice),
     /// The run whose details are shown.

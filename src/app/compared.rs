@@ -35,8 +35,8 @@ impl Compared {
             move || wake.request_repaint(),
             |key: ComparedKey| {
                 let folders: Vec<RunFolder> = key.runs.iter().map(|(run, _)| RunFolder::new(run)).collect();
-                let request =
-                    ComparisonRequest { readout: Some(key.readout), ..ComparisonRequest::default() };
+                let readout = Some(key.readout);
+                let request = ComparisonRequest { readout, one_recipe: true, ..ComparisonRequest::default() };
                 let found = compare_runs(&folders, &request).map(Box::new).map_err(|error| error.to_string());
                 (key, found)
             },

@@ -17,6 +17,8 @@ pub enum Dialog {
     Table,
     /// The folder of a project.
     Project,
+    /// The folder of a run.
+    Run,
 }
 
 /// The dialog that is open.
@@ -52,6 +54,7 @@ impl Dialogs {
                     .set_title("Open a table of images")
                     .add_filter("Tables", &["csv", "tsv", "txt"])
                     .pick_file(),
+                Dialog::Run => rfd::FileDialog::new().set_title("Open the folder of a run").pick_folder(),
                 Dialog::Project => {
                     rfd::FileDialog::new().set_title("Open the folder of a project").pick_folder()
                 }

@@ -1,6 +1,7 @@
 //! [`Document`]: the project on the screen with its undo history, saved after every change.
 
 use super::project::{BACKUP, DataSource, FILE, Project, Recipe, ResultsChoice, Training};
+use super::runs::Watched;
 use augscope::image::Display;
 use augscope::job::Worker;
 use augscope::pipeline::{Edit, EditError, Pipeline, PipelineFile};
@@ -285,6 +286,11 @@ impl Document {
     pub fn set_display(&mut self, display: Option<Display>) {
         self.project.display = display;
         self.touch();
+    }
+
+    /// The runs that belong to the project: its own, and those from elsewhere.
+    pub fn watched_runs(&self) -> Watched {
+        Watched { folder: self.runs_folder(), linked: self.project.results.linked.clone() }
     }
 
     /// Sets what the Results room shows.

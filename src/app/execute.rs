@@ -79,6 +79,21 @@ impl App {
             Command::Order(run, order) => self.order(run, order),
             Command::Resume(run) => self.resume(run),
             Command::Discard(run) => self.discard(&run),
+            Command::Restore(run) => self.restore(run),
+            Command::UnlinkRun(run) => self.unlink_run(&run),
+            Command::DraftNotes(run, draft) => self.view.draft = Some((run, draft)),
+            Command::KeepNotes => self.keep_notes(),
+            Command::LearningOf(class) => self.view.learning_class = class,
+            Command::ConfusionsOf(contrast) => self.view.confusions_of = contrast,
+            Command::FilterRuns(words) => self.view.run_filter = words,
+            Command::SortRuns(column, ascending) => self.view.run_order = (column, ascending),
+            Command::Unfold(family) => {
+                let unfolded = &mut self.view.unfolded;
+                match unfolded.iter().position(|known| *known == family) {
+                    Some(place) => drop(unfolded.remove(place)),
+                    None => unfolded.push(family),
+                }
+            }
             Command::SetResults(choice) => self.document.set_results(choice),
             Command::ShowRun(run) => self.view.run = run,
             Command::CellRows(first, end) => self.view.cell_rows = (first, end),

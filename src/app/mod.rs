@@ -20,6 +20,7 @@ pub mod graphics;
 pub mod home;
 mod instrument;
 mod keeper;
+mod kept_runs;
 pub mod large_image;
 pub mod map;
 pub mod opened;

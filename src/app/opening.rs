@@ -6,6 +6,7 @@ use super::document::Document;
 use super::project::{DataSource, FILE, Project};
 use super::view::{Gravity, Overlay, Room, View};
 use augscope::job::Loaded;
+use augscope::run::RunFolder;
 use std::path::{Path, PathBuf};
 
 /// What a chore finds in the folder of a project.
@@ -17,7 +18,7 @@ fn read_project(folder: &Path) -> News {
 }
 
 impl App {
-    /// Opens a project where the path is one, else images. Returns at once.
+    /// Opens a project or a run where the path is one, else images. Returns at once.
     pub fn open_path(&mut self, path: &Path) {
         let path = path.to_path_buf();
         let saver = self.document.take_saver();
@@ -27,6 +28,8 @@ impl App {
                 read_project(&path)
             } else if path.file_name().is_some_and(|name| name == FILE) {
                 read_project(path.parent().unwrap_or(Path::new(".")))
+            } else if RunFolder::new(&path).has_run() {
+                News::Run(std::path::absolute(&path).unwrap_or(path))
             } else {
                 News::Images(std::path::absolute(&path).unwrap_or(path))
             }
@@ -91,9 +94,10 @@ impl App {
                 }
             }
             News::Images(path) => self.open_data(DataSource { path, label: None, group: None }),
+            News::Run(folder) => self.link_run(folder),
             News::SaveAs(folder) => {
                 self.document.save_as(folder);
-                self.runs.follow(&self.document.runs_folder());
+                self.runs.follow(self.document.watched_runs());
                 self.view.overlay = Overlay::None;
                 let words =
                     format!("the project is kept in {} from now on", self.document.folder().display());
@@ -129,7 +133,7 @@ impl App {
         self.preview.grid.clear();
         self.data.thumbnails.clear();
         self.data.opened = Loaded::Empty;
-        self.runs.follow(&self.document.runs_folder());
+        self.runs.follow(self.document.watched_runs());
         if let Some(source) = self.document.project().data.clone() {
             self.data.open(source);
         }

@@ -150,6 +150,9 @@ pub struct ResultsChoice {
     /// The chart, by its word; the first one where no chart is called so.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub chart: String,
+    /// Folders of runs that lie elsewhere and were opened here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub linked: Vec<PathBuf>,
 }
 
 impl ResultsChoice {

@@ -62,6 +62,8 @@ pub enum Overlay {
     Behind(Behind),
     /// One image of a run: its random versions, its neighbours, what was said of it.
     Evidence(Evidence),
+    /// The runs in the bin.
+    Bin,
     /// A question before a run is thrown away.
     Discard {
         /// The run's folder.
@@ -141,6 +143,43 @@ pub struct Message {
     pub when: Instant,
 }
 
+/// The columns of the table of runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RunColumn {
+    /// What it is called.
+    Name,
+    /// How many seeds.
+    Seeds,
+    /// The learning method.
+    Method,
+    /// The network.
+    Network,
+    /// Rounds of training.
+    Rounds,
+    /// How it stands.
+    State,
+    /// Balanced accuracy.
+    Accuracy,
+    /// Recall of the class that is recognised worst.
+    Worst,
+    /// When it was begun.
+    #[default]
+    Begun,
+    /// Tags.
+    Tags,
+    /// The note.
+    Note,
+}
+
+/// What is typed about a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NotesDraft {
+    /// Tags, parted by commas.
+    pub tags: String,
+    /// The note.
+    pub note: String,
+}
+
 /// How large the versions are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Magnification {
@@ -190,6 +229,18 @@ pub struct View {
     pub map: MapLook,
     /// The run whose confusion matrix and curves are shown, by its name.
     pub run: Option<String>,
+    /// The class whose accuracy by round is drawn; `None` for the mean of all.
+    pub learning_class: Option<String>,
+    /// The contrast whose confusions are shown as a difference from the reference; `None` for those of a run.
+    pub confusions_of: Option<usize>,
+    /// What the runs are filtered by.
+    pub run_filter: String,
+    /// The column that the table of runs is sorted by, and whether its smallest comes first.
+    pub run_order: (RunColumn, bool),
+    /// Families whose seeds stand one by one in the table of runs.
+    pub unfolded: Vec<usize>,
+    /// What is typed about a run, until it is kept.
+    pub draft: Option<(PathBuf, NotesDraft)>,
 }
 
 impl View {

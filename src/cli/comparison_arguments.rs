@@ -61,6 +61,7 @@ impl ComparisonArguments {
             weighting: self.weighting.unwrap_or(Weight::Balanced).into(),
             part: self.on.unwrap_or(On::Choose).into(),
             pair: <[String; 2]>::try_from(self.pair.clone()).ok(),
+            one_recipe: false,
         })
     }
 }

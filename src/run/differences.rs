@@ -25,6 +25,23 @@ pub fn differences(
     lines
 }
 
+/// True where two runs differ in nothing but their seed: they are repetitions of one another.
+pub fn same_but_seed(
+    (first, first_recipe): (&RunRecord, Option<&Pipeline>),
+    (other, other_recipe): (&RunRecord, Option<&Pipeline>),
+) -> bool {
+    let same_recipe = match (first_recipe, other_recipe) {
+        (Some(a), Some(b)) => recipe_differences(a, b).is_empty(),
+        // Not understood, so only the very same text is the same.
+        _ => first.pipeline == other.pipeline,
+    };
+    let of_first_seed = TrainConfig { seed: first.config.seed, ..other.config.clone() };
+    first.data.fingerprint == other.data.fingerprint
+        && first.primary_readout == other.primary_readout
+        && same_recipe
+        && setting_differences(&first.config, &of_first_seed).is_empty()
+}
+
 /// The differences of recipe `b` from recipe `a`; none where both make the same random versions.
 pub fn recipe_differences(a: &Pipeline, b: &Pipeline) -> Vec<String> {
     let mut lines = Vec::new();

@@ -13,6 +13,7 @@ mod folder;
 mod heartbeat;
 mod list;
 mod material;
+mod notes;
 mod openings;
 mod plate_rows;
 mod predictions;
@@ -30,7 +31,7 @@ pub use comparison::{
     WellDifferences, WellFigure, compare_runs,
 };
 pub use control::{Order, give_order};
-pub use differences::{differences, recipe_differences, setting_differences};
+pub use differences::{differences, recipe_differences, same_but_seed, setting_differences};
 pub use error::RunError;
 pub use evaluation_part::EvaluationPart;
 pub use event_log::EventLog;
@@ -40,7 +41,9 @@ pub use folder::RunFolder;
 pub use heartbeat::{Heartbeat, HeartbeatKeeper, heartbeat};
 pub use list::list_runs;
 pub use material::Material;
+pub use notes::RunNotes;
 pub use predictions::{Prediction, read_predictions};
+pub use recipe_words::{step_settings, step_share};
 pub use record::{DataRecord, RunRecord};
 pub use state::{RunState, state};
 pub use why::{PlateColumns, Why, WhyRequest, explain_run};

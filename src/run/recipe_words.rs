@@ -77,7 +77,7 @@ fn yes_or_no(value: bool) -> String {
 }
 
 /// A step's settings in words: "angle -180 to 180 deg". Where the second random version has its own, both.
-pub(super) fn step_settings(step: &Step) -> String {
+pub fn step_settings(step: &Step) -> String {
     let of = |column: &Column| {
         let words =
             step.entry.params.iter().zip(&column.settings).map(|(param, setting)| of_param(param, setting));
@@ -100,7 +100,7 @@ pub(super) fn step_settings(step: &Step) -> String {
 }
 
 /// In how many random versions a step is applied, in words.
-pub(super) fn step_share(step: &Step, recipe: &Pipeline) -> String {
+pub fn step_share(step: &Step, recipe: &Pipeline) -> String {
     if !step.on {
         return "in none: it is switched off".into();
     }

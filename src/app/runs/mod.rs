@@ -4,17 +4,18 @@ mod awake;
 mod bin;
 mod course;
 mod estimate;
+mod families;
 mod launch;
 mod trainers;
 mod watch;
 
 pub use awake::can_keep_awake;
-pub use bin::discard;
+pub use bin::{discard, restore};
 pub use course::{Course, LiveProbe};
 pub use estimate::{Estimate, EstimateKey, estimate, preset};
 pub use launch::{Asked, Launch, RESUME, launch};
 pub use trainers::{Trainer, Trainers};
-pub use watch::RunInfo;
+pub use watch::{RunInfo, Watched};
 
 use super::compared::Compared;
 use augscope::job::Worker;
@@ -28,6 +29,7 @@ use watch::Watch;
 pub struct Runs {
     watch: Watch,
     list: Vec<RunInfo>,
+    binned: Vec<PathBuf>,
     trainer: PathBuf,
     starting: Vec<PathBuf>,
     resuming: Vec<PathBuf>,
@@ -59,8 +61,8 @@ pub struct Launched {
 }
 
 impl Runs {
-    /// Watches `folder`; trainings are done by the program at `trainer`.
-    pub fn new(context: &Context, folder: &Path, trainer: PathBuf) -> Self {
+    /// Watches some runs; trainings are done by the program at `trainer`.
+    pub fn new(context: &Context, watched: Watched, trainer: PathBuf) -> Self {
         let (tell, news) = channel();
         // Looks for a program once, here, so that no panel has to.
         can_keep_awake();
@@ -72,8 +74,9 @@ impl Runs {
         let find = move |named: Option<PathBuf>| trainers::find(&own, named.as_deref());
         let finder = Worker::spawn("look for cards", move || wake.request_repaint(), find).ok();
         Self {
-            watch: Watch::new(context, folder.to_path_buf()),
+            watch: Watch::new(context, watched),
             list: Vec::new(),
+            binned: Vec::new(),
             trainer,
             starting: Vec::new(),
             resuming: Vec::new(),
@@ -114,10 +117,28 @@ impl Runs {
         self.threads
     }
 
-    /// Watches another folder.
-    pub fn follow(&mut self, folder: &Path) {
+    /// Watches the runs of another project.
+    pub fn follow(&mut self, watched: Watched) {
         self.list.clear();
-        self.watch.follow(folder.to_path_buf());
+        self.binned.clear();
+        self.watch.follow(watched);
+    }
+
+    /// Watches some more or fewer runs from elsewhere.
+    pub fn watch_also(&self, watched: Watched) {
+        self.watch.follow(watched);
+    }
+
+    /// Folders of the runs in the bin.
+    pub fn binned(&self) -> &[PathBuf] {
+        &self.binned
+    }
+
+    /// The runs that repeat `run` with other seeds, and itself, by their seeds.
+    pub fn family<'a>(&'a self, run: &RunInfo) -> Vec<&'a RunInfo> {
+        let mut runs: Vec<&RunInfo> = self.list.iter().filter(|other| other.family == run.family).collect();
+        runs.sort_by_key(|run| run.record.seed);
+        runs
     }
 
     /// All runs, oldest first.
@@ -187,8 +208,9 @@ impl Runs {
 
     /// Takes over what has happened; words about what went wrong. Returns at once.
     pub fn poll(&mut self) -> Vec<String> {
-        if let Some(list) = self.watch.news() {
-            self.list = list;
+        if let Some(seen) = self.watch.news() {
+            self.list = seen.runs;
+            self.binned = seen.binned;
         }
         if let Some(estimate) = self.estimator.as_ref().and_then(Worker::answer) {
             if std::mem::take(&mut self.disturbed_estimate) {

@@ -1,12 +1,16 @@
 //! [`Watch`]: a thread that reads run folders, so that runs of any process are seen.
 
+use super::bin::binned;
 use super::course::Course;
+use super::families::Families;
 use augscope::evaluate::Report;
 use augscope::pipeline::Pipeline;
-use augscope::run::{EventReader, Heartbeat, RunFolder, RunRecord, RunState, heartbeat, list_runs, state};
+use augscope::run::{
+    EventReader, Heartbeat, RunFolder, RunNotes, RunRecord, RunState, heartbeat, list_runs, state,
+};
 use egui::Context;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, SystemTime};
@@ -19,8 +23,14 @@ const EVERY: Duration = Duration::from_millis(400);
 pub struct RunInfo {
     /// The folder.
     pub folder: PathBuf,
-    /// The folder's name.
+    /// The folder's name; of a run from elsewhere, with the folder it lies in where its name is taken.
     pub name: String,
+    /// The number of its family: runs that differ in nothing but the seed have the same.
+    pub family: usize,
+    /// True of a run that lies elsewhere and was only opened here.
+    pub linked: bool,
+    /// What people wrote about it.
+    pub notes: Arc<RunNotes>,
     /// What was asked.
     pub record: Arc<RunRecord>,
     /// The recipe of the record; `None` where this program does not understand it.
@@ -51,6 +61,8 @@ impl RunInfo {
 struct Tracked {
     record: Arc<RunRecord>,
     recipe: Option<Arc<Pipeline>>,
+    family: usize,
+    notes: (Option<SystemTime>, Arc<RunNotes>),
     reader: EventReader,
     course: Course,
     shared: Arc<Course>,
@@ -59,63 +71,94 @@ struct Tracked {
     last: Option<(RunState, Option<Heartbeat>)>,
 }
 
-/// Watches the runs in a folder.
+/// Which runs are watched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Watched {
+    /// The folder that the project's runs lie in.
+    pub folder: PathBuf,
+    /// Folders of runs that lie elsewhere.
+    pub linked: Vec<PathBuf>,
+}
+
+/// What was seen.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// All runs, oldest first.
+    pub runs: Vec<RunInfo>,
+    /// Folders of the runs in the bin.
+    pub binned: Vec<PathBuf>,
+}
+
+/// Watches the runs in a folder, and some from elsewhere.
 pub struct Watch {
-    follow: Sender<PathBuf>,
-    news: Receiver<Vec<RunInfo>>,
+    follow: Sender<Watched>,
+    news: Receiver<Seen>,
 }
 
 impl Watch {
-    /// Begins to watch `folder`.
-    pub fn new(context: &Context, folder: PathBuf) -> Self {
+    /// Begins to watch.
+    pub fn new(context: &Context, watched: Watched) -> Self {
         let (follow, followed) = channel();
         let (send, news) = channel();
         let context = context.clone();
         // Without a thread no run is ever seen, and the Train room says that there is none.
         let _ = std::thread::Builder::new()
             .name("watch runs".into())
-            .spawn(move || watch(folder, &followed, &send, &context));
+            .spawn(move || watch(watched, &followed, &send, &context));
         Self { follow, news }
     }
 
-    /// Watches another folder from now on.
-    pub fn follow(&self, folder: PathBuf) {
+    /// Watches others from now on.
+    pub fn follow(&self, watched: Watched) {
         // The thread only ends together with the window.
-        let _ = self.follow.send(folder);
+        let _ = self.follow.send(watched);
     }
 
-    /// The newest list since the last call. Returns at once.
-    pub fn news(&self) -> Option<Vec<RunInfo>> {
+    /// The newest that was seen since the last call. Returns at once.
+    pub fn news(&self) -> Option<Seen> {
         self.news.try_iter().last()
     }
 }
 
-fn watch(mut folder: PathBuf, followed: &Receiver<PathBuf>, send: &Sender<Vec<RunInfo>>, context: &Context) {
+fn watch(mut watched: Watched, followed: &Receiver<Watched>, send: &Sender<Seen>, context: &Context) {
     let mut tracked: HashMap<PathBuf, Tracked> = HashMap::new();
-    let mut order: Vec<PathBuf> = Vec::new();
-    let mut first = true;
+    let mut families = Families::default();
+    let mut last: Option<(Vec<PathBuf>, Vec<PathBuf>)> = None;
     loop {
-        let runs = list_runs(&folder);
+        let elsewhere = watched.linked.iter().map(RunFolder::new).filter(RunFolder::has_run);
+        let runs: Vec<RunFolder> = elsewhere.chain(list_runs(&watched.folder)).collect();
         let present: Vec<PathBuf> = runs.iter().map(|run| run.path().to_path_buf()).collect();
-        let mut changed = first || present != order;
-        first = false;
-        tracked.retain(|path, _| present.contains(path));
+        let now = (present, binned(&watched.folder));
+        let mut changed = last.as_ref() != Some(&now);
+        tracked.retain(|path, _| now.0.contains(path));
         for run in &runs {
-            changed |= look(run, &mut tracked);
+            changed |= look(run, &mut tracked, &mut families);
         }
         if changed {
-            let list = present.iter().filter_map(|path| info(path, tracked.get(path)?)).collect();
-            order = present;
-            if send.send(list).is_err() {
+            let mut seen = Seen { runs: Vec::new(), binned: now.1.clone() };
+            // The project's own runs have their names; others give way.
+            for path in now.0.iter().rev() {
+                let linked = watched.linked.contains(path);
+                let name = name(path, |name| seen.runs.iter().any(|run| run.name == name));
+                seen.runs.extend(tracked.get(path).and_then(|known| info(path, name, linked, known)));
+            }
+            seen.runs.sort_by(|a, b| {
+                a.record.created.cmp(&b.record.created).then_with(|| a.folder.cmp(&b.folder))
+            });
+            last = Some(now);
+            if send.send(seen).is_err() {
                 return;
             }
             context.request_repaint();
         }
         match followed.recv_timeout(EVERY) {
-            Ok(other) => {
-                folder = other;
-                tracked.clear();
-                first = true;
+            Ok(others) => {
+                if others.folder != watched.folder {
+                    tracked.clear();
+                    families = Families::default();
+                }
+                watched = others;
+                last = None;
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
@@ -123,8 +166,23 @@ fn watch(mut folder: PathBuf, followed: &Receiver<PathBuf>, send: &Sender<Vec<Ru
     }
 }
 
+/// The name of the folder, with that of the folder around it where it is taken.
+fn name(path: &Path, taken: impl Fn(&str) -> bool) -> String {
+    let of =
+        |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let own = of(path);
+    if !taken(&own) {
+        return own;
+    }
+    let around = path.parent().map(of).unwrap_or_default();
+    let named = |number: u32| {
+        if number == 1 { format!("{own} ({around})") } else { format!("{own} ({around} {number})") }
+    };
+    (1..u32::MAX).map(named).find(|name| !taken(name)).unwrap_or(own)
+}
+
 /// Reads what is new about a run; true when something is.
-fn look(run: &RunFolder, tracked: &mut HashMap<PathBuf, Tracked>) -> bool {
+fn look(run: &RunFolder, tracked: &mut HashMap<PathBuf, Tracked>, families: &mut Families) -> bool {
     let path = run.path().to_path_buf();
     if !tracked.contains_key(&path) {
         // A record that is being written is whole at the next look.
@@ -133,7 +191,9 @@ fn look(run: &RunFolder, tracked: &mut HashMap<PathBuf, Tracked>) -> bool {
         let (course, shared) = (Course::default(), Arc::new(Course::default()));
         let recipe = record.pipeline().ok().map(Arc::new);
         let record = Arc::new(record);
-        let new = Tracked { record, recipe, reader, course, shared, report: None, last: None };
+        let family = families.of(&record, recipe.as_ref());
+        let notes = (None, Arc::default());
+        let new = Tracked { record, recipe, family, notes, reader, course, shared, report: None, last: None };
         tracked.insert(path.clone(), new);
     }
     let Some(known) = tracked.get_mut(&path) else { return false };
@@ -150,8 +210,15 @@ fn look(run: &RunFolder, tracked: &mut HashMap<PathBuf, Tracked>) -> bool {
         known.last = Some(now);
         changed = true;
     }
+    let written_at = |file: &Path| std::fs::metadata(file).and_then(|about| about.modified()).ok();
+    let written = written_at(&run.file("notes.toml"));
+    if written != known.notes.0 {
+        // What cannot be understood stays as it is; writing says so.
+        known.notes = (written, Arc::new(RunNotes::read(run).unwrap_or_default()));
+        changed = true;
+    }
     let file = run.file("report.json");
-    let written = std::fs::metadata(&file).and_then(|about| about.modified()).ok();
+    let written = written_at(&file);
     if written != known.report.as_ref().map(|(when, _)| *when) {
         let report = std::fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         known.report = written.map(|when| (when, report.map(Arc::new)));
@@ -160,11 +227,14 @@ fn look(run: &RunFolder, tracked: &mut HashMap<PathBuf, Tracked>) -> bool {
     changed
 }
 
-fn info(path: &std::path::Path, known: &Tracked) -> Option<RunInfo> {
+fn info(path: &Path, name: String, linked: bool, known: &Tracked) -> Option<RunInfo> {
     let (state, heartbeat) = known.last.clone()?;
     Some(RunInfo {
         folder: path.to_path_buf(),
-        name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        name,
+        family: known.family,
+        linked,
+        notes: Arc::clone(&known.notes.1),
         record: Arc::clone(&known.record),
         recipe: known.recipe.clone(),
         state,
@@ -172,4 +242,17 @@ fn info(path: &std::path::Path, known: &Tracked) -> Option<RunInfo> {
         course: Arc::clone(&known.shared),
         report: known.report.as_ref().and_then(|(_, report)| report.clone()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_from_elsewhere_gives_way_to_one_of_the_same_name() {
+        let path = Path::new("/lab/others/first");
+        assert_eq!(name(path, |_| false), "first");
+        assert_eq!(name(path, |name| name == "first"), "first (others)");
+        assert_eq!(name(path, |name| name == "first" || name == "first (others)"), "first (others 2)");
+    }
 }

@@ -59,6 +59,8 @@ pub struct Bar {
     pub value: Option<f64>,
     /// Its 95 % interval.
     pub interval: Option<[f64; 2]>,
+    /// Of a single run: hatched, since one seed can invent an effect.
+    pub single: bool,
 }
 
 /// Something to compare with: a thin mark through the row.
@@ -170,6 +172,9 @@ pub fn bar(ui: &Ui, columns: &Columns, bar: Bar, y: f32) {
     let colour = theme::series(bar.place);
     let filled = Rect::from_x_y_ranges(columns.plot.min..=columns.x(value), y - 4.0..=y + 4.0);
     painter.rect_filled(filled, 0, colour.gamma_multiply(0.30));
+    if bar.single {
+        hatch(painter, filled, ui.visuals().panel_fill);
+    }
     if let Some([low, high]) = bar.interval.filter(|ci| ci.iter().all(|v| v.is_finite())) {
         let (low, high) = (columns.x(low), columns.x(high));
         // A line in the colour of text below, so that it stands out from bars of any colour.
@@ -182,6 +187,25 @@ pub fn bar(ui: &Ui, columns: &Columns, bar: Bar, y: f32) {
     }
     symbol(painter, bar.place, pos2(columns.x(value), y));
     painter.text(at, Align2::RIGHT_CENTER, percent(value), body, ui.visuals().text_color());
+}
+
+/// Slanting lines over a bar.
+fn hatch(painter: &Painter, bar: Rect, colour: Color32) {
+    let clipped = painter.with_clip_rect(bar.intersect(painter.clip_rect()));
+    let mut x = bar.left() - bar.height();
+    while x < bar.right() {
+        let line = [pos2(x, bar.bottom()), pos2(x + bar.height(), bar.top())];
+        clipped.line_segment(line, Stroke::new(1.4, colour));
+        x += 5.0;
+    }
+}
+
+/// What every seed reached: a small ring each, around the height `y`.
+pub fn seeds(ui: &Ui, columns: &Columns, values: &[f64], y: f32) {
+    let stroke = Stroke::new(1.0, ui.visuals().text_color());
+    for value in values.iter().filter(|value| value.is_finite()) {
+        ui.painter().circle_stroke(pos2(columns.x(*value), y), 2.0, stroke);
+    }
 }
 
 /// `text` on one line, ended with an ellipsis where it is wider than `room`.
@@ -242,7 +266,4 @@ mod tests {
         assert_eq!(without_middle("µm", 2), "µm");
         assert_eq!(without_middle("µmµm", 0), "\u{2026}");
     }
-
-    #[test]
-    fn differences_have_a_sign_unless_they_vanish() {}
 }

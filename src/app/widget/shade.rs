@@ -9,6 +9,11 @@ const DARK: [Color32; 2] = [Color32::from_rgb(30, 33, 37), Color32::from_rgb(140
 /// The colour of `share` (0 to 1), and a colour for numbers on top of it.
 pub fn shade(visuals: &Visuals, share: f64) -> (Color32, Color32) {
     let [from, to] = if visuals.dark_mode { DARK } else { LIGHT };
+    mixed(from, to, share)
+}
+
+/// The colour so far on the way from one to another, and a colour for numbers on top of it.
+fn mixed(from: Color32, to: Color32, share: f64) -> (Color32, Color32) {
     let share = if share.is_finite() { share.clamp(0.0, 1.0) as f32 } else { 0.0 };
     let (a, b) = (to_oklab(from), to_oklab(to));
     let mixed = [0, 1, 2].map(|i| a[i] + (b[i] - a[i]) * share);
@@ -16,6 +21,17 @@ pub fn shade(visuals: &Visuals, share: f64) -> (Color32, Color32) {
     // Where black and white stand out alike from a colour of this luminance.
     let ink = if luminance(fill) > 0.179 { Color32::BLACK } else { Color32::WHITE };
     (fill, ink)
+}
+
+/// The other end of the scale of differences in light and in dark: a vermilion.
+const LIGHT_LESS: Color32 = Color32::from_rgb(168, 62, 0);
+const DARK_LESS: Color32 = Color32::from_rgb(255, 150, 96);
+
+/// The colour of a difference (-1 to 1; blue is more, vermilion less), and a colour for numbers on top of it.
+pub fn signed_shade(visuals: &Visuals, difference: f64) -> (Color32, Color32) {
+    let [paper, more] = if visuals.dark_mode { DARK } else { LIGHT };
+    let less = if visuals.dark_mode { DARK_LESS } else { LIGHT_LESS };
+    mixed(paper, if difference < 0.0 { less } else { more }, difference.abs())
 }
 
 /// Relative luminance of the web's rules for contrast.
@@ -67,6 +83,13 @@ mod tests {
             let whole = (steps[20] - steps[0]).abs();
             for pair in steps.windows(2) {
                 assert!(((pair[1] - pair[0]).abs() * 20.0 - whole).abs() < 0.2 * whole, "{steps:?}");
+            }
+        }
+        for visuals in [Visuals::dark(), Visuals::light()] {
+            for i in -20..=20 {
+                let (fill, ink) = signed_shade(&visuals, f64::from(i) / 20.0);
+                let (a, b) = (luminance(fill) + 0.05, luminance(ink) + 0.05);
+                assert!(a.max(b) / a.min(b) > 4.5, "{fill:?} {ink:?}");
             }
         }
         assert_eq!(shade(&Visuals::dark(), f64::NAN), shade(&Visuals::dark(), 0.0));

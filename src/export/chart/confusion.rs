@@ -23,6 +23,8 @@ pub struct ConfusionChart {
     pub classes: Vec<String>,
     /// Images by (actual, predicted) class.
     pub counts: Vec<Vec<f64>>,
+    /// True where counts are differences of two recipes, what the other has more.
+    pub difference: bool,
 }
 
 /// Where things lie.
@@ -126,28 +128,35 @@ impl ConfusionChart {
     fn row(&self, out: &mut String, grid: &Grid, actual: usize) {
         let counts = self.counts.get(actual).map_or(&[][..], Vec::as_slice);
         let all: f64 = counts.iter().filter(|count| count.is_finite()).sum();
+        let most =
+            self.counts.iter().flatten().filter(|c| c.is_finite()).fold(1.0_f64, |m, c| m.max(c.abs()));
         let y = grid.top + actual as f64 * grid.cell;
         let name = |class: usize| self.classes.get(class).map_or("", String::as_str);
         for predicted in 0..self.classes.len() {
             let count = counts.get(predicted).copied().filter(|count| count.is_finite()).unwrap_or(0.0);
-            let share = if all > 0.0 { count / all } else { 0.0 };
+            let share = match self.difference {
+                true => count.abs() / most,
+                false if all > 0.0 => count / all,
+                false => 0.0,
+            };
             let x = grid.left + predicted as f64 * grid.cell;
-            // Right answers are blue, wrong ones vermilion.
-            let colour = series_colour(usize::from(actual != predicted));
+            let colour = self.colour(actual, predicted, count);
             let cell = grid.cell;
             let _ = write!(
                 out,
-                "<g><title>{} taken for {}: {} of {} ({:.1} %)</title>\
+                "<g><title>{} taken for {}: {}</title>\
                  <rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{cell}\" height=\"{cell}\" fill=\"{colour}\" \
                  fill-opacity=\"{:.3}\" stroke=\"{GRID}\" stroke-width=\"0.7\"/>",
                 escape(name(actual)),
                 escape(name(predicted)),
-                number(count),
-                number(all),
-                100.0 * share,
+                if self.difference {
+                    format!("{} images", signed(count))
+                } else {
+                    format!("{} of {} ({:.1} %)", number(count), number(all), 100.0 * share)
+                },
                 shade(share)
             );
-            let words = format!("{:.0}", 100.0 * share);
+            let words = if self.difference { signed(count) } else { format!("{:.0}", 100.0 * share) };
             if words != "0" && width(&words, TEXT - 1.5) < cell - 2.0 {
                 let ink = if share > 0.55 { LIGHT_INK } else { INK };
                 let (x, y) = (x + 0.5 * cell, y + 0.5 * cell + 4.0);
@@ -158,6 +167,20 @@ impl ConfusionChart {
             out.push_str("</g>\n");
         }
     }
+}
+
+impl ConfusionChart {
+    /// Right answers are blue, wrong ones vermilion; of a difference what there is more of is blue.
+    fn colour(&self, actual: usize, predicted: usize, count: f64) -> &'static str {
+        let vermilion = if self.difference { count < 0.0 } else { actual != predicted };
+        series_colour(usize::from(vermilion))
+    }
+}
+
+/// A difference of counts with its sign.
+fn signed(count: f64) -> String {
+    let words = number(count).replace('-', "\u{2212}");
+    if count > 0.0 { format!("+{words}") } else { words }
 }
 
 /// How deep a share's colour is: small ones are seen too.
@@ -192,6 +215,18 @@ mod tests {
                         .collect()
                 })
                 .collect(),
+            difference: false,
+        }
+    }
+
+    #[test]
+    fn differences_have_their_signs() {
+        let mut chart = chart(3, false);
+        chart.difference = true;
+        chart.counts[0] = vec![-4.0, 2.5, 0.0];
+        let svg = chart.to_svg();
+        for words in [">\u{2212}4<", ">+2.5<", "class 0 taken for class 1: +2.5 images"] {
+            assert!(svg.contains(words), "{words} is missing in {svg}");
         }
     }
 

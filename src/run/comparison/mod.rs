@@ -145,7 +145,7 @@ pub fn compare_runs(
     }
     let primary_readout = request.declared.unwrap_or(first.report.primary_readout);
     let readout = request.readout.unwrap_or(primary_readout);
-    let of_runs = recipe_of_runs(&loaded)?;
+    let of_runs = recipe_of_runs(&loaded, request.one_recipe)?;
     let (classes, all) = asked_images(&loaded, readout, request)?;
     let outcomes: Vec<RunOutcome> = loaded
         .iter()

@@ -6,8 +6,8 @@ use super::of_settings;
 use crate::run::differences::recipe_differences;
 
 /// The number of every run's recipe, counted from 0 in the order of the runs: runs whose recipe and settings differ in
-/// nothing but the seed have the same.
-pub(super) fn recipe_of_runs(runs: &[Loaded]) -> Result<Vec<usize>, ComparisonError> {
+/// nothing but the seed have the same. A single recipe is an error unless `one_will_do`.
+pub(super) fn recipe_of_runs(runs: &[Loaded], one_will_do: bool) -> Result<Vec<usize>, ComparisonError> {
     let mut firsts: Vec<&Loaded> = Vec::new();
     let mut numbers: Vec<usize> = Vec::new();
     for (place, run) in runs.iter().enumerate() {
@@ -25,7 +25,7 @@ pub(super) fn recipe_of_runs(runs: &[Loaded]) -> Result<Vec<usize>, ComparisonEr
         }
         numbers.push(number);
     }
-    if firsts.len() < 2 {
+    if firsts.len() < 2 && !one_will_do {
         return Err(ComparisonError::OneRecipe(runs.len()));
     }
     Ok(numbers)

@@ -17,4 +17,6 @@ pub struct ComparisonRequest {
     pub part: EvaluationPart,
     /// Two classes, where only these are told apart: the read-out is made anew from their images alone.
     pub pair: Option<[String; 2]>,
+    /// A single recipe will do: then there is nothing to compare, and what is asked for are the means of its runs.
+    pub one_recipe: bool,
 }

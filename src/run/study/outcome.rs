@@ -106,6 +106,7 @@ pub fn study_outcome(plan: &Plan) -> Result<StudyOutcome, StudyError> {
         weighting: study.weighting,
         part,
         pair,
+        one_recipe: false,
     };
     let comparison = compare_runs(&folders, &request(None))?;
     let mut expectations = Vec::new();

@@ -59,6 +59,7 @@ fn matrix(report: &Report, readout: &Readout) -> Figure {
         title: "Which class was taken for which".into(),
         classes: report.classes.clone(),
         counts: readout.confusion.clone(),
+        difference: false,
     };
     Figure {
         name: "confusion".into(),

@@ -10,7 +10,9 @@ use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::theme;
 use crate::app::view::{Behind, Overlay, What};
-use crate::app::widget::class_chart::{AXIS, Bar, Baseline, Columns, LANE, axis, bar, grid, shortened};
+use crate::app::widget::class_chart::{
+    AXIS, Bar, Baseline, Columns, LANE, axis, bar, grid, seeds, shortened,
+};
 use crate::app::widget::{percent, points};
 use augscope::evaluate::{ReadoutKind, Report};
 use augscope::export::{Chart, ClassChart};
@@ -24,8 +26,13 @@ use std::sync::Arc;
 const PADDING: f32 = 5.0;
 
 /// The chart's entry in the row of charts.
-pub const TAB: Tab =
-    Tab { word: "accuracy", name: "Accuracy", help: "How well is every class recognised?", show };
+pub const TAB: Tab = Tab {
+    word: "accuracy",
+    name: "Accuracy",
+    help: "How well is every class recognised?",
+    without_ticks: false,
+    show,
+};
 
 /// Room for the rows of the chart, at least.
 const SHORTEST: f32 = 180.0;
@@ -80,8 +87,15 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) 
 /// The chart as it is written into a file.
 fn saved(cx: &Context, comparison: &Comparison) -> Option<Arc<dyn Chart>> {
     let runs: Vec<(&str, &Report)> =
-        comparison.shown.iter().map(|one| (one.run.name.as_str(), one.report)).collect();
-    let chart = ClassChart::from_reports(&runs, comparison.kind).ok()?;
+        comparison.shown.iter().map(|one| (one.name.as_str(), one.first.report)).collect();
+    let mut chart = ClassChart::from_reports(&runs, comparison.kind).ok()?;
+    for (series, shown) in chart.series.iter_mut().zip(&comparison.shown).filter(|(_, s)| s.seeds.len() > 1) {
+        let mean =
+            shown.value(None).map_or(String::new(), |v| format!(", mean of classes {:.1} %", 100.0 * v));
+        series.name = format!("{} ({} seeds{mean})", shown.name, shown.seeds.len());
+        series.values = chart.classes.iter().map(|class| shown.value(Some(class))).collect();
+        series.ci = chart.classes.iter().map(|class| shown.interval(Some(class))).collect();
+    }
     Some(Arc::new(chart.in_order(&ordered(comparison, cx.document.project().results.sort))))
 }
 
@@ -104,7 +118,7 @@ fn row(ui: &mut Ui, out: &mut Commands, comparison: &Comparison, class: Option<&
     names(ui, comparison, class, place);
     if let Some(first) = comparison.shown.first() {
         for baseline in Baseline::ALL {
-            if let Some(value) = baseline_value(first.report, comparison.kind, baseline, class) {
+            if let Some(value) = baseline_value(first.first.report, comparison.kind, baseline, class) {
                 baseline.paint(
                     ui.painter(),
                     ui.visuals(),
@@ -117,10 +131,19 @@ fn row(ui: &mut Ui, out: &mut Commands, comparison: &Comparison, class: Option<&
     let lanes = comparison.shown.len() as f32 * LANE;
     for (lane, shown) in comparison.shown.iter().enumerate() {
         let top = rect.center().y - 0.5 * lanes + lane as f32 * LANE;
-        let figures = Bar { place: shown.place, value: shown.value(class), interval: shown.interval(class) };
+        let figures = Bar {
+            place: shown.place,
+            value: shown.value(class),
+            interval: shown.interval(class),
+            single: shown.seeds.len() == 1,
+        };
         bar(ui, columns, figures, top + 0.5 * LANE);
+        if shown.seeds.len() > 1 {
+            let each: Vec<f64> = shown.of_seeds(class).map(|(_, value)| value).collect();
+            seeds(ui, columns, &each, top + 0.5 * LANE);
+        }
         let area = Rect::from_min_max(pos2(columns.n_end + 4.0, top), pos2(columns.value_end, top + LANE));
-        let response = ui.interact(area, ui.scope_id().with(&shown.run.name), Sense::click());
+        let response = ui.interact(area, ui.scope_id().with((&shown.name, lane)), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, sentence(shown, class)));
         if response.hovered() || response.has_focus() {
             let stroke = Stroke::new(1.0, theme::accent(ui.visuals()));
@@ -128,7 +151,7 @@ fn row(ui: &mut Ui, out: &mut Commands, comparison: &Comparison, class: Option<&
         }
         if response.clicked() {
             let what = What::Class(class.map(str::to_owned));
-            out.push(Command::Overlay(Overlay::Behind(Behind { run: shown.run.folder.clone(), what })));
+            out.push(Command::Overlay(Overlay::Behind(Behind { run: shown.first.run.folder.clone(), what })));
         }
         if response.hovered() {
             let baselines = baselines_in_words(comparison, class);
@@ -171,9 +194,9 @@ fn difference(ui: &mut Ui, comparison: &Comparison, class: Option<&str>, place: 
     response
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}, difference {words} points")));
     response.on_hover_text(format!(
-        "{name}: {words} percentage points\n{} minus {}\nTwo runs alone show no effect of a recipe: repeat each with \
-         other seeds.",
-        last.run.name, first.run.name
+        "{name}: {words} percentage points\n{} minus {}, means over their seeds.\nWhether it is certain stands at \
+         Differences and on the right.",
+        last.name, first.name
     ));
 }
 
@@ -204,7 +227,7 @@ pub fn baseline_value(
 fn baselines_in_words(comparison: &Comparison, class: Option<&str>) -> String {
     let Some(first) = comparison.shown.first() else { return String::new() };
     let known = Baseline::ALL.into_iter().filter_map(|baseline| {
-        let value = baseline_value(first.report, comparison.kind, baseline, class)?;
+        let value = baseline_value(first.first.report, comparison.kind, baseline, class)?;
         Some(format!("{} {}", baseline.name(), percent(value)))
     });
     let known: Vec<String> = known.collect();
@@ -217,7 +240,7 @@ fn legend(ui: &mut Ui, comparison: &Comparison) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 14.0;
         for baseline in Baseline::ALL {
-            if baseline_value(first.report, comparison.kind, baseline, None).is_none() {
+            if baseline_value(first.first.report, comparison.kind, baseline, None).is_none() {
                 continue;
             }
             let (font, colour) = (TextStyle::Small.resolve(ui.style()), ui.visuals().text_color());
@@ -229,13 +252,9 @@ fn legend(ui: &mut Ui, comparison: &Comparison) {
             let at = pos2(rect.left() + 12.0, rect.center().y - 0.5 * galley.size().y);
             ui.painter().galley(at, galley, colour);
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, baseline.name()));
-            response.on_hover_text(format!(
-                "{}\nFrom the evaluation of {}.",
-                baseline.help(),
-                first.run.name
-            ));
+            response.on_hover_text(format!("{}\nFrom the evaluation of {}.", baseline.help(), first.name));
         }
-        ui.small("|—| 95 % interval").on_hover_text(&first.report.ci_method);
+        ui.small("|—| 95 % interval").on_hover_text(&first.first.report.ci_method);
     });
 }
 

@@ -2,6 +2,7 @@
 
 use super::comparison::kind;
 use super::evidence;
+use super::seeds::seeds;
 use crate::app::behind::{BehindImage, BehindImages};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
@@ -62,6 +63,11 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, behind: &Behind) {
     let name = behind.run.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let line = format!("{name} · {}", kind(cx).title());
     ui.add(Label::new(RichText::new(&line).weak()).truncate()).on_hover_text(&line);
+    let info = cx.runs.list().iter().find(|info| info.folder == behind.run);
+    if let Some(other) = info.and_then(|info| seeds(ui, cx, info)) {
+        let run = other.folder.clone();
+        out.push(Command::Overlay(Overlay::Behind(Behind { run, ..behind.clone() })));
+    }
     match cx.data.behind.found() {
         None => {
             ui.spinner();

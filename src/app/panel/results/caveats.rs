@@ -1,9 +1,7 @@
 //! Caveats: what must be known before a number is believed, always in sight.
 
-use super::comparison::{Comparison, Shown};
-use crate::app::runs::RunInfo;
+use super::comparison::{Comparison, Seed, Shown};
 use crate::app::theme;
-use augscope::train::TrainConfig;
 use egui::{Button, RichText, Sense, Stroke, Ui};
 
 /// A caveat and why it applies.
@@ -43,7 +41,7 @@ fn badge(ui: &mut Ui, caveat: &Caveat) {
 fn caveats(comparison: &Comparison) -> Vec<Caveat> {
     let shown = &comparison.shown;
     let named = |which: &dyn Fn(&Shown) -> bool| -> Vec<&str> {
-        shown.iter().filter(|one| which(one)).map(|one| one.run.name.as_str()).collect()
+        shown.iter().filter(|one| which(one)).map(|one| one.name.as_str()).collect()
     };
     let mut all = Vec::new();
     let mut add = |words, runs: Vec<&str>, why: &str| {
@@ -51,29 +49,28 @@ fn caveats(comparison: &Comparison) -> Vec<Caveat> {
             all.push(Caveat { words, why: format!("{why}\nRuns: {}.", runs.join(", ")) });
         }
     };
-    let runs: Vec<&RunInfo> = shown.iter().map(|one| one.run).collect();
     add(
         "single run: one seed can invent or hide an effect",
-        named(&|one| is_single(one.run, &runs)),
+        named(&|one| one.seeds.len() == 1),
         "No other ticked run has the same recipe and settings with another seed. Train it again with two or more \
          other seeds and tick them all; a difference that stays is worth believing.",
     );
     add(
         "exploratory",
-        named(&|one| one.report.exploratory),
+        named(&|one| one.seeds.iter().any(|seed| seed.report.exploratory)),
         "Too few groups or images for a part of the data that nobody has looked at. Take the numbers as a hint, not \
          as a verdict.",
     );
-    if shown.iter().any(|one| one.report.primary_readout != comparison.kind) {
+    if shown.iter().any(|one| one.first.report.primary_readout != comparison.kind) {
         add(
             "not the declared read-out",
-            named(&|one| one.report.primary_readout != comparison.kind),
+            named(&|one| one.first.report.primary_readout != comparison.kind),
             "Another read-out was declared before the run. Choosing the best-looking one afterwards flatters.",
         );
     }
     add(
         "transductive",
-        named(&|one| one.report.transductive),
+        named(&|one| one.seeds.iter().any(|seed| seed.report.transductive)),
         "The training saw the evaluated images too, without their labels. On new images the numbers may be lower.",
     );
     let reasons = missing_intervals(shown);
@@ -86,6 +83,7 @@ fn caveats(comparison: &Comparison) -> Vec<Caveat> {
     }
     let collapsed: Vec<&str> = shown
         .iter()
+        .flat_map(|one| &one.seeds)
         .flat_map(|one| [one.report.collapse.encoder.warning.as_deref(), projector_warning(one)])
         .flatten()
         .collect();
@@ -95,14 +93,14 @@ fn caveats(comparison: &Comparison) -> Vec<Caveat> {
     all
 }
 
-fn projector_warning<'a>(one: &Shown<'a>) -> Option<&'a str> {
+fn projector_warning<'a>(one: &Seed<'a>) -> Option<&'a str> {
     one.report.collapse.projector.as_ref()?.warning.as_deref()
 }
 
 /// The classes that have images but no interval, each once, with the reason; at most eight.
 fn missing_intervals(shown: &[Shown]) -> Vec<String> {
     let mut reasons: Vec<String> = Vec::new();
-    for (class, figures) in shown.iter().flat_map(|one| &one.readout.per_class.0) {
+    for (class, figures) in shown.iter().flat_map(|one| &one.first.readout.per_class.0) {
         if let Some(reason) = figures.ci_reason.as_ref().filter(|_| figures.n > 0) {
             let line = format!("{class}: {reason}");
             if !reasons.contains(&line) {
@@ -116,16 +114,4 @@ fn missing_intervals(shown: &[Shown]) -> Vec<String> {
         reasons.push(format!("and {more} more"));
     }
     reasons
-}
-
-/// True where no other of `runs` repeats `run` with another seed.
-fn is_single(run: &RunInfo, runs: &[&RunInfo]) -> bool {
-    let without_seed = |config: &TrainConfig| TrainConfig { seed: 0, threads: 0, ..config.clone() };
-    let record = &run.record;
-    !runs.iter().any(|other| {
-        other.record.config.seed != record.config.seed
-            && other.record.data.fingerprint == record.data.fingerprint
-            && without_seed(&other.record.config) == without_seed(&record.config)
-            && other.recipe == run.recipe
-    })
 }

@@ -29,8 +29,11 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparis
 
 /// The page to send to somebody, and words for a paper.
 fn report(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) {
-    let about =
-        if comparison.shown.len() > 1 { "the comparison of the ticked runs" } else { "the ticked run" };
+    let about = if comparison.seeds().nth(1).is_some() {
+        "the comparison of the ticked runs"
+    } else {
+        "the ticked run"
+    };
     let folder = cx.document.folder().join("reports");
     let menu = ui.menu_button("Report...", |ui| {
         let page = ui.button("write a page").on_hover_text(format!(
@@ -53,11 +56,11 @@ fn report(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison
 }
 
 fn readout(ui: &mut Ui, out: &mut Commands, choice: &ResultsChoice, comparison: &Comparison) {
-    let primary = comparison.shown.first().map(|first| first.report.primary_readout);
+    let primary = comparison.shown.first().map(|first| first.first.report.primary_readout);
     let list = ComboBox::from_id_salt("read-out").width(150.0).truncate();
     let shown = list.selected_text(comparison.kind.title()).show_ui(ui, |ui| {
         for kind in ReadoutKind::ALL {
-            let there = comparison.shown.iter().any(|one| one.report.readouts.get(kind).is_some());
+            let there = comparison.seeds().any(|one| one.report.readouts.get(kind).is_some());
             let declared = if Some(kind) == primary {
                 "\nThis one was declared before the run; the others are exploratory."
             } else {

@@ -2,22 +2,35 @@
 
 mod accuracy;
 mod behind;
+mod bin;
 mod caveats;
 mod comparison;
 mod confusion;
+mod confusions;
 mod controls;
+mod differences;
 mod empty;
 mod evidence;
 mod facts;
+mod fold;
+mod found;
 mod hover;
+mod learning;
 mod map;
+mod matrix;
+mod notes;
 mod order;
+mod recipes;
 mod runs;
 mod save;
+mod seeds;
+mod table;
 mod tabs;
+mod ticks;
 mod verdicts;
 
 pub use behind::show as behind;
+pub use bin::show as bin;
 pub use evidence::{show as evidence, wish as evidence_wish};
 pub use map::map_run;
 
@@ -63,14 +76,22 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             });
         });
     CentralPanel::default().show(ui, |ui| {
-        if comparison.shown.is_empty() {
+        let nothing = comparison.shown.is_empty();
+        if cx.runs.list().is_empty() {
             empty::show(ui, cx, out);
         } else {
             let mut chart = |ui: &mut Ui| {
-                controls::show(ui, cx, out, &comparison);
-                caveats::show(ui, &comparison);
+                if !nothing {
+                    controls::show(ui, cx, out, &comparison);
+                    caveats::show(ui, &comparison);
+                }
                 tabs::row(ui, cx, out);
-                (tabs::shown(cx).show)(ui, cx, out, &comparison);
+                let tab = tabs::shown(cx);
+                if nothing && !tab.without_ticks {
+                    empty::show(ui, cx, out);
+                } else {
+                    (tab.show)(ui, cx, out, &comparison);
+                }
             };
             // In a low window the whole room scrolls, else the rows alone.
             if ui.available_height() < LOW {

@@ -1,175 +1,191 @@
-//! The list of runs: which are drawn, how they did, and in which ways they differ.
+//! The list of runs, recipe by recipe: which are drawn, how they did, and in which ways they differ.
 
 use super::comparison::{Comparison, kind, ticked, why_no_report};
+use super::fold::{Fold, folds};
+use super::found::{found, state_word};
+use super::ticks::tick;
+use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
-use crate::app::project::ResultsChoice;
 use crate::app::runs::RunInfo;
 use crate::app::theme;
 use crate::app::widget::class_chart::symbol;
-use crate::app::widget::percent;
+use crate::app::widget::{action_button, percent};
 use augscope::evaluate::ReadoutKind;
 use augscope::run::{RunState, differences};
-use egui::{Align, Frame, Label, Layout, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
+    WidgetInfo, vec2,
+};
 
-/// Differences that are listed of two runs; the rest is counted.
+/// Differences that are listed of two recipes; the rest is counted.
 const MOST_DIFFERENCES: usize = 12;
 
 /// The list.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) {
-    ui.heading("Runs");
+    ui.horizontal_wrapped(|ui| {
+        ui.heading("Runs");
+        action_button(ui, cx, out, Action::OpenRun, "Open a run...");
+    });
     if cx.runs.list().is_empty() {
         ui.label("The runs of this project will be listed here.");
         return;
     }
-    ui.label(RichText::new("tick to draw, click for details").weak());
-    let kind = kind(cx);
-    let ticked = ticked(cx);
-    ScrollArea::vertical().id_salt("runs").auto_shrink(false).show(ui, |ui| {
-        for run in cx.runs.list().iter().rev() {
-            let place = ticked.iter().position(|one| one.name == run.name);
-            card(ui, cx, out, &Entry { run, place, kind });
-        }
-        if ticked.len() > 1 {
-            ui.separator();
-            compared(ui, &ticked);
-        }
-        if comparison.shown.len() > theme::SERIES.len() {
-            ui.label("More runs are ticked than there are colours: some colours stand for two.");
-        }
-    });
+    filter(ui, cx, out);
+    let found = found(cx);
+    if found.is_empty() {
+        ui.label("No run has these words.");
+    }
+    let drawn = folds(ticked(cx));
+    let space = if drawn.len() > 1 { 0.55 * ui.available_height() } else { ui.available_height() };
+    // Small text twice and the padding: rows of one height, of which only those in sight are laid out.
+    let height = 2.0 * ui.text_style_height(&egui::TextStyle::Body) + 12.0;
+    ui.spacing_mut().item_spacing.y = 3.0;
+    ScrollArea::vertical().id_salt("runs").auto_shrink([false, true]).max_height(space.max(120.0)).show_rows(
+        ui,
+        height,
+        found.len(),
+        |ui, range| {
+            for fold in found.iter().skip(range.start).take(range.len()) {
+                let place = drawn.iter().position(|one| one.family() == fold.family());
+                row(ui, cx, out, &Entry { fold, place, kind: kind(cx), height });
+            }
+        },
+    );
+    if drawn.len() > 1 {
+        ui.separator();
+        ScrollArea::vertical().id_salt("differences").auto_shrink(false).show(ui, |ui| {
+            compared(ui, &drawn);
+            if comparison.shown.len() > theme::SERIES.len() {
+                ui.label("More recipes are ticked than there are colours: some colours stand for two.");
+            }
+        });
+    }
 }
 
-/// A run in the list.
+/// The field that the runs are filtered by, for the list and the table.
+pub fn filter(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    let mut words = cx.view.run_filter.clone();
+    let field =
+        TextEdit::singleline(&mut words).hint_text("filter").desired_width(ui.available_width() - 8.0);
+    let response = ui.add(field).on_hover_text(
+        "Only runs in which all of these words occur: in name, recipe, learning method, network, state, tags, note. \
+         Tick to draw, click for details.",
+    );
+    if response.accessible_name("Filter the runs").changed() {
+        out.push(Command::FilterRuns(words));
+    }
+}
+
+/// A recipe in the list.
 struct Entry<'a> {
-    run: &'a RunInfo,
+    fold: &'a Fold<'a>,
     /// Its place among the ticked ones.
     place: Option<usize>,
     kind: ReadoutKind,
+    height: f32,
 }
 
-fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, entry: &Entry) {
-    let Entry { run, place, kind } = entry;
-    let chosen = cx.view.run.as_deref() == Some(run.name.as_str());
-    let visuals = ui.visuals();
-    let (fill, stroke) = if chosen {
-        (visuals.selection.bg_fill, Stroke::new(1.0, theme::accent(visuals)))
-    } else {
-        (visuals.faint_bg_color, visuals.widgets.noninteractive.bg_stroke)
-    };
-    Frame::group(ui.style()).fill(fill).stroke(stroke).inner_margin(6).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.horizontal(|ui| {
-            tick(ui, cx, out, entry);
-            if let Some(place) = place {
-                let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
-                symbol(ui.painter(), *place, rect.center());
-            }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                accuracy(ui, run, *kind);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let name = Label::new(RichText::new(&run.name).strong()).truncate().selectable(false);
-                    let response = ui.add(name.sense(Sense::click()));
-                    response
-                        .widget_info(|| WidgetInfo::selected(egui::Role::Button, true, chosen, &run.name));
-                    let help = format!("{}\nClick for its confusion matrix and facts.", run.name);
-                    if response.on_hover_text(help).clicked() {
-                        // A second click goes back to the last ticked run.
-                        out.push(Command::ShowRun((!chosen).then(|| run.name.clone())));
-                    }
-                });
+fn row(ui: &mut Ui, cx: &Context, out: &mut Commands, entry: &Entry) {
+    let Entry { fold, place, kind, height } = entry;
+    let Some(first) = fold.runs.first() else { return };
+    let chosen = cx.view.run.as_deref().is_some_and(|name| fold.holds(name));
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), *height), Sense::click());
+    frame(ui, rect, chosen, response.hovered() || response.has_focus());
+    response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, chosen, &fold.name));
+    let builder = UiBuilder::new().max_rect(rect.shrink2(vec2(6.0, 3.0))).id_salt(&first.folder);
+    let inside = &mut ui.new_child(builder.layout(Layout::top_down(Align::Min)));
+    inside.spacing_mut().item_spacing.y = 1.0;
+    inside.horizontal(|ui| {
+        tick(ui, cx, out, fold);
+        if let Some(place) = place {
+            let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
+            symbol(ui.painter(), *place, rect.center());
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            accuracy(ui, fold, *kind);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(RichText::new(fold.title()).strong()).truncate().selectable(false));
             });
         });
-        if run.report.is_none() || run.state != RunState::Done {
-            let colour = match run.state {
-                RunState::Failed => theme::failure(ui.visuals()),
-                _ => theme::warning(ui.visuals()),
-            };
-            let words =
-                if run.report.is_some() { "being evaluated again".into() } else { why_no_report(run) };
-            let label = Label::new(RichText::new(&words).small().color(colour)).truncate();
-            ui.add(label).on_hover_text(&words);
-        }
-        let words = settings(run);
-        ui.label(RichText::new(&words).small()).on_hover_text(format!("begun {}", run.record.created));
     });
-}
-
-fn tick(ui: &mut Ui, cx: &Context, out: &mut Commands, entry: &Entry) {
-    let run = entry.run;
-    let mut on = entry.place.is_some();
-    let response = ui.checkbox(&mut on, "").on_hover_text(
-        "Draws the run in the chart. Differences are the last ticked run minus the first ticked one.",
-    );
-    if response.accessible_name(format!("Show {}", run.name)).changed() {
-        let choice = &cx.document.project().results;
-        // Names of runs that were thrown away meanwhile go, too.
-        let mut names: Vec<String> =
-            choice.ticked.iter().filter(|name| cx.runs.named(name).is_some()).cloned().collect();
-        names.retain(|name| *name != run.name);
-        if on {
-            names.push(run.name.clone());
-        }
-        out.push(Command::SetResults(ResultsChoice { ticked: names, ..choice.clone() }));
+    let (words, colour) = second_line(inside, fold);
+    let line = RichText::new(&words).small().color(colour);
+    inside.add(Label::new(line).truncate().selectable(false));
+    let help =
+        format!("{}\n{words}\nbegun {}\nClick for confusions and facts.", fold.title(), first.record.created);
+    if response.on_hover_text(help).clicked() {
+        // A second click goes back to the last ticked run.
+        out.push(Command::ShowRun((!chosen).then(|| first.name.clone())));
     }
 }
 
-/// Balanced accuracy with its interval, in few letters.
-fn accuracy(ui: &mut Ui, run: &RunInfo, kind: ReadoutKind) {
-    let readout = run.report.as_ref().and_then(|report| report.readouts.get(kind));
-    let Some((readout, value)) = readout.and_then(|r| Some((r, r.balanced_accuracy?))) else {
-        ui.label(RichText::new(state_word(run.state)).small());
+fn frame(ui: &Ui, rect: Rect, chosen: bool, focus: bool) {
+    let visuals = ui.visuals();
+    let (fill, stroke) = match (chosen, focus) {
+        (true, _) => (visuals.selection.bg_fill, Stroke::new(1.0, theme::accent(visuals))),
+        (false, true) => (visuals.faint_bg_color, Stroke::new(1.0, theme::accent(visuals))),
+        (false, false) => (visuals.faint_bg_color, visuals.widgets.noninteractive.bg_stroke),
+    };
+    ui.painter().rect(rect, 3, fill, stroke, StrokeKind::Inside);
+}
+
+/// What is to be known of a recipe in one line: what is not as it should be, else its settings and tags.
+fn second_line(ui: &Ui, fold: &Fold) -> (String, egui::Color32) {
+    let unfinished = fold.runs.iter().find(|run| run.report.is_none() || run.state != RunState::Done);
+    if let Some(run) = unfinished {
+        let words = if run.report.is_some() { "being evaluated again".into() } else { why_no_report(run) };
+        let words = if fold.runs.len() > 1 { format!("{}: {words}", run.name) } else { words };
+        let failed = run.state == RunState::Failed;
+        let colour = if failed { theme::failure(ui.visuals()) } else { theme::warning(ui.visuals()) };
+        return (words, colour);
+    }
+    let words = fold.runs.first().map_or(String::new(), |run| settings(run));
+    (words, ui.visuals().text_color())
+}
+
+/// Balanced accuracy, the mean over seeds, in few letters.
+fn accuracy(ui: &mut Ui, fold: &Fold, kind: ReadoutKind) {
+    let of = |run: &RunInfo| run.report.as_ref()?.readouts.get(kind)?.balanced_accuracy;
+    let values: Vec<f64> = fold.runs.iter().filter_map(|run| of(run)).collect();
+    let Some(mean) = (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64) else {
+        let state = fold.runs.first().map_or("", |run| state_word(run.state));
+        ui.add(Label::new(RichText::new(state).small()).selectable(false));
         return;
     };
-    let (words, how) = match readout.balanced_accuracy_ci95 {
-        Some([low, high]) => (
-            format!(" {:.0}–{:.0}", 100.0 * low, 100.0 * high),
-            format!("95 % interval by {}", readout.balanced_accuracy_ci_method),
-        ),
-        None => (String::new(), format!("interval: {}", readout.balanced_accuracy_ci_method)),
-    };
-    let help = format!("Balanced accuracy: the mean of the classes' recall.\n{}\n{how}", kind.title());
-    if !words.is_empty() {
-        ui.label(RichText::new(words.trim()).small().weak()).on_hover_text(&help);
+    let (low, high) = values.iter().fold((mean, mean), |(low, high), v| (v.min(low), v.max(high)));
+    let mut help = format!("Balanced accuracy: the mean of the classes' recall.\n{}", kind.title());
+    if values.len() > 1 {
+        let spread = format!("{:.0}–{:.0}", 100.0 * low, 100.0 * high);
+        ui.add(Label::new(RichText::new(spread).small().weak()).selectable(false))
+            .on_hover_text("The lowest and the highest of the seeds.");
+        help += &format!("\nmean of {} seeds", values.len());
     }
-    ui.label(RichText::new(percent(value)).strong()).on_hover_text(help);
+    ui.add(Label::new(RichText::new(percent(mean)).strong()).selectable(false)).on_hover_text(help);
 }
 
-/// A state in one word.
-fn state_word(state: RunState) -> &'static str {
-    match state {
-        RunState::Running => "running",
-        RunState::Paused => "paused",
-        RunState::Stale => "interrupted",
-        RunState::Done => "done",
-        RunState::Failed => "failed",
-    }
-}
-
-/// Recipe, learning method, network, seed, images.
+/// Recipe, learning method, network, seed, images, tags.
 fn settings(run: &RunInfo) -> String {
     let (record, config) = (&run.record, &run.record.config);
     let recipe = run.recipe.as_ref().map_or("recipe unknown", |recipe| recipe.name.as_str());
+    let tags = run.notes.tags.iter().map(|tag| format!("#{tag} ")).collect::<String>();
     format!(
-        "{recipe} · {} · {} · seed {} · {} images · {}",
-        config.objective,
-        config.encoder,
-        config.seed,
-        record.data.images,
-        state_word(run.state)
+        "{tags}{recipe} · {} · {} · seed {} · {} images",
+        config.objective, config.encoder, config.seed, record.data.images,
     )
 }
 
-/// The differences of every further ticked run from the first one.
-fn compared(ui: &mut Ui, ticked: &[&RunInfo]) {
-    let Some((first, others)) = ticked.split_first() else { return };
+/// The differences of every further ticked recipe from the first one.
+fn compared(ui: &mut Ui, drawn: &[Fold]) {
+    let Some((first, others)) = drawn.split_first() else { return };
+    let Some(before) = first.runs.first() else { return };
     ui.label(RichText::new("Differences").strong());
     for other in others {
+        let Some(run) = other.runs.first() else { continue };
         let title = format!("{} compared with {}", other.name, first.name);
         ui.add(Label::new(RichText::new(&title).weak()).truncate()).on_hover_text(title);
         let lines =
-            differences((&first.record, first.recipe.as_deref()), (&other.record, other.recipe.as_deref()));
+            differences((&before.record, before.recipe.as_deref()), (&run.record, run.recipe.as_deref()));
         for line in lines.iter().take(MOST_DIFFERENCES) {
             ui.small(format!("• {line}"));
         }

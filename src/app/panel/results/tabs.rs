@@ -1,8 +1,7 @@
 //! The charts to choose from: [`TABS`], the list of them, and the row of their names.
 
-use super::accuracy;
 use super::comparison::Comparison;
-use super::map;
+use super::{accuracy, confusions, differences, learning, map, recipes, table};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::project::ResultsChoice;
@@ -16,12 +15,22 @@ pub struct Tab {
     pub name: &'static str,
     /// The question that it answers.
     pub help: &'static str,
+    /// True where it shows something though no run with results is ticked.
+    pub without_ticks: bool,
     /// Draws it with its own controls, below the row.
     pub show: fn(&mut Ui, &Context, &mut Commands, &Comparison),
 }
 
 /// All charts, in the order of the row.
-const TABS: [&Tab; 2] = [&accuracy::TAB, &map::TAB];
+const TABS: [&Tab; 7] = [
+    &accuracy::TAB,
+    &differences::TAB,
+    &confusions::TAB,
+    &map::TAB,
+    &learning::TAB,
+    &recipes::TAB,
+    &table::TAB,
+];
 
 /// The chart that is shown: the chosen one, else the first.
 pub fn shown(cx: &Context) -> &'static Tab {

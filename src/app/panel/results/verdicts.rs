@@ -14,6 +14,9 @@ pub fn show(ui: &mut Ui, cx: &Context) {
     if !compared.is_wanted() {
         return;
     }
+    if matches!(compared.found(), Some(Ok(comparison)) if comparison.contrasts.is_empty()) {
+        return;
+    }
     ui.heading("What the recipe did");
     match compared.found() {
         None => {

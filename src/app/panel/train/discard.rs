@@ -33,7 +33,7 @@ pub fn discard_question(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &Pat
     ui.label("Its encoder, its curves and its results leave the project, and comparisons with it are gone.");
     let bin = run.parent().unwrap_or(run).join(".bin");
     ui.label(
-        "Nothing is deleted: its folder is moved to the bin folder, from where you can move it back by hand:",
+        "Nothing is deleted: its folder is moved to the bin, from where you can have it back (Training, Bin of runs):",
     );
     ui.label(RichText::new(bin.display().to_string()).small().weak());
     ui.add_space(6.0);

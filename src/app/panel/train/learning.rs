@@ -1,8 +1,8 @@
 //! Is it learning? Accuracy by round, recall of every class, and the lamp that warns of a collapse.
 
-use super::plots::{Axes, Curve, plot};
 use crate::app::runs::{Course, LiveProbe, RunInfo};
 use crate::app::theme;
+use crate::app::widget::round_plot::{Axes, Curve, plot};
 use crate::app::widget::{percent, points};
 use egui::{Color32, Id, Label, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 use std::fmt::Write;

@@ -6,7 +6,6 @@ mod discard;
 mod learning;
 mod more_settings;
 mod now;
-mod plots;
 mod runs;
 mod state;
 

@@ -1,6 +1,5 @@
 //! The run that is shown: what it is doing, how far it is, what can be done with it, its loss.
 
-use super::plots::{Axes, Curve, plot};
 use super::{runs, state};
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
@@ -9,6 +8,7 @@ use crate::app::runs::{Course, RunInfo};
 use crate::app::theme;
 use crate::app::view::{Overlay, Room};
 use crate::app::widget::percent;
+use crate::app::widget::round_plot::{Axes, Curve, plot};
 use crate::app::widget::{action_button, clock_in, duration};
 use augscope::run::{Order, RunState};
 use egui::{Label, ProgressBar, RichText, Ui};

@@ -33,7 +33,8 @@ pub(super) fn average_name(weighting: Weighting) -> &'static str {
     }
 }
 
-fn chart(comparison: &Comparison) -> Figure {
+/// The chart: a row for every class, then the average and the worst class.
+pub fn difference_chart(comparison: &Comparison) -> DifferenceChart {
     let reference = comparison.recipes.first().map_or("", |recipe| recipe.name.as_str());
     let in_points = |share: Option<f64>| share.map(|share| 100.0 * share);
     let limits = |limits: Option<[f64; 2]>| limits.map(|limits| limits.map(|limit| 100.0 * limit));
@@ -57,7 +58,7 @@ fn chart(comparison: &Comparison) -> Figure {
         Contrasted { name: contrast.other.clone(), rows: rows.chain(last).collect() }
     });
     let last = [average_name(comparison.weighting), "worst class"].map(String::from);
-    let chart = DifferenceChart {
+    DifferenceChart {
         title: "What it did to every class".into(),
         remark: format!(
             "Against {reference}. Read-out: {}. Part: {}.",
@@ -66,7 +67,11 @@ fn chart(comparison: &Comparison) -> Figure {
         ),
         rows: comparison.classes.iter().cloned().chain(last).collect(),
         series: series.collect(),
-    };
+    }
+}
+
+fn chart(comparison: &Comparison) -> Figure {
+    let chart = difference_chart(comparison);
     let words: Vec<String> = comparison
         .contrasts
         .iter()

@@ -9,7 +9,7 @@ mod sides;
 mod wells;
 
 pub use average::average_blocks;
-pub use differences::difference_blocks;
+pub use differences::{difference_blocks, difference_chart};
 pub use moved::moved_blocks;
 pub use recipes::compared_recipe_blocks;
 pub use repeat::{comparison_methods_text, comparison_repeat_blocks};

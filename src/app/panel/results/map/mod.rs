@@ -26,6 +26,7 @@ pub const TAB: Tab = Tab {
     word: "map",
     name: "Map",
     help: "Which images does the encoder find alike, and which apart?",
+    without_ticks: false,
     show,
 };
 

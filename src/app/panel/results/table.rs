@@ -1,0 +1,350 @@
+//! All runs in a table: sorted by any column, seeds folded into one row with their spread.
+
+use super::comparison::{Comparison, kind, why_no_report};
+use super::fold::Fold;
+use super::found::{found, state_word};
+use super::notes;
+use super::runs::filter;
+use super::tabs::Tab;
+use super::ticks::tick;
+use crate::app::command::{Command, Commands};
+use crate::app::context::Context;
+use crate::app::runs::RunInfo;
+use crate::app::theme;
+use crate::app::view::RunColumn;
+use crate::app::widget::percent;
+use augscope::evaluate::{Readout, ReadoutKind};
+use augscope::run::RunState;
+use egui::{
+    Align, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo,
+    pos2, vec2,
+};
+use std::cmp::Ordering;
+
+/// The table's entry in the row of charts.
+pub const TAB: Tab = Tab {
+    word: "runs",
+    name: "Runs",
+    help: "All runs in a table, with tags and notes.",
+    without_ticks: true,
+    show,
+};
+
+/// A column: what it is, its header, its width in points, and what it says.
+const COLUMNS: [(RunColumn, &str, f32, &str); 11] = [
+    (
+        RunColumn::Name,
+        "name",
+        190.0,
+        "What it is called: the folder's name, or what the names of the seeds begin with.",
+    ),
+    (
+        RunColumn::Accuracy,
+        "accuracy",
+        96.0,
+        "Balanced accuracy: the mean of the classes' recall, by the chosen read-out; of several seeds the mean, with the lowest and the highest.",
+    ),
+    (RunColumn::Worst, "worst class", 120.0, "The class that is recognised worst, with its recall."),
+    (RunColumn::Seeds, "seeds", 52.0, "How often it was trained with other seeds."),
+    (RunColumn::State, "state", 84.0, "How it stands."),
+    (RunColumn::Method, "method", 84.0, "The learning method."),
+    (RunColumn::Network, "network", 84.0, "The network."),
+    (RunColumn::Rounds, "rounds", 56.0, "Rounds of training."),
+    (RunColumn::Begun, "begun", 110.0, "When it was begun."),
+    (RunColumn::Tags, "tags", 120.0, "Words to find it by; written below the table."),
+    (RunColumn::Note, "note", 200.0, "What you wrote about it; written below the table."),
+];
+/// Room for the box in front of a row, and for the triangle.
+const FRONT: f32 = 48.0;
+
+/// A row: a recipe, or one of its seeds below it.
+struct Row<'a> {
+    fold: Fold<'a>,
+    /// The number of the family, where its seeds can be shown one by one.
+    family: Option<usize>,
+    unfolded: bool,
+    inner: bool,
+}
+
+fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _comparison: &Comparison) {
+    filter(ui, cx, out);
+    let rows = rows(cx);
+    let count = rows.iter().filter(|row| !row.inner).count();
+    ui.label(RichText::new(format!("{} runs of {count} recipes", cx.runs.list().len())).small().weak());
+    let height = ui.text_style_height(&TextStyle::Body) + 8.0;
+    let width = FRONT + COLUMNS.iter().map(|(_, _, width, _)| width).sum::<f32>();
+    let below = 150.0;
+    let tall = (ui.available_height() - below).max(120.0);
+    ScrollArea::horizontal().id_salt("table across").auto_shrink([false, true]).show(ui, |ui| {
+        ui.set_min_width(width + 14.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        header(ui, cx, out, height);
+        let area = ScrollArea::vertical().id_salt("table").auto_shrink([false, true]);
+        let area = area.max_height(tall - height).min_scrolled_height(tall - height);
+        area.show_rows(ui, height, rows.len(), |ui, range| {
+            for (place, row) in rows.iter().enumerate().skip(range.start).take(range.len()) {
+                let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
+                line(ui, cx, out, row, (rect, place), response);
+            }
+        });
+    });
+    ui.separator();
+    notes::show(ui, cx, out);
+}
+
+/// The rows in order, the seeds of an unfolded recipe below it.
+fn rows<'a>(cx: &Context<'a>) -> Vec<Row<'a>> {
+    let (column, ascending) = cx.view.run_order;
+    let kind = kind(cx);
+    let mut keyed: Vec<(Key, Fold)> = found(cx).into_iter().map(|f| (key(&f, column, kind), f)).collect();
+    keyed.sort_by(|(a, _), (b, _)| a.compare(b, ascending));
+    let mut rows = Vec::new();
+    for (_, fold) in keyed {
+        let Some(family) = fold.runs.first().map(|run| run.family) else { continue };
+        let several = fold.runs.len() > 1;
+        let unfolded = several && cx.view.unfolded.contains(&family);
+        let seeds: Vec<Fold> = fold
+            .runs
+            .iter()
+            .filter(|_| unfolded)
+            .map(|&run| Fold { runs: vec![run], name: run.name.clone() })
+            .collect();
+        rows.push(Row { fold, family: several.then_some(family), unfolded, inner: false });
+        rows.extend(seeds.into_iter().map(|fold| Row { fold, family: None, unfolded: false, inner: true }));
+    }
+    rows
+}
+
+/// What a row is sorted by.
+#[derive(Debug, PartialEq)]
+enum Key {
+    Words(String),
+    Number(Option<f64>),
+}
+
+impl Key {
+    /// What has no figure comes last either way.
+    fn compare(&self, other: &Self, ascending: bool) -> Ordering {
+        let turned = |order: Ordering| if ascending { order } else { order.reverse() };
+        match (self, other) {
+            (Self::Words(a), Self::Words(b)) => turned(a.cmp(b)),
+            (Self::Number(Some(a)), Self::Number(Some(b))) => turned(a.total_cmp(b)),
+            (Self::Number(Some(_)), Self::Number(None)) => Ordering::Less,
+            (Self::Number(None), Self::Number(Some(_))) => Ordering::Greater,
+            _ => Ordering::Equal,
+        }
+    }
+}
+
+fn key(fold: &Fold, column: RunColumn, kind: ReadoutKind) -> Key {
+    let Some(first) = fold.runs.first() else { return Key::Number(None) };
+    match column {
+        RunColumn::Seeds => Key::Number(Some(fold.runs.len() as f64)),
+        RunColumn::Rounds => Key::Number(Some(f64::from(first.record.config.epochs))),
+        RunColumn::Accuracy => Key::Number(mean(fold, kind)),
+        RunColumn::Worst => Key::Number(worst(fold, kind).map(|(_, recall)| recall)),
+        RunColumn::Begun => {
+            Key::Words(fold.runs.iter().map(|run| run.record.created.clone()).max().unwrap_or_default())
+        }
+        _ => Key::Words(words(fold, column, kind).to_lowercase()),
+    }
+}
+
+fn readouts<'a>(fold: &Fold<'a>, kind: ReadoutKind) -> impl Iterator<Item = &'a Readout> {
+    fold.runs.clone().into_iter().filter_map(move |run| run.report.as_ref()?.readouts.get(kind))
+}
+
+fn mean(fold: &Fold, kind: ReadoutKind) -> Option<f64> {
+    let values: Vec<f64> = readouts(fold, kind).filter_map(|readout| readout.balanced_accuracy).collect();
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+/// The class of the smallest recall, the mean over seeds.
+fn worst<'a>(fold: &Fold<'a>, kind: ReadoutKind) -> Option<(&'a str, f64)> {
+    let mut worst: Option<(&str, f64)> = None;
+    let first = readouts(fold, kind).next()?;
+    for (class, _) in &first.per_class.0 {
+        let recalls: Vec<f64> =
+            readouts(fold, kind).filter_map(|readout| readout.per_class.get(class)?.recall).collect();
+        if recalls.is_empty() {
+            continue;
+        }
+        let mean = recalls.iter().sum::<f64>() / recalls.len() as f64;
+        if worst.is_none_or(|(_, least)| mean < least) {
+            worst = Some((class, mean));
+        }
+    }
+    worst
+}
+
+/// What stands in a cell.
+fn words(fold: &Fold, column: RunColumn, kind: ReadoutKind) -> String {
+    let Some(first) = fold.runs.first() else { return String::new() };
+    let config = &first.record.config;
+    match column {
+        RunColumn::Name => fold.name.clone(),
+        RunColumn::Seeds => match fold.runs.len() {
+            1 => format!("s{}", config.seed),
+            several => several.to_string(),
+        },
+        RunColumn::Method => config.objective.clone(),
+        RunColumn::Network => config.encoder.clone(),
+        RunColumn::Rounds => config.epochs.to_string(),
+        RunColumn::State => state(fold),
+        RunColumn::Accuracy => accuracy(fold, kind),
+        RunColumn::Worst => {
+            worst(fold, kind).map_or(String::new(), |(class, recall)| format!("{} {class}", percent(recall)))
+        }
+        RunColumn::Begun => begun(first),
+        RunColumn::Tags => {
+            let mut tags: Vec<&str> =
+                fold.runs.iter().flat_map(|run| &run.notes.tags).map(String::as_str).collect();
+            tags.sort_unstable();
+            tags.dedup();
+            tags.join(", ")
+        }
+        RunColumn::Note => {
+            let notes = fold.runs.iter().map(|run| run.notes.note.as_str()).filter(|note| !note.is_empty());
+            notes.collect::<Vec<_>>().join(" | ").replace('\n', " ")
+        }
+    }
+}
+
+fn accuracy(fold: &Fold, kind: ReadoutKind) -> String {
+    let Some(mean) = mean(fold, kind) else { return String::new() };
+    let values = readouts(fold, kind).filter_map(|readout| readout.balanced_accuracy);
+    let (low, high) = values.fold((mean, mean), |(low, high), v| (v.min(low), v.max(high)));
+    if fold.runs.len() == 1 {
+        percent(mean)
+    } else {
+        format!("{} ({:.0}–{:.0})", percent(mean), 100.0 * low, 100.0 * high)
+    }
+}
+
+/// The states, each counted where they differ.
+fn state(fold: &Fold) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for run in &fold.runs {
+        let word = state_word(run.state);
+        match counts.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    match counts.as_slice() {
+        [(only, _)] => (*only).to_owned(),
+        several => several.iter().map(|(word, n)| format!("{n} {word}")).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// "2026-01-03 12:40", in the order of its letters; no time zone has to be asked for in a frame.
+fn begun(run: &RunInfo) -> String {
+    run.record.created.get(..16).unwrap_or(&run.record.created).replace('T', " ")
+}
+
+fn header(ui: &mut Ui, cx: &Context, out: &mut Commands, height: f32) {
+    let (sorted, ascending) = cx.view.run_order;
+    let width = FRONT + COLUMNS.iter().map(|(_, _, width, _)| width).sum::<f32>();
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let mut left = rect.left() + FRONT;
+    for (column, name, width, help) in COLUMNS {
+        let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - 4.0, height));
+        left += width;
+        let mark = match (column == sorted, ascending) {
+            (true, true) => " ⏶",
+            (true, false) => " ⏷",
+            _ => "",
+        };
+        let label = Label::new(RichText::new(format!("{name}{mark}")).strong()).truncate().selectable(false);
+        let ui =
+            &mut ui.new_child(UiBuilder::new().max_rect(cell).layout(Layout::left_to_right(Align::Center)));
+        let response = ui.add(label.sense(Sense::click()));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("sort by {name}")));
+        if response.on_hover_text(format!("{help}\nClick to sort by it, again to turn the order.")).clicked()
+        {
+            // Names begin with a, figures with the largest.
+            let first = matches!(column, RunColumn::Name | RunColumn::Method | RunColumn::Network);
+            let ascending = if column == sorted { !ascending } else { first };
+            out.push(Command::SortRuns(column, ascending));
+        }
+    }
+}
+
+fn line(
+    ui: &mut Ui,
+    cx: &Context,
+    out: &mut Commands,
+    row: &Row,
+    (rect, place): (Rect, usize),
+    response: egui::Response,
+) {
+    let fold = &row.fold;
+    let Some(first) = fold.runs.first() else { return };
+    let chosen = cx.view.run.as_deref().is_some_and(|name| fold.holds(name));
+    let visuals = ui.visuals();
+    if chosen {
+        ui.painter().rect_filled(rect, 0, visuals.selection.bg_fill);
+    } else if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 0, visuals.widgets.hovered.weak_bg_fill);
+    } else if place % 2 == 1 {
+        ui.painter().rect_filled(rect, 0, visuals.faint_bg_color);
+    }
+    response
+        .widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("row {}", fold.title())));
+    let failed = fold.runs.iter().find(|run| run.state == RunState::Failed);
+    let front = Rect::from_min_size(rect.min, vec2(FRONT, rect.height()));
+    let salt = (row.inner, &first.folder);
+    let builder = |rect: Rect| UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
+    let inside = &mut ui.new_child(builder(front).id_salt(salt));
+    inside.spacing_mut().item_spacing.x = 4.0;
+    if !row.inner {
+        tick(inside, cx, out, fold);
+    }
+    if let Some(family) = row.family {
+        let (text, help) =
+            if row.unfolded { ("⏷", "Fold the seeds") } else { ("⏵", "Show the seeds one by one") };
+        let button = inside.add(egui::Button::new(text).frame(false)).on_hover_text(help);
+        if button.accessible_name(format!("{help} of {}", fold.name)).clicked() {
+            out.push(Command::Unfold(family));
+        }
+    }
+    let mut left = rect.left() + FRONT;
+    for (column, _, width, _) in COLUMNS {
+        let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - 6.0, rect.height()));
+        left += width;
+        let words = words(fold, column, kind(cx));
+        if words.is_empty() {
+            continue;
+        }
+        let mut text = RichText::new(&words);
+        if row.inner && column == RunColumn::Name {
+            text = text.weak();
+        }
+        if column == RunColumn::State && failed.is_some() {
+            text = text.color(theme::failure(ui.visuals()));
+        }
+        let inside = &mut ui.new_child(builder(cell).id_salt((salt, left as i32)));
+        let label = inside.add(Label::new(text).truncate().selectable(false));
+        let why = failed.filter(|_| column == RunColumn::State).map(|run| why_no_report(run));
+        label.on_hover_text(why.unwrap_or(words));
+    }
+    if response.clicked() {
+        out.push(Command::ShowRun((!chosen).then(|| first.name.clone())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_figure_comes_last_in_both_orders() {
+        let (a, b, none) = (Key::Number(Some(0.2)), Key::Number(Some(0.9)), Key::Number(None));
+        assert_eq!(a.compare(&b, true), Ordering::Less);
+        assert_eq!(a.compare(&b, false), Ordering::Greater);
+        assert_eq!(none.compare(&b, true), Ordering::Greater);
+        assert_eq!(none.compare(&b, false), Ordering::Greater);
+        let word = |text: &str| Key::Words(text.into());
+        assert_eq!(word("a").compare(&word("b"), false), Ordering::Greater);
+    }
+}
