@@ -59,7 +59,10 @@ fn cluster(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map, number: usi
                 }
             }
         });
-        let label = ui.add(Label::new(RichText::new(&words).small()).truncate());
-        label.on_hover_text(format!("{words}\n{}", all.join("\n")));
+        let help = format!("{words}\n{}", all.join("\n"));
+        let (count, classes) = words.split_once(", ").unwrap_or((&words, ""));
+        for line in [count, classes] {
+            ui.add(Label::new(RichText::new(line).small()).truncate()).on_hover_text(&help);
+        }
     });
 }

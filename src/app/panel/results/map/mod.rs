@@ -4,6 +4,7 @@ mod clusters;
 mod legend;
 mod plot;
 mod points;
+mod raster;
 mod saved;
 
 use super::comparison::Comparison;

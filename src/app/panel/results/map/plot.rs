@@ -37,6 +37,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map, size: Vec2
         .show_x(false)
         .show_y(false)
         .show_crosshair(false)
+        .show_grid(false)
         .x_axis_label(axis(1))
         .y_axis_label(axis(2))
         .x_axis_formatter(|_, _| String::new())

@@ -1,38 +1,22 @@
-//! [`MapPoints`]: all marks of the map as one mesh.
-//!
-//! Circles of the plot library are cut into triangles with soft edges one by one, which for 20,000 images takes longer
-//! than a frame. These few hard triangles a mark are written down in one go.
+//! [`MapPoints`]: all marks of the map, as one picture in the plot.
 
 use super::Map;
+use super::raster::{FORMS, Stamp, Stamps, raster};
 use crate::app::theme;
 use egui::epaint::{Vertex, WHITE_UV};
-use egui::{Color32, Mesh, Pos2, Shape, Ui, pos2};
+use egui::{Color32, Id, Mesh, Pos2, Rect, Shape, TextureHandle, TextureOptions, Ui, pos2};
 use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint, PlotTransform};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
-
-/// Corners of the marks, the radius being 1: each colour comes with each of them once.
-const FORMS: [&[[f32; 2]]; 7] = [
-    &[[1.0, 0.0], [0.5, 0.87], [-0.5, 0.87], [-1.0, 0.0], [-0.5, -0.87], [0.5, -0.87]],
-    &[[0.0, -1.2], [1.15, 0.8], [-1.15, 0.8]],
-    &[[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]],
-    &[[0.0, -1.3], [1.3, 0.0], [0.0, 1.3], [-1.3, 0.0]],
-    &[[0.0, 1.2], [1.15, -0.8], [-1.15, -0.8]],
-    &[[-1.4, -0.45], [1.4, -0.45], [1.4, 0.45], [-1.4, 0.45]],
-    &[[-0.45, -1.4], [0.45, -1.4], [0.45, 1.4], [-0.45, 1.4]],
-];
+use std::sync::Arc;
 
 /// How strongly images are drawn that are not among those chosen.
 const FAINT: f32 = 0.3;
 
 /// Adds the mark of colour number `colour` around `at`.
 pub fn mark(mesh: &mut Mesh, colour: usize, at: Pos2, radius: f32, strength: f32) {
-    let count = theme::SERIES.len();
-    let form = FORMS.get((colour % count + colour / count) % FORMS.len()).copied().unwrap_or_default();
+    let form = FORMS.get(form(colour)).copied().unwrap_or_default();
     let fill = theme::series(colour).gamma_multiply(strength);
-    add(mesh, form, fill, at, radius);
-}
-
-fn add(mesh: &mut Mesh, form: &[[f32; 2]], fill: Color32, at: Pos2, radius: f32) {
     let first = mesh.vertices.len() as u32;
     mesh.vertices.extend(form.iter().map(|[x, y]| Vertex {
         pos: pos2(at.x + x * radius, at.y + y * radius),
@@ -42,6 +26,12 @@ fn add(mesh: &mut Mesh, form: &[[f32; 2]], fill: Color32, at: Pos2, radius: f32)
     for corner in 2..form.len() as u32 {
         mesh.add_triangle(first, first + corner - 1, first + corner);
     }
+}
+
+/// The form of colour number `colour`.
+fn form(colour: usize) -> usize {
+    let count = theme::SERIES.len();
+    (colour % count + colour / count) % FORMS.len()
 }
 
 /// The radius of a mark on a map of so many images, in points.
@@ -65,6 +55,13 @@ impl ToScreen {
     pub fn new(transform: &PlotTransform) -> Self {
         let origin = transform.position_from_point(&PlotPoint::new(0.0, 0.0));
         Self { origin: [f64::from(origin.x), f64::from(origin.y)], scale: transform.dpos_dvalue() }
+    }
+
+    /// The same in pixels of a picture whose corner lies at `corner`, `scale` pixels a point.
+    fn in_pixels(&self, scale: f32, corner: [f32; 2]) -> Self {
+        let scale = f64::from(scale);
+        let origin = [0, 1].map(|axis: usize| self.origin[axis] * scale - f64::from(corner[axis]));
+        Self { origin, scale: self.scale.map(|per_unit| per_unit * scale) }
     }
 
     /// Where a place of the map lies on the screen.
@@ -102,10 +99,29 @@ impl<'a> MapPoints<'a> {
     }
 }
 
-impl PlotItem for MapPoints<'_> {
-    fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+/// The picture of the last frame, and all that it depends on.
+#[derive(Clone)]
+struct Drawn {
+    texture: TextureHandle,
+    stamps: Arc<Stamps>,
+    key: u64,
+}
+
+impl MapPoints<'_> {
+    /// All that decides how the picture looks, as one number.
+    fn key(&self, size: [usize; 2], to_pixels: &ToScreen) -> u64 {
+        let mut hasher = DefaultHasher::new();
         let Map { map, coloured, look, .. } = self.map;
-        let (to_screen, radius) = (ToScreen::new(transform), radius(map.images.len()));
+        (std::ptr::from_ref(map) as usize, std::ptr::from_ref(coloured) as usize, size).hash(&mut hasher);
+        (&look.hidden, &look.chosen).hash(&mut hasher);
+        to_pixels.origin.map(f64::to_bits).hash(&mut hasher);
+        to_pixels.scale.map(f64::to_bits).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// The marks in the order in which they are drawn.
+    fn marks(&self, to_pixels: ToScreen) -> impl Iterator<Item = Stamp> {
+        let Map { map, coloured, look, .. } = self.map;
         let shown: Vec<bool> = (0..coloured.names.len()).map(|colour| self.map.shows(colour)).collect();
         let mut chosen = vec![look.chosen.is_empty(); map.images.len()];
         for &image in &look.chosen {
@@ -113,23 +129,52 @@ impl PlotItem for MapPoints<'_> {
                 *chosen = true;
             }
         }
-        let sight = transform.frame().expand(2.0 * radius);
-        let mut mesh = Mesh::default();
-        mesh.reserve_vertices(6 * map.order.len());
-        mesh.reserve_triangles(4 * map.order.len());
-        for &image in &map.order {
-            let (Some(place), Some(&colour)) = (map.places.get(image), coloured.colour.get(image)) else {
-                continue;
-            };
-            let at = to_screen.at(*place);
-            if !shown.get(colour).copied().unwrap_or(true) || !sight.contains(at) {
-                continue;
+        map.order.iter().filter_map(move |&image| {
+            let (place, colour) = (map.places.get(image)?, *coloured.colour.get(image)?);
+            if !shown.get(colour)? {
+                return None;
             }
-            let strength = if chosen.get(image).copied().unwrap_or(true) { 1.0 } else { FAINT };
-            mark(&mut mesh, colour, at, radius, strength);
-        }
-        shapes.push(Shape::mesh(mesh));
-        if let Some(place) = look.hovered.and_then(|image| map.places.get(image)) {
+            let strength = if *chosen.get(image)? { 1.0 } else { FAINT };
+            let fill = theme::series(colour).gamma_multiply(strength);
+            Some(Stamp { at: to_pixels.at(*place), form: form(colour), fill })
+        })
+    }
+}
+
+impl PlotItem for MapPoints<'_> {
+    fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+        let (to_screen, radius) = (ToScreen::new(transform), radius(self.map.map.images.len()));
+        let (scale, frame) = (ui.pixels_per_point(), *transform.frame());
+        // The picture lies on whole pixels of the screen.
+        let corner = (frame.min.to_vec2() * scale).floor();
+        let size = [frame.width(), frame.height()].map(|side| (side * scale).ceil().max(0.0) as usize + 1);
+        let to_pixels = to_screen.in_pixels(scale, [corner.x, corner.y]);
+        let (key, id) = (self.key(size, &to_pixels), Id::new("picture of the map"));
+        let before: Option<Drawn> = ui.ctx().data(|data| data.get_temp(id));
+        let texture = match before {
+            Some(drawn) if drawn.key == key => drawn.texture,
+            before => {
+                let kept = before.as_ref().filter(|drawn| drawn.stamps.radius == radius * scale);
+                let stamps = kept
+                    .map_or_else(|| Arc::new(Stamps::new(radius * scale)), |drawn| Arc::clone(&drawn.stamps));
+                let picture = raster(size, &stamps, self.marks(to_pixels));
+                let texture = match before {
+                    Some(mut drawn) => {
+                        drawn.texture.set(picture, TextureOptions::NEAREST);
+                        drawn.texture
+                    }
+                    None => ui.ctx().load_texture("map", picture, TextureOptions::NEAREST),
+                };
+                let drawn = Drawn { texture: texture.clone(), stamps, key };
+                ui.ctx().data_mut(|data| data.insert_temp(id, drawn));
+                texture
+            }
+        };
+        let area = egui::vec2(size[0] as f32, size[1] as f32) / scale;
+        let rect = Rect::from_min_size((corner / scale).to_pos2(), area);
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        shapes.push(Shape::image(texture.id(), rect, whole, Color32::WHITE));
+        if let Some(place) = self.map.look.hovered.and_then(|image| self.map.map.places.get(image)) {
             let ring = (2.0, ui.visuals().strong_text_color());
             shapes.push(Shape::circle_stroke(to_screen.at(*place), radius + 3.0, ring));
         }
