@@ -131,7 +131,7 @@ impl MapPoints<'_> {
         }
         map.order.iter().filter_map(move |&image| {
             let (place, colour) = (map.places.get(image)?, *coloured.colour.get(image)?);
-            if !shown.get(colour)? {
+            if !*shown.get(colour)? {
                 return None;
             }
             let strength = if *chosen.get(image)? { 1.0 } else { FAINT };
@@ -149,7 +149,7 @@ impl PlotItem for MapPoints<'_> {
         let corner = (frame.min.to_vec2() * scale).floor();
         let size = [frame.width(), frame.height()].map(|side| (side * scale).ceil().max(0.0) as usize + 1);
         let to_pixels = to_screen.in_pixels(scale, [corner.x, corner.y]);
-        let (key, id) = (self.key(size, &to_pixels), Id::new("picture of the map"));
+        let (key, id) = (self.key(size, &to_pixels), Id::unique("picture of the map"));
         let before: Option<Drawn> = ui.ctx().data(|data| data.get_temp(id));
         let texture = match before {
             Some(drawn) if drawn.key == key => drawn.texture,
@@ -160,7 +160,12 @@ impl PlotItem for MapPoints<'_> {
                 let picture = raster(size, &stamps, self.marks(to_pixels));
                 let texture = match before {
                     Some(mut drawn) => {
-                        drawn.texture.set(picture, TextureOptions::NEAREST);
+                        // Into the texture that is there: a new one takes the graphics longer.
+                        if drawn.texture.size() == size {
+                            drawn.texture.set_partial([0, 0], picture, TextureOptions::NEAREST);
+                        } else {
+                            drawn.texture.set(picture, TextureOptions::NEAREST);
+                        }
                         drawn.texture
                     }
                     None => ui.ctx().load_texture("map", picture, TextureOptions::NEAREST),

@@ -39,7 +39,17 @@ pub struct Stamps {
     pub radius: f32,
     /// Pixels on each side of the middle one.
     half: usize,
-    masks: Vec<Vec<u8>>,
+    /// The pixels that each covers.
+    masks: Vec<Vec<Covered>>,
+}
+
+/// A pixel of a mask.
+#[derive(Clone, Copy, Debug)]
+struct Covered {
+    /// Pixels to the right of the middle one, and below it.
+    beside: [i32; 2],
+    /// How much of it is covered, 1 to 255.
+    coverage: u8,
 }
 
 /// A mark to be stamped.
@@ -69,28 +79,30 @@ impl Stamps {
 
     /// Stamps `mark` upon `picture`; what lies beyond its edges is left out.
     fn stamp(&self, picture: &mut ColorImage, mark: &Stamp) {
-        let [width, height] = picture.size;
+        let [width, height] = picture.size.map(|side| side as i32);
         let place = |v: f32| {
             let cell = v.floor();
-            (cell as i64, (((v - cell) * PHASES as f32) as usize).min(PHASES - 1))
+            (cell as i32, (((v - cell) * PHASES as f32) as usize).min(PHASES - 1))
         };
         let ((x, phase_x), (y, phase_y)) = (place(mark.at.x), place(mark.at.y));
         let number = (mark.form % FORMS.len() * PHASES + phase_y) * PHASES + phase_x;
+        let half = self.half as i32;
+        // Far beyond the edges, where sums of whole numbers would end.
+        if x < -half || y < -half || x > width + half || y > height + half {
+            return;
+        }
         let Some(mask) = self.masks.get(number) else { return };
-        let side = 2 * self.half + 1;
-        for (row, line) in mask.chunks_exact(side).enumerate() {
-            let to = y + row as i64 - self.half as i64;
-            if to < 0 || to >= height as i64 {
+        for Covered { beside: [right, below], coverage } in mask {
+            let (across, down) = (x + right, y + below);
+            if across < 0 || down < 0 || across >= width {
                 continue;
             }
-            for (column, &coverage) in line.iter().enumerate() {
-                let across = x + column as i64 - self.half as i64;
-                if coverage == 0 || across < 0 || across >= width as i64 {
-                    continue;
-                }
-                if let Some(pixel) = picture.pixels.get_mut(to as usize * width + across as usize) {
-                    *pixel = over(mark.fill, coverage, *pixel);
-                }
+            if let Some(pixel) = picture.pixels.get_mut((down * width + across) as usize) {
+                *pixel = if *coverage == 255 && mark.fill.a() == 255 {
+                    mark.fill
+                } else {
+                    over(mark.fill, *coverage, *pixel)
+                };
             }
         }
     }
@@ -107,17 +119,14 @@ pub fn raster(size: [usize; 2], stamps: &Stamps, marks: impl Iterator<Item = Sta
 
 /// A colour laid over another, both multiplied by their opacity.
 fn over(fill: Color32, coverage: u8, below: Color32) -> Color32 {
-    if coverage == 255 && fill.a() == 255 {
-        return fill;
-    }
     let (c, left) = (u32::from(coverage), 255 - u32::from(fill.a()) * u32::from(coverage) / 255);
     let mix = |new: u8, old: u8| ((u32::from(new) * c + u32::from(old) * left + 127) / 255).min(255) as u8;
     let [r, g, b, a] = [0, 1, 2, 3].map(|i| mix(fill.to_array()[i], below.to_array()[i]));
     Color32::from_rgba_premultiplied(r, g, b, a)
 }
 
-/// How much of every pixel the form covers, 0 to 255.
-fn mask(form: &[[f32; 2]], radius: f32, half: usize, [x, y]: [f32; 2]) -> Vec<u8> {
+/// The pixels that the form covers.
+fn mask(form: &[[f32; 2]], radius: f32, half: usize, [x, y]: [f32; 2]) -> Vec<Covered> {
     let side = 2 * half + 1;
     let step = 1.0 / SAMPLES as f32;
     let covered = |pixel: usize| {
@@ -129,7 +138,14 @@ fn mask(form: &[[f32; 2]], radius: f32, half: usize, [x, y]: [f32; 2]) -> Vec<u8
         });
         (samples.count() * 255 / (SAMPLES * SAMPLES)) as u8
     };
-    (0..side * side).map(covered).collect()
+    let beside = |along: usize| along as i32 - half as i32;
+    (0..side * side)
+        .map(|pixel| Covered {
+            beside: [beside(pixel % side), beside(pixel / side)],
+            coverage: covered(pixel),
+        })
+        .filter(|covered| covered.coverage > 0)
+        .collect()
 }
 
 /// Whether a point lies on the same side of every edge.
@@ -167,12 +183,9 @@ mod tests {
         let stamps = Stamps::new(2.0);
         let mark = |x, y, fill| Stamp { at: pos2(x, y), form: 2, fill };
         let marks =
-            [mark(-1.0, -1.0, Color32::RED), mark(9.0, 5.0, Color32::RED), mark(900.0, 5.0, Color32::RED)];
+            [mark(-3.0, -3.0, Color32::RED), mark(9.0, 5.0, Color32::RED), mark(900.0, 5.0, Color32::RED)];
         let picture = raster([10, 10], &stamps, marks.into_iter());
-        assert_eq!(
-            (picture.pixels[0], picture.pixels[59]),
-            (Color32::from_rgba_premultiplied(0, 0, 0, 0), Color32::RED)
-        );
+        assert_eq!((picture.pixels[0], picture.pixels[59]), (Color32::TRANSPARENT, Color32::RED));
         let two = [mark(5.0, 5.0, Color32::RED), mark(5.0, 5.0, Color32::BLUE)];
         assert_eq!(raster([10, 10], &stamps, two.into_iter()).pixels[55], Color32::BLUE);
         assert_eq!(over(Color32::WHITE, 0, Color32::RED), Color32::RED);
