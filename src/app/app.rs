@@ -332,6 +332,7 @@ impl eframe::App for App {
         self.want_comparison();
         self.want_reasons();
         self.want_curves();
+        self.want_map();
         self.want_pictures();
     }
 

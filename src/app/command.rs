@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
+use super::map::MapLook;
 use super::preview::Tile;
 use super::project::{DataSource, Expectations, ResultsChoice, Training};
 use super::relabel::Relabel;
@@ -112,6 +113,12 @@ pub enum Command {
     ShowRun(Option<String>),
     /// Which rows of images behind a figure are on the screen.
     CellRows(usize, usize),
+    /// How the map of the embedding is looked at.
+    Map(Box<MapLook>),
+    /// Stops computing the map.
+    StopMap,
+    /// Computes the map again, after it was stopped or failed.
+    DrawMapAgain,
     /// Saves a chart of the Results room as a file of that form.
     SaveChart(Arc<dyn Chart>, ChartFormat),
     /// What is chosen in the charts of the Results room.

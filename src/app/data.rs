@@ -4,6 +4,7 @@ use super::behind::BehindFigure;
 use super::data_view::Look;
 use super::evidence::EvidenceOfImage;
 use super::large_image::LargeImage;
+use super::map::EmbeddingMap;
 use super::opened::Opened;
 use super::preview::{Board, Painter};
 use super::project::DataSource;
@@ -32,6 +33,8 @@ pub struct Data {
     pub behind: BehindFigure,
     /// What is known of one image of a run.
     pub evidence: EvidenceOfImage,
+    /// The map of a run's embedding.
+    pub map: EmbeddingMap,
     /// The piece of it that is looked at, in colours.
     pub large: LargeImage,
     completer: Option<Worker<String, Vec<String>>>,
@@ -60,6 +63,7 @@ impl Data {
             image: None,
             behind: BehindFigure::new(context),
             evidence: EvidenceOfImage::new(context),
+            map: EmbeddingMap::new(context),
             large: LargeImage::new(context),
             completer,
             images: images.ok(),

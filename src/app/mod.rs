@@ -23,6 +23,7 @@ mod instrument;
 mod keeper;
 mod kept_runs;
 pub mod large_image;
+pub mod map;
 pub mod opened;
 mod opening;
 pub mod panel;

@@ -2,6 +2,7 @@
 
 use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
+use super::map::MapLook;
 use super::preview::Tile;
 use super::relabel::Relabel;
 use std::path::PathBuf;
@@ -228,6 +229,8 @@ pub struct View {
     pub crashed: Option<PathBuf>,
     /// Which rows of images behind a figure are on the screen.
     pub cell_rows: (usize, usize),
+    /// How the map of the embedding is looked at.
+    pub map: MapLook,
     /// The run whose confusion matrix and curves are shown, by its name.
     pub run: Option<String>,
     /// What is chosen in the charts of the Results room.

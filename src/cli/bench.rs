@@ -1,5 +1,6 @@
-//! `augscope bench`: how fast views, training, preview and read-outs are on this machine.
+//! `augscope bench`: how fast views, training, preview, read-outs and maps are on this machine.
 
+mod map;
 mod preview;
 mod readouts;
 mod train;
@@ -11,7 +12,8 @@ mod views;
   augscope bench views
   augscope bench views --pipeline my-recipe.toml --threads 2
   augscope bench train --case conv4-64 --json
-  augscope bench readouts --case probe --threads 2")]
+  augscope bench readouts --case probe --threads 2
+  augscope bench map --case tsne --json")]
 pub struct BenchArgs {
     #[command(subcommand)]
     pub what: What,
@@ -28,6 +30,8 @@ pub enum What {
     Preview(Options),
     /// Nearest neighbours and linear probe on 10,000 images x 512 features, each with its choice inside training
     Readouts(readouts::ReadoutsOptions),
+    /// The map of an embedding, 5,000 images x 512 features, and how far it can be trusted
+    Map(map::MapOptions),
 }
 
 /// How it is measured.
@@ -60,6 +64,7 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<()> {
         What::Train(options) => train::run(options),
         What::Preview(options) => preview::run(options),
         What::Readouts(options) => readouts::run(options),
+        What::Map(options) => map::run(options),
     }
 }
 

@@ -64,6 +64,22 @@ pub enum EvaluateError {
         /// Features an evaluated image.
         test: usize,
     },
+    /// There are not enough images for what was asked.
+    #[error("{what} needs at least {needed} images; there are {found}")]
+    TooFewImages {
+        /// What was asked for.
+        what: String,
+        /// Images there are.
+        found: usize,
+        /// Images needed.
+        needed: usize,
+    },
+    /// A map of the embedding could not be drawn.
+    #[error("the map could not be drawn: {reason}")]
+    NoMap {
+        /// Why.
+        reason: String,
+    },
     /// Somebody asked to stop.
     #[error("the evaluation was stopped before it was done")]
     Stopped,

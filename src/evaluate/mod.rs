@@ -31,6 +31,7 @@ mod linear;
 mod logistic;
 #[cfg(test)]
 mod made_up;
+pub mod map;
 mod named;
 mod nearest;
 mod out_of_fold;

@@ -13,6 +13,7 @@ pub use chart::{
     Chart, ChartFormat, ClassChart, ConfusionChart, Contrasted, Curve, CurveChart, Difference,
     DifferenceChart, Mark, Series, Table,
 };
+pub use chart::{MapChart, MapMark};
 pub use contact_sheet::ContactSheet;
 pub use error::ExportError;
 pub use picture::png_of_planes;

@@ -14,6 +14,7 @@ mod invariance;
 mod labels;
 mod layout;
 mod lines;
+mod map;
 mod palette;
 mod parameter;
 mod plate;
@@ -35,6 +36,7 @@ pub use heat::{HeatCell, HeatMap, HeatScale};
 pub use invariance::{InvarianceChart, InvarianceRow, InvarianceStrength, Layer, Side};
 pub use labels::{LabelChart, LabelRun};
 pub use lines::{Line, LineChart, Point, Upright, dashes};
+pub use map::{MapChart, MapMark};
 pub use parameter::{CorrelationChart, ParameterChart};
 pub use plate::{DoseChart, DoseCurve, DosePoint, PlateChart, PlateWell, WellFigureKind};
 

@@ -18,6 +18,7 @@ mod found;
 mod hover;
 mod labels;
 mod learning;
+mod map;
 mod matrix;
 mod notes;
 mod order;
@@ -36,19 +37,29 @@ mod ticks;
 mod transforms;
 mod verdicts;
 
-pub use behind::{show as behind, tiles};
+pub use behind::show as behind;
 pub use bin::show as bin;
 pub use confusion::shown_run;
 pub use evidence::{show as evidence, wish as evidence_wish};
+pub use map::map_run;
 pub use sealed::show as sealed;
 
 use crate::app::command::Commands;
 use crate::app::context::Context;
+use crate::app::opened::Opened;
+use crate::app::preview::Tile;
+use crate::app::view::Overlay;
 use comparison::Comparison;
 use egui::{CentralPanel, Panel, ScrollArea, Ui};
 
 /// Below this height there is no room for controls, caveats and chart at once.
 const LOW: f32 = 400.0;
+
+/// The pictures that the room shows now.
+pub fn tiles(cx: &Context, opened: &Opened) -> Vec<Tile> {
+    let covered = cx.view.overlay != Overlay::None;
+    if covered || map_run(cx).is_none() { behind::tiles(cx, opened) } else { map::tiles(cx, opened) }
+}
 
 /// The room.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {

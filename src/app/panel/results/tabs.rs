@@ -2,7 +2,7 @@
 
 use super::comparison::Comparison;
 use super::{
-    accuracy, confusions, differences, labels, learning, parameter, plate, recipes, suspects, table,
+    accuracy, confusions, differences, labels, learning, map, parameter, plate, recipes, suspects, table,
     transforms,
 };
 use crate::app::command::{Command, Commands};
@@ -25,10 +25,11 @@ pub struct Tab {
 }
 
 /// All charts, in the order of the row.
-const TABS: [&Tab; 11] = [
+const TABS: [&Tab; 12] = [
     &accuracy::TAB,
     &differences::TAB,
     &confusions::TAB,
+    &map::TAB,
     &labels::TAB,
     &learning::TAB,
     &transforms::TAB,
