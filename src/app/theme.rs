@@ -1,18 +1,20 @@
 //! The look of the window: colours for colour-blind eyes in light and dark, sizes, spacing.
 
 use super::settings::Theme;
+use augscope::export::chart::SERIES_RGB;
 use egui::{Color32, Context, CornerRadius, FontId, Stroke, TextStyle, ThemePreference, Visuals};
 
-/// Colours of runs and classes, distinct for colour-blind eyes (M. Okabe and K. Ito).
-pub const SERIES: [Color32; 7] = [
-    Color32::from_rgb(0, 114, 178),
-    Color32::from_rgb(213, 94, 0),
-    Color32::from_rgb(0, 158, 115),
-    Color32::from_rgb(204, 121, 167),
-    Color32::from_rgb(86, 180, 233),
-    Color32::from_rgb(230, 159, 0),
-    Color32::from_rgb(140, 140, 140),
-];
+/// Colours of runs and classes, distinct for colour-blind eyes (M. Okabe and K. Ito), the same as in saved charts.
+pub const SERIES: [Color32; SERIES_RGB.len()] = {
+    let mut colours = [Color32::BLACK; SERIES_RGB.len()];
+    let mut place = 0;
+    while place < SERIES_RGB.len() {
+        let [red, green, blue] = SERIES_RGB[place];
+        colours[place] = Color32::from_rgb(red, green, blue);
+        place += 1;
+    }
+    colours
+};
 
 /// The colour of run or class number `place`.
 pub fn series(place: usize) -> Color32 {
@@ -88,4 +90,61 @@ pub fn follow(ctx: &Context, theme: Theme) {
         Theme::Dark => ThemePreference::Dark,
         Theme::Light => ThemePreference::Light,
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::Rgba;
+
+    /// Contrast of two colours by the web's rules (WCAG 2.2), 1 to 21.
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let luminance = |colour: Color32| {
+            let c = Rgba::from(colour);
+            0.2126 * c.r() + 0.7152 * c.g() + 0.0722 * c.b() + 0.05
+        };
+        let (a, b) = (luminance(a), luminance(b));
+        a.max(b) / a.min(b)
+    }
+
+    /// `over` laid upon `below`.
+    fn upon(over: Color32, below: Color32) -> Color32 {
+        below.blend(over)
+    }
+
+    #[test]
+    fn all_text_stands_out_from_what_it_is_written_on() {
+        let context = Context::default();
+        install(&context);
+        for theme in [egui::Theme::Dark, egui::Theme::Light] {
+            let visuals = context.style_of(theme).visuals.clone();
+            let panel = visuals.panel_fill;
+            let papers = [
+                ("the panel", panel),
+                ("a faint row", upon(visuals.faint_bg_color, panel)),
+                ("a window", visuals.window_fill),
+                ("a chosen row", upon(visuals.selection.bg_fill, panel)),
+            ];
+            let inks = [
+                ("text", visuals.text_color()),
+                ("strong text", visuals.strong_text_color()),
+                ("a warning", warning(&visuals)),
+                ("a failure", failure(&visuals)),
+                ("what is well", good(&visuals)),
+                ("the accent", accent(&visuals)),
+            ];
+            for (what, ink) in inks {
+                for (where_, paper) in papers {
+                    // On a chosen row stand text and strong text alone.
+                    if where_ == "a chosen row" && !what.contains("text") {
+                        continue;
+                    }
+                    let ratio = contrast(upon(ink, paper), paper);
+                    assert!(ratio >= 4.5, "{what} on {where_}, {theme:?}: {ratio:.2}");
+                }
+            }
+            let weak = contrast(upon(visuals.weak_text_color(), panel), panel);
+            assert!(weak >= 4.5, "weak text on the panel, {theme:?}: {weak:.2}");
+        }
+    }
 }

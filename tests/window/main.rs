@@ -15,9 +15,11 @@ mod app;
 mod extremes;
 mod frames_never_wait;
 mod pilot;
+mod result_charts;
 mod slider;
 mod snapshots;
 #[cfg(unix)]
 mod training_choices;
 mod whole_loop;
+mod written_reasons;
 mod written_runs;

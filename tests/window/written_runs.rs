@@ -62,10 +62,18 @@ pub fn write_seed(
         log.event(&event);
     }
     if ending == Ending::Done {
-        let report = report(classes, shift, seed as usize);
-        folder.write("predictions.csv", predictions(classes, &report).as_bytes()).unwrap();
+        let report = report(classes, None, shift, seed as usize);
+        folder.write("predictions.csv", predictions(classes, None, &report).as_bytes()).unwrap();
         folder.write("report.json", &serde_json::to_vec(&report).unwrap()).unwrap();
     }
+}
+
+/// Takes all images of one class out of a run's evaluation.
+pub fn empty_class(run: &Path, classes: &[String], absent: usize) {
+    let report = report(classes, Some(absent), 0, 0);
+    let table = predictions(classes, Some(absent), &report);
+    std::fs::write(run.join("predictions.csv"), table).unwrap();
+    std::fs::write(run.join("report.json"), serde_json::to_vec(&report).unwrap()).unwrap();
 }
 
 fn events(config: &TrainConfig, classes: &[String], ending: Ending) -> Vec<Event> {
@@ -124,10 +132,10 @@ fn events(config: &TrainConfig, classes: &[String], ending: Ending) -> Vec<Event
     events
 }
 
-/// Every class has 40 images in 10 groups; how many are right depends on `right`.
-fn readout(classes: &[String], right: impl Fn(usize) -> usize) -> Readout {
+/// Every class but one has 40 images in 10 groups; how many are right depends on `right`.
+fn readout(classes: &[String], absent: Option<usize>, right: impl Fn(usize) -> usize) -> Readout {
     let (mut labels, mut predicted, mut groups) = (Vec::new(), Vec::new(), Vec::new());
-    for class in 0..classes.len() {
+    for class in (0..classes.len()).filter(|class| Some(*class) != absent) {
         for image in 0..40 {
             labels.push(class);
             predicted.push(if image % 40 < right(class) {
@@ -142,12 +150,13 @@ fn readout(classes: &[String], right: impl Fn(usize) -> usize) -> Readout {
 }
 
 /// The answers behind the report, in the order of [`readout`].
-fn predictions(classes: &[String], report: &Report) -> String {
+fn predictions(classes: &[String], absent: Option<usize>, report: &Report) -> String {
     let answers = &report.readouts.knn_encoder.as_ref().unwrap().predicted[0];
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record(["file", "label", "group", "knn_encoder", "knn_projector", "linear_full"]).unwrap();
+    let present: Vec<usize> = (0..classes.len()).filter(|class| Some(*class) != absent).collect();
     for (place, &answer) in answers.iter().enumerate() {
-        let (class, image) = (place / 40, place % 40);
+        let (class, image) = (present[place / 40], place % 40);
         let file = format!("{class}/{image}.tif");
         let group = format!("well {}", class * 10 + image % 10);
         let answer = classes[answer].as_str();
@@ -156,10 +165,12 @@ fn predictions(classes: &[String], report: &Report) -> String {
     String::from_utf8(table.into_inner().unwrap()).unwrap()
 }
 
-fn report(classes: &[String], shift: usize, seed: usize) -> Report {
-    let trained = readout(classes, |class| 38 - 3 * class - 4 * (shift * (class % 3)) - (seed + class) % 2);
-    let untrained = readout(classes, |class| 22 - class);
-    let pixels = readout(classes, |class| 18 - class);
+fn report(classes: &[String], absent: Option<usize>, shift: usize, seed: usize) -> Report {
+    let trained = readout(classes, absent, |class| {
+        38_usize.saturating_sub(3 * (class % 12) + 4 * (shift * (class % 3)) + (seed + class) % 2)
+    });
+    let untrained = readout(classes, absent, |class| 22 - class % 12);
+    let pixels = readout(classes, absent, |class| 18 - class % 12);
     let all = |readout: &Readout| Readouts {
         knn_encoder: Some(readout.clone()),
         knn_projector: Some(readout.clone()),

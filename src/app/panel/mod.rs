@@ -8,6 +8,9 @@ mod train;
 
 pub use data::tiles as data_tiles;
 pub use design::tiles as grid_tiles;
+#[cfg(test)]
+#[allow(unused_imports, reason = "the tests of the window walk the list of charts")]
+pub use results::chart_words;
 pub use results::{evidence_wish, map_run, shown_run, tiles as behind_tiles};
 
 use super::command::Commands;

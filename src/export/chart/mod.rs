@@ -37,6 +37,7 @@ pub use invariance::{InvarianceChart, InvarianceRow, InvarianceStrength, Layer, 
 pub use labels::{LabelChart, LabelRun};
 pub use lines::{Line, LineChart, Point, Upright, dashes};
 pub use map::{MapChart, MapMark};
+pub use palette::SERIES_RGB;
 pub use parameter::{CorrelationChart, ParameterChart};
 pub use plate::{DoseChart, DoseCurve, DosePoint, PlateChart, PlateWell, WellFigureKind};
 

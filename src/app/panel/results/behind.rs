@@ -12,8 +12,9 @@ use crate::app::preview::{Tile, Version};
 use crate::app::project::DataSource;
 use crate::app::theme;
 use crate::app::view::{Behind, Evidence, Overlay, What};
+use crate::app::widget::class_chart::shortened;
 use crate::app::widget::{Caption, tile};
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{Label, RichText, ScrollArea, TextStyle, Ui};
 
 /// Pictures in a row.
 const ACROSS: usize = 8;
@@ -164,12 +165,14 @@ fn one(ui: &mut Ui, cx: &Context, image: &BehindImage) -> bool {
                 let name = egui::Button::new(RichText::new(&image.key).small()).wrap();
                 ui.add_sized([SIDE, SIDE], name).on_hover_text(&help).clicked()
             };
-            let colour = if image.missed.0 > 0 {
-                theme::warning(ui.visuals())
-            } else {
-                ui.visuals().weak_text_color()
-            };
-            ui.add(Label::new(RichText::new(&said).small().color(colour)).truncate()).on_hover_text(&help);
+            let missed = image.missed.0 > 0;
+            let colour =
+                if missed { theme::warning(ui.visuals()) } else { ui.visuals().weak_text_color() };
+            // Both ends of the class's name: names of treatments often differ at the end only.
+            let line = if image.missed == (1, 1) { format!("as {}", image.said) } else { said };
+            let font = TextStyle::Small.resolve(ui.style());
+            let galley = shortened(ui.painter(), &line, &font, colour, SIDE - 2.0);
+            ui.add(Label::new(galley)).on_hover_text(&help);
             clicked
         })
         .inner

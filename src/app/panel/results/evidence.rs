@@ -136,7 +136,7 @@ fn said(ui: &mut Ui, facts: &ImageFacts) {
     Grid::new("said of the image").num_columns(2).spacing([10.0, 1.0]).show(ui, |ui| {
         for (kind, answers) in &facts.answers {
             let words = answers_in_words(*kind, answers, facts.class.as_deref());
-            ui.add(Label::new(RichText::new(kind.title()).small()).truncate());
+            ui.label(RichText::new(kind.title()).small());
             ui.label(RichText::new(words).small().strong());
             ui.end_row();
         }

@@ -43,6 +43,9 @@ pub use confusion::shown_run;
 pub use evidence::{show as evidence, wish as evidence_wish};
 pub use map::map_run;
 pub use sealed::show as sealed;
+#[cfg(test)]
+#[allow(unused_imports, reason = "the tests of the window walk the list of charts")]
+pub use tabs::words as chart_words;
 
 use crate::app::command::Commands;
 use crate::app::context::Context;

@@ -251,8 +251,8 @@ fn header(ui: &mut Ui, cx: &Context, out: &mut Commands, height: f32) {
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - 4.0, height));
         left += width;
         let mark = match (column == sorted, ascending) {
-            (true, true) => " ▲",
-            (true, false) => " ▼",
+            (true, true) => " ↑",
+            (true, false) => " ↓",
             _ => "",
         };
         let label = Label::new(RichText::new(format!("{name}{mark}")).strong()).truncate().selectable(false);
@@ -302,7 +302,7 @@ fn line(
     }
     if let Some(family) = row.family {
         let (text, help) =
-            if row.unfolded { ("▼", "Fold the seeds") } else { ("▶", "Show the seeds one by one") };
+            if row.unfolded { ("−", "Fold the seeds") } else { ("+", "Show the seeds one by one") };
         let button = inside.add(egui::Button::new(text).frame(false)).on_hover_text(help);
         if button.accessible_name(format!("{help} of {}", fold.name)).clicked() {
             out.push(Command::Unfold(family));

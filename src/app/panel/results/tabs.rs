@@ -40,6 +40,12 @@ const TABS: [&Tab; 12] = [
     &table::TAB,
 ];
 
+/// Words of all charts.
+#[cfg(test)]
+pub fn words() -> Vec<&'static str> {
+    TABS.iter().map(|tab| tab.word).collect()
+}
+
 /// The chart that is shown: the chosen one, else the first.
 pub fn shown(cx: &Context) -> &'static Tab {
     let chosen = cx.document.project().results.chart.as_str();
@@ -59,4 +65,19 @@ pub fn row(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_chart_has_a_word_a_name_and_a_question() {
+        let words = words();
+        assert_eq!(words.iter().collect::<HashSet<_>>().len(), words.len());
+        for tab in TABS {
+            assert!(!tab.name.is_empty() && tab.help.ends_with(['?', '.']), "{}", tab.word);
+        }
+    }
 }
