@@ -4,12 +4,13 @@ use super::App;
 use super::action::Action;
 use super::dialogs::Dialog;
 use super::document::Change;
+use super::project::Expectations;
 use super::runs::{Asked, Launch};
 use super::settings::Theme;
 use super::simulated::make_simulated_cells;
 use super::view::{Gravity, Overlay, Room};
 use augscope::pipeline::{Edit, Pipeline, PipelineFile};
-use augscope::run::Order;
+use augscope::run::{Order, SealedExpectation};
 use std::path::PathBuf;
 
 impl App {
@@ -139,13 +140,19 @@ impl App {
         let Some(data) = project.data.clone() else { return };
         let recipe = project.recipes[project.active].file.clone();
         let training = project.training.clone();
+        let Expectations { against, classes } = project.expectations.clone();
+        let expectation = (!classes.is_empty()).then(|| SealedExpectation::new(against, classes));
         let run = self.free_run_folder(&recipe.pipeline.name, training.seed);
         let mut results = project.results.clone();
         if let Some(name) = run.file_name() {
             results.ticked.push(name.to_string_lossy().into_owned());
         }
         let on = self.context().trainer();
-        self.runs.launch(Launch { run, on, what: Some(Box::new(Asked { data, recipe, training })) });
+        self.runs.launch(Launch {
+            run,
+            on,
+            what: Some(Box::new(Asked { data, recipe, training, expectation })),
+        });
         self.document.set_results(results);
         self.view.room = Room::Train;
         self.view.run = None;

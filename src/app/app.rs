@@ -330,6 +330,8 @@ impl eframe::App for App {
         self.want_behind();
         self.want_evidence();
         self.want_comparison();
+        self.want_reasons();
+        self.want_curves();
         self.want_map();
         self.want_pictures();
     }

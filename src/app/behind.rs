@@ -7,7 +7,7 @@ use super::view::{Behind, Overlay, Room, What};
 use augscope::dataset::fingerprint;
 use augscope::evaluate::ReadoutKind;
 use augscope::job::Worker;
-use augscope::run::{Prediction, RunRecord, read_predictions};
+use augscope::run::{EvaluationPart, Prediction, RunRecord, read_predictions};
 use egui::Context;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -17,6 +17,8 @@ use std::sync::Arc;
 pub struct BehindKey {
     /// The run and its figure.
     pub behind: Behind,
+    /// The part whose answers are read.
+    pub part: EvaluationPart,
     /// The read-out.
     pub readout: ReadoutKind,
     /// The opened data set, if there is one.
@@ -135,10 +137,11 @@ impl App {
             _ => return self.data.behind.forget(),
         };
         let Some(info) = self.runs.list().iter().find(|info| info.folder == behind.run) else { return };
-        let Some(report) = &info.report else { return };
+        let part = self.context().part();
+        let Some(report) = info.report_on(part) else { return };
         let readout = self.document.project().results.kind(report);
         let opened = self.data.opened.ready().cloned().filter(|_| self.view.room == Room::Results);
-        let key = BehindKey { behind, readout, data: opened.as_ref().map(|opened| opened.id) };
+        let key = BehindKey { behind, part, readout, data: opened.as_ref().map(|opened| opened.id) };
         let record = Arc::clone(&info.record);
         self.data.behind.want(key, &record, opened.as_ref());
     }
@@ -146,9 +149,10 @@ impl App {
 
 fn find(request: &Request) -> Result<BehindImages, String> {
     let key = &request.key;
-    let predictions = read_predictions(&key.behind.run.join("predictions.csv")).map_err(|error| {
-        format!("{error}. Runs of older versions have no such file: evaluate the run again to get it.")
-    })?;
+    let predictions =
+        read_predictions(&key.behind.run.join(key.part.predictions_file())).map_err(|error| {
+            format!("{error}. Runs of older versions have no such file: evaluate the run again to get it.")
+        })?;
     let mut images = images(predictions, &key.behind.what, key.readout);
     let Place { places, note, closed } = place(request.opened.as_deref(), &request.record);
     for image in &mut images {

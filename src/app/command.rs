@@ -1,16 +1,18 @@
 //! [`Command`]: what a panel asks for. Panels change nothing themselves; one place carries commands out.
 
 use super::action::Action;
+use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
 use super::map::MapLook;
 use super::preview::Tile;
-use super::project::{DataSource, ResultsChoice, Training};
+use super::project::{DataSource, Expectations, ResultsChoice, Training};
+use super::relabel::Relabel;
 use super::settings::ComputesOn;
 use super::view::{Magnification, NotesDraft, Overlay, Room, RunColumn};
 use augscope::export::{Chart, ChartFormat};
 use augscope::image::Display;
 use augscope::pipeline::{Edit, PipelineFile};
-use augscope::run::Order;
+use augscope::run::{Order, PlateColumns};
 use augscope::transform::Entry;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -69,6 +71,8 @@ pub enum Command {
     GridRows(usize, usize),
     /// What the next training will be.
     SetTraining(Training),
+    /// What is expected of the classes by the next training.
+    Expect(Expectations),
     /// The path of a program that trains on a graphics card, as it is being typed.
     NameCardProgram(String),
     /// What trains from now on.
@@ -79,6 +83,12 @@ pub enum Command {
     Resume(PathBuf),
     /// Moves the run in a folder to the bin.
     Discard(PathBuf),
+    /// Evaluates runs on the sealed part.
+    OpenSealed(Vec<PathBuf>),
+    /// What was decided about labels in doubt, and which one is looked at.
+    Relabel(Relabel),
+    /// Writes the decided labels as a new table.
+    WriteLabels,
     /// Moves the run in a folder out of the bin.
     Restore(PathBuf),
     /// Takes a run from elsewhere off the list; nothing is moved.
@@ -111,6 +121,12 @@ pub enum Command {
     DrawMapAgain,
     /// Saves a chart of the Results room as a file of that form.
     SaveChart(Arc<dyn Chart>, ChartFormat),
+    /// What is chosen in the charts of the Results room.
+    LookAtCharts(Box<ChartView>),
+    /// Finds out why the run in a folder is as it is, and what its plate is worth, where columns are named.
+    Explain(PathBuf, Option<Box<PlateColumns>>),
+    /// Stops finding that out.
+    StopExplaining(PathBuf),
     /// Writes a page about the ticked runs.
     WriteReport,
     /// Copies a paragraph for a paper's methods section.

@@ -4,7 +4,7 @@ use super::App;
 use super::view::Room;
 use augscope::evaluate::ReadoutKind;
 use augscope::job::Worker;
-use augscope::run::{Comparison, ComparisonRequest, RunFolder, compare_runs};
+use augscope::run::{Comparison, ComparisonRequest, EvaluationPart, RunFolder, compare_runs};
 use egui::Context;
 use std::path::PathBuf;
 
@@ -15,6 +15,8 @@ pub struct ComparedKey {
     pub runs: Vec<(PathBuf, usize)>,
     /// The read-out.
     pub readout: ReadoutKind,
+    /// The part.
+    pub part: EvaluationPart,
 }
 
 type Answer = (ComparedKey, Result<Box<Comparison>, String>);
@@ -36,7 +38,12 @@ impl Compared {
             |key: ComparedKey| {
                 let folders: Vec<RunFolder> = key.runs.iter().map(|(run, _)| RunFolder::new(run)).collect();
                 let readout = Some(key.readout);
-                let request = ComparisonRequest { readout, one_recipe: true, ..ComparisonRequest::default() };
+                let request = ComparisonRequest {
+                    readout,
+                    part: key.part,
+                    one_recipe: true,
+                    ..ComparisonRequest::default()
+                };
                 let found = compare_runs(&folders, &request).map(Box::new).map_err(|error| error.to_string());
                 (key, found)
             },
@@ -62,6 +69,11 @@ impl Compared {
         }
     }
 
+    /// What was asked last.
+    pub fn wanted(&self) -> Option<&ComparedKey> {
+        self.wanted.as_ref()
+    }
+
     /// True where something was asked.
     pub fn is_wanted(&self) -> bool {
         self.wanted.is_some()
@@ -82,18 +94,20 @@ impl App {
         }
         let results = &self.document.project().results;
         let done = self.context().evaluated();
-        let report = done.first().and_then(|run| run.report.as_deref());
+        let part = self.context().part();
+        let report = done.first().and_then(|run| run.report_on(part)).map(std::sync::Arc::as_ref);
         let key = report.filter(|_| done.len() > 1).map(|report| ComparedKey {
             // A report that was read again lies elsewhere in memory.
             runs: done
                 .iter()
                 .map(|run| {
                     let read =
-                        run.report.as_ref().map_or(0, |report| std::sync::Arc::as_ptr(report) as usize);
+                        run.report_on(part).map_or(0, |report| std::sync::Arc::as_ptr(report) as usize);
                     (run.folder.clone(), read)
                 })
                 .collect(),
             readout: results.kind(report),
+            part,
         });
         self.runs.compared.want(key);
     }

@@ -10,7 +10,7 @@ use super::view::View;
 use augscope::image::Display;
 use augscope::job::Loaded;
 use augscope::pipeline::Step;
-use augscope::run::RunState;
+use augscope::run::{EvaluationPart, RunState};
 use std::sync::Arc;
 
 /// What panels may read; they change nothing.
@@ -60,11 +60,16 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The part whose accuracy the Results room shows.
+    pub fn part(&self) -> EvaluationPart {
+        if self.document.project().results.sealed { EvaluationPart::Report } else { EvaluationPart::Choose }
+    }
+
     /// The ticked runs that are done and evaluated, in the order in which they were ticked.
     pub fn evaluated(&self) -> Vec<&'a RunInfo> {
         let ticked = self.document.project().results.ticked.iter();
         let runs = ticked.filter_map(|name| self.runs.named(name));
-        runs.filter(|run| run.state == RunState::Done && run.report.is_some()).collect()
+        runs.filter(|run| run.state == RunState::Done && run.report_on(self.part()).is_some()).collect()
     }
 
     /// The run that is being trained, if there is one.

@@ -1,6 +1,6 @@
 //! [`Document`]: the project on the screen with its undo history, saved after every change.
 
-use super::project::{BACKUP, DataSource, FILE, Project, Recipe, ResultsChoice, Training};
+use super::project::{BACKUP, DataSource, Expectations, FILE, Project, Recipe, ResultsChoice, Training};
 use super::runs::Watched;
 use augscope::image::Display;
 use augscope::job::Worker;
@@ -291,6 +291,12 @@ impl Document {
     /// The runs that belong to the project: its own, and those from elsewhere.
     pub fn watched_runs(&self) -> Watched {
         Watched { folder: self.runs_folder(), linked: self.project.results.linked.clone() }
+    }
+
+    /// Sets what is expected of the next training.
+    pub fn set_expectations(&mut self, expectations: Expectations) {
+        self.project.expectations = expectations;
+        self.touch();
     }
 
     /// Sets what the Results room shows.

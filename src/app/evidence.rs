@@ -6,7 +6,7 @@ use super::opened::Opened;
 use super::view::{Evidence, Overlay};
 use augscope::evaluate::{EmbeddingsTable, ReadoutKind, nearest, read_embeddings};
 use augscope::job::Worker;
-use augscope::run::{RunRecord, read_predictions};
+use augscope::run::{EvaluationPart, RunRecord, read_predictions};
 use egui::Context;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +20,7 @@ const NEIGHBOURS: usize = 12;
 struct Key {
     run: PathBuf,
     image: String,
+    part: EvaluationPart,
     data: Option<u64>,
 }
 
@@ -122,10 +123,16 @@ impl App {
     pub(super) fn want_evidence(&mut self) {
         let request = match &self.view.overlay {
             Overlay::Evidence(Evidence { run, key, .. }) => {
+                let part = self.context().part();
                 let info = self.runs.list().iter().find(|info| info.folder == *run);
                 let opened = self.data.opened.ready().cloned();
                 info.map(|info| Request {
-                    key: Key { run: run.clone(), image: key.clone(), data: opened.as_ref().map(|o| o.id) },
+                    key: Key {
+                        run: run.clone(),
+                        image: key.clone(),
+                        part,
+                        data: opened.as_ref().map(|o| o.id),
+                    },
                     record: Arc::clone(&info.record),
                     opened,
                 })
@@ -137,11 +144,11 @@ impl App {
 }
 
 fn find(request: &Request, kept: &mut Kept) -> ImageFacts {
-    let Key { run, image, .. } = &request.key;
+    let Key { run, image, part, .. } = &request.key;
     let Place { places, note, .. } = place(request.opened.as_deref(), &request.record);
     let item = |key: &str| places.get(key).copied();
     let mut facts = ImageFacts { item: item(image), note, ..ImageFacts::default() };
-    if let Ok(predictions) = read_predictions(&run.join("predictions.csv"))
+    if let Ok(predictions) = read_predictions(&run.join(part.predictions_file()))
         && let Some(prediction) = predictions.into_iter().find(|p| p.file == *image)
     {
         let answers = ReadoutKind::ALL

@@ -67,6 +67,7 @@ impl App {
                     self.document.change(Change::Training(Box::new(training)), Some("training".into()));
                 debug_assert!(change.is_ok(), "there is always a training to change");
             }
+            Command::Expect(expectations) => self.document.set_expectations(expectations),
             Command::NameCardProgram(path) => {
                 self.settings.card_program = path;
                 self.runs.look_for_trainers(&self.settings.card_program);
@@ -79,6 +80,12 @@ impl App {
             Command::Order(run, order) => self.order(run, order),
             Command::Resume(run) => self.resume(run),
             Command::Discard(run) => self.discard(&run),
+            Command::OpenSealed(runs) => {
+                self.view.say(Gravity::Note, "the sealed part is being opened...");
+                self.runs.open_sealed(runs);
+            }
+            Command::Relabel(queue) => self.view.relabel = queue,
+            Command::WriteLabels => self.write_labels(),
             Command::Restore(run) => self.restore(run),
             Command::UnlinkRun(run) => self.unlink_run(&run),
             Command::DraftNotes(run, draft) => self.view.draft = Some((run, draft)),
@@ -101,6 +108,9 @@ impl App {
             Command::StopMap => self.data.map.stop(),
             Command::DrawMapAgain => self.data.map.again(),
             Command::SaveChart(chart, format) => self.save_chart(chart, format),
+            Command::LookAtCharts(charts) => self.view.charts = *charts,
+            Command::Explain(run, plate) => self.runs.explanations.start(&run, plate.as_deref()),
+            Command::StopExplaining(run) => self.runs.explanations.stop(&run),
             Command::WriteReport => self.write_report(),
             Command::CopyMethods => self.copy_methods(),
         }

@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 
 impl App {
     /// Puts a run that lies elsewhere on the list, ticked; one of the project's own is only ticked.
-    pub(super) fn link_run(&mut self, run: PathBuf) {
+    pub(super) fn link_run(&mut self, run: &Path) {
         let mut results = self.document.project().results.clone();
         let own = run.parent() == Some(self.document.runs_folder().as_path());
         let name = run.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if !own && !results.linked.contains(&run) {
-            results.linked.push(run.clone());
+        if !own && !results.linked.iter().any(|known| known == run) {
+            results.linked.push(run.to_path_buf());
         }
         // Its name on the list is not known yet where another run has the same.
         if !results.ticked.contains(&name) {

@@ -94,7 +94,7 @@ impl App {
                 }
             }
             News::Images(path) => self.open_data(DataSource { path, label: None, group: None }),
-            News::Run(folder) => self.link_run(folder),
+            News::Run(folder) => self.link_run(&folder),
             News::SaveAs(folder) => {
                 self.document.save_as(folder);
                 self.runs.follow(self.document.watched_runs());

@@ -5,6 +5,7 @@ use augscope::image::Display;
 use augscope::job::write_atomic;
 use augscope::objective::{Entry, OBJECTIVES};
 use augscope::pipeline::{Pipeline, PipelineFile};
+use augscope::run::study::Expected;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,8 @@ pub struct Project {
     pub active: usize,
     /// What the next training will be.
     pub training: Training,
+    /// What is expected of it.
+    pub expectations: Expectations,
     /// What the Results room shows.
     pub results: ResultsChoice,
 }
@@ -98,6 +101,17 @@ impl Training {
     }
 }
 
+/// What is expected of the classes by the next training.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expectations {
+    /// The recipe that it will be compared with, by its name.
+    #[serde(default)]
+    pub against: String,
+    /// What is expected, by class.
+    #[serde(default)]
+    pub classes: BTreeMap<String, Expected>,
+}
+
 /// How much effort a training takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -150,6 +164,9 @@ pub struct ResultsChoice {
     /// The chart, by its word; the first one where no chart is called so.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub chart: String,
+    /// True where accuracy on the sealed part is shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sealed: bool,
     /// Folders of runs that lie elsewhere and were opened here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub linked: Vec<PathBuf>,
@@ -185,6 +202,7 @@ impl Default for Project {
             recipes: vec![Recipe { id: 0, file: PipelineFile::new(pipeline) }],
             active: 0,
             training: Training::default(),
+            expectations: Expectations::default(),
             results: ResultsChoice::default(),
         }
     }
@@ -201,6 +219,8 @@ struct Saved {
     recipes: Vec<String>,
     #[serde(default)]
     training: Training,
+    #[serde(default)]
+    expectations: Expectations,
     #[serde(default)]
     results: ResultsChoice,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -249,6 +269,7 @@ impl Project {
             active: self.active,
             recipes: self.recipes.iter().map(|recipe| recipe.file.to_toml()).collect(),
             training: self.training.clone(),
+            expectations: self.expectations.clone(),
             results: self.results.clone(),
             data: self.data.clone(),
             display: self.display.clone(),
@@ -280,6 +301,7 @@ impl Project {
             active: saved.active.min(recipes.len() - 1),
             recipes,
             training: saved.training,
+            expectations: saved.expectations,
             results: saved.results,
         })
     }

@@ -42,9 +42,10 @@ impl App {
     fn about(&self) -> Option<About> {
         let done = self.context().evaluated();
         let readout = self.document.project().results.kind(done.first()?.report.as_deref()?);
+        let part = self.context().part();
         Some(About {
             runs: done.iter().map(|run| RunFolder::new(&run.folder)).collect(),
-            request: ComparisonRequest { readout: Some(readout), ..ComparisonRequest::default() },
+            request: ComparisonRequest { readout: Some(readout), part, ..ComparisonRequest::default() },
         })
     }
 }

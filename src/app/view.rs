@@ -1,8 +1,10 @@
 //! [`View`]: what is on the screen at the moment; nothing of it is saved.
 
+use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
 use super::map::MapLook;
 use super::preview::Tile;
+use super::relabel::Relabel;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -62,6 +64,8 @@ pub enum Overlay {
     Behind(Behind),
     /// One image of a run: its random versions, its neighbours, what was said of it.
     Evidence(Evidence),
+    /// A question before the sealed part is opened.
+    Sealed,
     /// The runs in the bin.
     Bin,
     /// A question before a run is thrown away.
@@ -229,6 +233,8 @@ pub struct View {
     pub map: MapLook,
     /// The run whose confusion matrix and curves are shown, by its name.
     pub run: Option<String>,
+    /// What is chosen in the charts of the Results room.
+    pub charts: ChartView,
     /// The class whose accuracy by round is drawn; `None` for the mean of all.
     pub learning_class: Option<String>,
     /// The contrast whose confusions are shown as a difference from the reference; `None` for those of a run.
@@ -239,6 +245,8 @@ pub struct View {
     pub run_order: (RunColumn, bool),
     /// Families whose seeds stand one by one in the table of runs.
     pub unfolded: Vec<usize>,
+    /// Labels in doubt, as far as they were decided.
+    pub relabel: Relabel,
     /// What is typed about a run, until it is kept.
     pub draft: Option<(PathBuf, NotesDraft)>,
 }

@@ -98,6 +98,7 @@ fn one_run(
     config.seed = args.seed;
     config.threads = args.threads;
     let request = RunRequest {
+        expectation: None,
         data: cells.to_path_buf(),
         columns: OpenOptions { label: None, group: Some("well".into()) },
         pipeline: load(pipeline)?.pipeline,

@@ -13,7 +13,7 @@ use augscope::evaluate::difference::Weighting;
 use augscope::job::Stop;
 use augscope::objective::OBJECTIVES;
 use augscope::pipeline::Pipeline;
-use augscope::run::{Material, RunFolder, RunRequest, RunResult, execute};
+use augscope::run::{Material, RunFolder, RunRequest, RunResult, SealedExpectation, execute};
 use augscope::train::{Preset, TrainConfig};
 use std::path::PathBuf;
 
@@ -63,6 +63,9 @@ pub struct TrainArgs {
     /// The read-out that counts, declared before the run (default: knn_encoder)
     #[arg(long, value_name = "NAME")]
     pub readout: Option<String>,
+    /// A TOML file with what is expected of the classes, sealed in the run's folder before the training
+    #[arg(long, value_name = "FILE")]
+    pub expect: Option<PathBuf>,
     /// A TOML file of settings
     #[arg(long, value_name = "C")]
     pub config: Option<PathBuf>,
@@ -110,6 +113,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
         columns: args.data.columns(),
         pipeline,
         config,
+        expectation: args.expect.as_deref().map(SealedExpectation::read_file).transpose()?,
         primary_readout: args.readout.as_deref().map_or(Ok(ReadoutKind::KnnEncoder), readout)?,
         folder: RunFolder::new(run),
         resume: args.resume,

@@ -89,6 +89,14 @@ pub enum DatasetError {
         /// Why its first picture was left out.
         why: String,
     },
+    /// A new table could not be written.
+    #[error("{path} could not be written: {source}")]
+    Write {
+        /// The table.
+        path: PathBuf,
+        /// What the file system answered.
+        source: std::io::Error,
+    },
     /// Somebody asked to stop.
     #[error("reading {path} was stopped before its end: open it again to use it")]
     Cancelled {

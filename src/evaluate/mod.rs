@@ -45,6 +45,7 @@ mod ridge;
 mod silhouette;
 mod spd;
 mod suspects;
+pub mod sweep;
 mod twins;
 
 pub use agreement::{adjusted_mutual_information, adjusted_rand_index};

@@ -2,7 +2,7 @@
 
 use super::assessment::{Trained, assess_and_write, knn_probe};
 use super::control::{Watch, take_order};
-use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord};
+use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord, SealedExpectation};
 use crate::dataset::{OpenOptions, fingerprint};
 use crate::encoder::{DeviceChoice, Metadata, device_name, tensor_file};
 use crate::evaluate::{ReadoutKind, Report};
@@ -30,6 +30,8 @@ pub struct RunRequest {
     pub primary_readout: ReadoutKind,
     /// The folder.
     pub folder: RunFolder,
+    /// What is expected of every class, to be sealed before the training.
+    pub expectation: Option<SealedExpectation>,
     /// Go on where a run in the folder ended.
     pub resume: bool,
 }
@@ -126,6 +128,9 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
         },
     };
     folder.create(&record)?;
+    if let Some(expectation) = &request.expectation {
+        expectation.seal(folder, &record.created)?;
+    }
     Ok((record, material))
 }
 

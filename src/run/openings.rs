@@ -20,6 +20,6 @@ pub(super) fn open_report(folder: &RunFolder) -> Result<usize, RunError> {
 }
 
 /// How often the sealed part of the run in `folder` has been opened.
-pub(super) fn openings(folder: &RunFolder) -> usize {
+pub fn report_openings(folder: &RunFolder) -> usize {
     std::fs::read_to_string(folder.file(FILE)).map_or(0, |text| text.lines().count())
 }

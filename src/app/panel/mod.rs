@@ -8,7 +8,7 @@ mod train;
 
 pub use data::tiles as data_tiles;
 pub use design::tiles as grid_tiles;
-pub use results::{evidence_wish, map_run, tiles as behind_tiles};
+pub use results::{evidence_wish, map_run, shown_run, tiles as behind_tiles};
 
 use super::command::Commands;
 use super::context::Context;

@@ -99,6 +99,7 @@ fn ask(program: &Path, key: &EstimateKey) -> Result<f64, String> {
     let refused = |error: &dyn std::fmt::Display| format!("{} cannot measure: {error}", program.display());
     let recipe = std::env::temp_dir().join(format!("augscope-estimate-{}.toml", std::process::id()));
     let asked = Asked {
+        expectation: None,
         data: key.opened.source.clone(),
         recipe: PipelineFile::new(Pipeline::clone(&key.pipeline)),
         training: key.training.clone(),

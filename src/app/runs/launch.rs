@@ -5,6 +5,7 @@ use super::awake::keep_awake;
 use super::trainers::Trainer;
 use crate::app::project::{DataSource, Training};
 use augscope::pipeline::PipelineFile;
+use augscope::run::SealedExpectation;
 use egui::Context;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,8 @@ pub struct Asked {
     pub recipe: PipelineFile,
     /// The settings.
     pub training: Training,
+    /// What is expected of the classes, where anything is.
+    pub expectation: Option<SealedExpectation>,
 }
 
 impl PartialEq for Asked {
@@ -81,6 +84,12 @@ fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
     if let Some(asked) = &request.what {
         asked.recipe.write(&recipe).map_err(|e| refused(&e))?;
         arguments(&mut command, asked, &recipe);
+        if let Some(expectation) = &asked.expectation {
+            let file = folder.join(format!("{name}.expectation.toml"));
+            let text = expectation.to_toml().map_err(|e| refused(&e))?;
+            std::fs::write(&file, text).map_err(|e| refused(&e))?;
+            command.arg("--expect").arg(file);
+        }
     } else {
         resume_arguments(&mut command, run, &recipe).map_err(|e| refused(&e))?;
     }
@@ -169,6 +178,7 @@ mod tests {
             data: DataSource::default(),
             recipe: PipelineFile::new(augscope::pipeline::Pipeline::default()),
             training: Training::default(),
+            expectation: None,
         };
         let request = Launch { run: run.clone(), on: Trainer::processor(), what: Some(Box::new(asked)) };
         let words = carry_out(Path::new("false"), &request).unwrap_err();

@@ -4,8 +4,10 @@ mod awake;
 mod bin;
 mod course;
 mod estimate;
+mod explain;
 mod families;
 mod launch;
+mod sealed;
 mod trainers;
 mod watch;
 
@@ -13,11 +15,14 @@ pub use awake::can_keep_awake;
 pub use bin::{discard, restore};
 pub use course::{Course, LiveProbe};
 pub use estimate::{Estimate, EstimateKey, estimate, preset};
+pub use explain::Explanations;
 pub use launch::{Asked, Launch, RESUME, launch};
 pub use trainers::{Trainer, Trainers};
 pub use watch::{RunInfo, Watched};
 
 use super::compared::Compared;
+use super::reasons::Reasons;
+use super::swept::Swept;
 use augscope::job::Worker;
 use augscope::run::{Order, RunState};
 use egui::Context;
@@ -33,6 +38,7 @@ pub struct Runs {
     trainer: PathBuf,
     starting: Vec<PathBuf>,
     resuming: Vec<PathBuf>,
+    opening: Vec<PathBuf>,
     ordered: Vec<(PathBuf, Order)>,
     news: Receiver<Launched>,
     tell: Sender<Launched>,
@@ -48,6 +54,12 @@ pub struct Runs {
     threads: usize,
     /// The ticked runs compared.
     pub compared: Compared,
+    /// Why a run is as it is.
+    pub reasons: Reasons,
+    /// The ticked runs against a parameter.
+    pub swept: Swept,
+    /// Processes that find out why.
+    pub explanations: Explanations,
     context: Context,
 }
 
@@ -74,12 +86,16 @@ impl Runs {
         let find = move |named: Option<PathBuf>| trainers::find(&own, named.as_deref());
         let finder = Worker::spawn("look for cards", move || wake.request_repaint(), find).ok();
         Self {
+            reasons: Reasons::new(context),
+            swept: Swept::new(context),
+            explanations: Explanations::new(context, &trainer),
             watch: Watch::new(context, watched),
             list: Vec::new(),
             binned: Vec::new(),
             trainer,
             starting: Vec::new(),
             resuming: Vec::new(),
+            opening: Vec::new(),
             ordered: Vec::new(),
             news,
             tell,
@@ -185,6 +201,17 @@ impl Runs {
         launch(&self.trainer, request, self.tell.clone(), self.context.clone());
     }
 
+    /// Evaluates runs on the sealed part, in processes of their own. Returns at once.
+    pub fn open_sealed(&mut self, runs: Vec<PathBuf>) {
+        self.opening.extend(runs.iter().cloned());
+        sealed::open_sealed(&self.trainer, runs, self.tell.clone(), self.context.clone());
+    }
+
+    /// Runs that are being evaluated on the sealed part.
+    pub fn opening(&self) -> &[PathBuf] {
+        &self.opening
+    }
+
     /// How long the next training will take, if it is known already.
     pub fn estimate(&self) -> Option<&Estimate> {
         self.estimate.as_ref().filter(|estimate| Some(&estimate.key) == self.wanted_estimate.as_ref())
@@ -223,10 +250,16 @@ impl Runs {
             self.trainers = Some(trainers);
         }
         self.compared.poll();
+        self.reasons.poll();
+        self.swept.poll();
+        if self.explanations.poll() {
+            self.reasons.look_again();
+        }
         let mut problems = Vec::new();
         for launched in self.news.try_iter() {
             self.starting.retain(|run| *run != launched.run);
             self.resuming.retain(|run| *run != launched.run);
+            self.opening.retain(|run| *run != launched.run);
             problems.extend(launched.problem);
         }
         let list = &self.list;

@@ -6,7 +6,8 @@ use super::families::Families;
 use augscope::evaluate::Report;
 use augscope::pipeline::Pipeline;
 use augscope::run::{
-    EventReader, Heartbeat, RunFolder, RunNotes, RunRecord, RunState, heartbeat, list_runs, state,
+    EvaluationPart, EventReader, Heartbeat, RunFolder, RunNotes, RunRecord, RunState, SealedExpectation,
+    heartbeat, list_runs, report_openings, state,
 };
 use egui::Context;
 use std::collections::HashMap;
@@ -41,11 +42,26 @@ pub struct RunInfo {
     pub heartbeat: Option<Heartbeat>,
     /// Its curves.
     pub course: Arc<Course>,
-    /// Its evaluation.
+    /// Its evaluation on the part for choosing.
     pub report: Option<Arc<Report>>,
+    /// Its evaluation on the sealed part, once that was opened.
+    pub sealed: Option<Arc<Report>>,
+    /// How often the sealed part was opened for it.
+    pub openings: usize,
+    /// What was expected of it before it was trained.
+    pub expectation: Option<Arc<SealedExpectation>>,
 }
 
 impl RunInfo {
+    /// Its evaluation on a part.
+    pub fn report_on(&self, part: EvaluationPart) -> Option<&Arc<Report>> {
+        match part {
+            EvaluationPart::Choose => self.report.as_ref(),
+            EvaluationPart::Report => self.sealed.as_ref(),
+            EvaluationPart::Folds => None,
+        }
+    }
+
     /// What its process said last that it does, as in [`Heartbeat`]; "starting" before it said anything.
     pub fn phase(&self) -> &str {
         self.heartbeat.as_ref().map_or("starting", |beat| beat.phase.as_str())
@@ -66,8 +82,11 @@ struct Tracked {
     reader: EventReader,
     course: Course,
     shared: Arc<Course>,
-    /// When it was written; none where it cannot be understood.
+    /// When each was written; none where it cannot be understood.
     report: Option<(SystemTime, Option<Arc<Report>>)>,
+    sealed: Option<(SystemTime, Option<Arc<Report>>)>,
+    openings: usize,
+    expectation: Option<Arc<SealedExpectation>>,
     last: Option<(RunState, Option<Heartbeat>)>,
 }
 
@@ -193,7 +212,21 @@ fn look(run: &RunFolder, tracked: &mut HashMap<PathBuf, Tracked>, families: &mut
         let record = Arc::new(record);
         let family = families.of(&record, recipe.as_ref());
         let notes = (None, Arc::default());
-        let new = Tracked { record, recipe, family, notes, reader, course, shared, report: None, last: None };
+        let new = Tracked {
+            record,
+            recipe,
+            family,
+            notes,
+            reader,
+            course,
+            shared,
+            report: None,
+            sealed: None,
+            openings: report_openings(run),
+            // Written before the training and never again.
+            expectation: SealedExpectation::of_run(run).map(Arc::new),
+            last: None,
+        };
         tracked.insert(path.clone(), new);
     }
     let Some(known) = tracked.get_mut(&path) else { return false };
@@ -217,12 +250,17 @@ fn look(run: &RunFolder, tracked: &mut HashMap<PathBuf, Tracked>, families: &mut
         known.notes = (written, Arc::new(RunNotes::read(run).unwrap_or_default()));
         changed = true;
     }
-    let file = run.file("report.json");
-    let written = written_at(&file);
-    if written != known.report.as_ref().map(|(when, _)| *when) {
-        let report = std::fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        known.report = written.map(|when| (when, report.map(Arc::new)));
-        changed = true;
+    for (part, kept) in
+        [(EvaluationPart::Choose, &mut known.report), (EvaluationPart::Report, &mut known.sealed)]
+    {
+        let file = run.file(part.report_file());
+        let written = written_at(&file);
+        if written != kept.as_ref().map(|(when, _)| *when) {
+            let report = std::fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            *kept = written.map(|when| (when, report.map(Arc::new)));
+            known.openings = report_openings(run);
+            changed = true;
+        }
     }
     changed
 }
@@ -241,6 +279,9 @@ fn info(path: &Path, name: String, linked: bool, known: &Tracked) -> Option<RunI
         heartbeat,
         course: Arc::clone(&known.shared),
         report: known.report.as_ref().and_then(|(_, report)| report.clone()),
+        sealed: known.sealed.as_ref().and_then(|(_, report)| report.clone()),
+        openings: known.openings,
+        expectation: known.expectation.clone(),
     })
 }
 

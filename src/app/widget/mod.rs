@@ -3,7 +3,9 @@
 mod action_button;
 pub mod class_chart;
 mod duration;
+mod heat_map;
 mod histogram;
+mod line_plot;
 mod numbers;
 mod param_editor;
 mod range_slider;
@@ -14,7 +16,9 @@ mod tile;
 
 pub use action_button::action_button;
 pub use duration::{clock_in, duration};
+pub use heat_map::{HeatLook, heat_map};
 pub use histogram::{Histogram, histogram};
+pub use line_plot::{LineLook, line_plot};
 pub use numbers::{percent, points};
 pub use param_editor::param_editor;
 pub use shade::{shade, signed_shade};

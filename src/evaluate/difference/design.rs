@@ -5,7 +5,7 @@ use crate::evaluate::interval::design_effect;
 use std::collections::BTreeMap;
 
 /// The images of one class in one group.
-pub(super) struct Cell {
+pub(in crate::evaluate) struct Cell {
     /// The group, counted from 0 over all groups.
     pub group: usize,
     /// Images.
@@ -15,7 +15,7 @@ pub(super) struct Cell {
 }
 
 /// Two recipes on the same images.
-pub(super) struct Design {
+pub(in crate::evaluate) struct Design {
     /// The cells of every class.
     pub classes: Vec<Vec<Cell>>,
     /// Groups in all.
@@ -140,11 +140,11 @@ impl Design {
 }
 
 /// Images of a class.
-pub(super) fn images(cells: &[Cell]) -> f64 {
+pub(in crate::evaluate) fn images(cells: &[Cell]) -> f64 {
     cells.iter().map(|cell| cell.images).sum()
 }
 
 /// How many images more the other recipe recognises in a cell, over all seeds.
-pub(super) fn won(cell: &Cell) -> f64 {
+pub(in crate::evaluate) fn won(cell: &Cell) -> f64 {
     cell.right.iter().map(|[a, b]| b - a).sum()
 }

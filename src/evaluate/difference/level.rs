@@ -242,7 +242,9 @@ mod tests {
         assert_eq!(level, levels(&outcomes, 0).unwrap().remove(0));
 
         let (labels, groups, mut runs) = made(&mut random, [0.5, 0.5], [3, 5, 2]);
-        runs.iter_mut().for_each(|run| run.recipe = 1);
+        for run in &mut runs {
+            run.recipe = 1;
+        }
         let outcomes = Outcomes { classes: &classes, labels: &labels, groups: &groups, runs: &runs };
         let both = levels(&outcomes, 0).unwrap();
         assert!(both[0].balanced.value.is_none(), "no run of the first recipe");

@@ -4,13 +4,20 @@
 //! A picture is drawn once, as SVG; the PNG is a rendering of that SVG with the embedded font.
 
 mod arrange;
+mod axis;
 mod confusion;
 mod curves;
 mod differences;
 mod format;
+mod heat;
+mod invariance;
+mod labels;
 mod layout;
+mod lines;
 mod map;
 mod palette;
+mod parameter;
+mod plate;
 mod report;
 mod rows;
 mod svg;
@@ -20,11 +27,18 @@ mod ticks;
 #[cfg(test)]
 mod tests;
 
+pub use axis::{Axis, Scale};
 pub use confusion::ConfusionChart;
 pub use curves::{Curve, CurveChart};
 pub use differences::{Contrasted, Difference, DifferenceChart};
 pub use format::{Chart, ChartFormat, Table, cell};
+pub use heat::{HeatCell, HeatMap, HeatScale};
+pub use invariance::{InvarianceChart, InvarianceRow, InvarianceStrength, Layer, Side};
+pub use labels::{LabelChart, LabelRun};
+pub use lines::{Line, LineChart, Point, Upright, dashes};
 pub use map::{MapChart, MapMark};
+pub use parameter::{CorrelationChart, ParameterChart};
+pub use plate::{DoseChart, DoseCurve, DosePoint, PlateChart, PlateWell, WellFigureKind};
 
 /// One run in the chart. Vectors have one entry a class.
 #[derive(Clone, Debug, Default, PartialEq)]

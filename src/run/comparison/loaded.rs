@@ -7,7 +7,7 @@ use crate::run::{EvaluationPart, Prediction, RunFolder, RunRecord, read_predicti
 use std::collections::{BTreeMap, HashMap};
 
 /// What a folder holds.
-pub(super) struct Loaded {
+pub(in crate::run) struct Loaded {
     pub folder: RunFolder,
     pub record: RunRecord,
     pub pipeline: Pipeline,
@@ -16,7 +16,7 @@ pub(super) struct Loaded {
 }
 
 /// The images of a comparison, in the order of the first run's file.
-pub(super) struct Images {
+pub(in crate::run) struct Images {
     pub labels: Vec<usize>,
     pub groups: Vec<usize>,
     /// Answers of every run, draw by draw.
@@ -89,7 +89,7 @@ impl Loaded {
 }
 
 /// The answers of all runs by one read-out, image by image.
-pub(super) fn images(runs: &[Loaded], readout: ReadoutKind) -> Result<Images, ComparisonError> {
+pub(in crate::run) fn images(runs: &[Loaded], readout: ReadoutKind) -> Result<Images, ComparisonError> {
     let Some(first) = runs.first() else { return Err(ComparisonError::TooFew) };
     let classes: HashMap<&str, usize> =
         first.report.classes.iter().enumerate().map(|(class, name)| (name.as_str(), class)).collect();

@@ -21,9 +21,9 @@ use crate::evaluate::difference::{
 };
 use crate::train::TrainConfig;
 use caveats::caveats;
-use loaded::{Images, Loaded, images};
+pub(super) use loaded::{Images, Loaded, images};
 use pair::pair_images;
-use recipes::{recipe_names, recipe_of_runs};
+pub(super) use recipes::{recipe_names, recipe_of_runs};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -163,7 +163,7 @@ pub fn compare_runs(
     let levels = levels(&asked, SEED)?;
     let recipes: Vec<ComparedRecipe> = names
         .iter()
-        .zip(levels)
+        .zip(&levels)
         .enumerate()
         .map(|(recipe, (name, level))| compared_recipe(recipe, name, &outcomes, level))
         .collect();
@@ -235,7 +235,7 @@ fn compared_run(run: &Loaded, recipe: usize, readout: ReadoutKind) -> ComparedRu
     }
 }
 
-fn compared_recipe(recipe: usize, name: &str, outcomes: &[RunOutcome], level: Level) -> ComparedRecipe {
+fn compared_recipe(recipe: usize, name: &str, outcomes: &[RunOutcome], level: &Level) -> ComparedRecipe {
     ComparedRecipe {
         name: name.to_owned(),
         reference: recipe == 0,

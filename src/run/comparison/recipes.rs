@@ -7,7 +7,10 @@ use crate::run::differences::recipe_differences;
 
 /// The number of every run's recipe, counted from 0 in the order of the runs: runs whose recipe and settings differ in
 /// nothing but the seed have the same. A single recipe is an error unless `one_will_do`.
-pub(super) fn recipe_of_runs(runs: &[Loaded], one_will_do: bool) -> Result<Vec<usize>, ComparisonError> {
+pub(in crate::run) fn recipe_of_runs(
+    runs: &[Loaded],
+    one_will_do: bool,
+) -> Result<Vec<usize>, ComparisonError> {
     let mut firsts: Vec<&Loaded> = Vec::new();
     let mut numbers: Vec<usize> = Vec::new();
     for (place, run) in runs.iter().enumerate() {
@@ -36,7 +39,7 @@ fn is_same(a: &Loaded, b: &Loaded) -> bool {
 }
 
 /// The name of every recipe. Where two have the same, the later one gets what sets it apart from the first of that name.
-pub(super) fn recipe_names(runs: &[Loaded], of_runs: &[usize]) -> Vec<String> {
+pub(in crate::run) fn recipe_names(runs: &[Loaded], of_runs: &[usize]) -> Vec<String> {
     let mut named: Vec<(String, &Loaded)> = Vec::new();
     for (run, &recipe) in runs.iter().zip(of_runs) {
         if recipe < named.len() {

@@ -67,6 +67,7 @@ impl Plan {
                 let name = format!("{}-s{seed}", study.recipes[recipe].name);
                 let config = TrainConfig { seed, threads, ..configuration(&study, pipeline)? };
                 let request = RunRequest {
+                    expectation: None,
                     data: data.clone(),
                     columns: OpenOptions { label: study.data.label.clone(), group: study.data.group.clone() },
                     pipeline: pipeline.clone(),

@@ -3,7 +3,7 @@
 use super::words::name;
 use crate::evaluate::{Readout, Report};
 use crate::pipeline::Pipeline;
-use crate::run::openings::openings;
+use crate::run::openings::report_openings;
 use crate::run::{
     EventReader, Material, Prediction, RunError, RunFolder, RunRecord, RunState, TimedEvent, Why,
     read_predictions, state,
@@ -56,7 +56,7 @@ impl RunFacts {
             report: json(folder, "report.json")?,
             sealed: json(folder, "report-report.json")?,
             folds: json(folder, "report-folds.json")?,
-            openings: openings(folder),
+            openings: report_openings(folder),
             predictions: if path.is_file() { read_predictions(&path)? } else { Vec::new() },
             events: EventReader::new(folder.file("events.jsonl")).poll(),
             why: json(folder, "why.json")?,

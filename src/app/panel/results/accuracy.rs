@@ -260,10 +260,8 @@ fn legend(ui: &mut Ui, comparison: &Comparison) {
 
 /// How wide the longest name is, in points.
 fn longest_name(ui: &Ui, comparison: &Comparison) -> f32 {
-    let longest = comparison.classes.iter().copied().max_by_key(|name| name.len()).unwrap_or_default();
-    // The row of all classes is "all classes".
-    let longest = if longest.len() < ALL_CLASSES.len() { ALL_CLASSES } else { longest };
-    let font = TextStyle::Body.resolve(ui.style());
-    let colour = ui.visuals().text_color();
-    ui.painter().layout_no_wrap(longest.to_owned(), font, colour).size().x + 10.0
+    let (font, colour) = (TextStyle::Body.resolve(ui.style()), ui.visuals().text_color());
+    let width = |name: &str| ui.painter().layout_no_wrap(name.to_owned(), font.clone(), colour).size().x;
+    let names = comparison.classes.iter().copied().chain([ALL_CLASSES]);
+    names.map(width).fold(0.0, f32::max) + 10.0
 }

@@ -3,6 +3,7 @@
 use super::comparison::kind;
 use super::evidence;
 use super::seeds::seeds;
+use super::suspects;
 use crate::app::behind::{BehindImage, BehindImages};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
@@ -40,6 +41,7 @@ pub fn tiles(cx: &Context, opened: &Opened) -> Vec<Tile> {
             let shown = found.images.iter().skip(first).take(end.saturating_sub(first));
             shown.filter_map(|image| image.item).map(picture).filter(there).collect()
         }
+        Overlay::None => suspects::tiles(cx).into_iter().filter(there).collect(),
         _ => Vec::new(),
     }
 }

@@ -4,7 +4,8 @@ use super::fold::folds;
 use crate::app::context::Context;
 use crate::app::runs::RunInfo;
 use augscope::evaluate::{ClassAccuracy, Readout, ReadoutKind, Report};
-use augscope::run::{ComparedRecipe, RunState};
+use augscope::run::{ComparedRecipe, EvaluationPart, RunState};
+use std::sync::Arc;
 
 /// A run with its figures.
 #[derive(Clone, Copy)]
@@ -139,11 +140,14 @@ impl<'a> Comparison<'a> {
         for (place, fold) in folds(ticked(cx)).iter().enumerate() {
             let mut seeds = Vec::new();
             for &run in &fold.runs {
-                match run.report.as_deref() {
+                match run.report_on(cx.part()).map(Arc::as_ref) {
                     Some(report) => match report.readouts.get(kind) {
                         Some(readout) => seeds.push(Seed { run, report, readout }),
                         None => without.push((run, format!("its evaluation has no \"{}\"", kind.title()))),
                     },
+                    None if cx.part() == EvaluationPart::Report && run.report.is_some() => {
+                        without.push((run, "the sealed part was not opened for it".into()));
+                    }
                     None => without.push((run, why_no_report(run))),
                 }
             }

@@ -15,7 +15,7 @@ const LARGEST: f32 = 44.0;
 /// The run whose details are shown: the clicked one, else the last ticked one that has results.
 pub fn shown_run<'a>(cx: &Context<'a>) -> Option<&'a RunInfo> {
     let clicked = cx.view.run.as_ref().and_then(|name| cx.runs.named(name));
-    clicked.or_else(|| ticked(cx).into_iter().rev().find(|run| run.report.is_some()))
+    clicked.or_else(|| ticked(cx).into_iter().rev().find(|run| run.report_on(cx.part()).is_some()))
 }
 
 /// The matrix.
@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
     if let Some(other) = seeds(ui, cx, run) {
         out.push(Command::ShowRun(Some(other.name.clone())));
     }
-    let Some(report) = &run.report else {
+    let Some(report) = run.report_on(cx.part()) else {
         ui.label(format!("No results: {}.", why_no_report(run)));
         return;
     };

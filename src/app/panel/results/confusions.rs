@@ -73,7 +73,7 @@ fn of_run(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
         out.push(Command::ShowRun(Some(other.name.clone())));
     }
     let kind = kind(cx);
-    let Some(report) = &run.report else {
+    let Some(report) = run.report_on(cx.part()) else {
         ui.label(format!("{}: no results: {}.", run.name, why_no_report(run)));
         return;
     };
@@ -137,7 +137,7 @@ fn behind(out: &mut Commands, run: &RunInfo, classes: &[String], (row, column): 
 }
 
 fn chart(cx: &Context, run: &RunInfo) -> Option<ConfusionChart> {
-    let (report, kind) = (run.report.as_ref()?, kind(cx));
+    let (report, kind) = (run.report_on(cx.part())?, kind(cx));
     Some(ConfusionChart {
         title: format!("{}: which class was taken for which ({})", run.name, kind.title()),
         classes: report.classes.clone(),

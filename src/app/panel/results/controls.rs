@@ -1,9 +1,10 @@
 //! Above the charts: the read-out and the report; and the order of the classes, for the charts that have rows of them.
 
-use super::comparison::Comparison;
+use super::comparison::{Comparison, ticked};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::project::{ResultsChoice, Sort};
+use crate::app::view::Overlay;
 use augscope::evaluate::ReadoutKind;
 use egui::{ComboBox, Ui};
 
@@ -23,8 +24,38 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparis
     let choice = &cx.document.project().results;
     ui.horizontal_wrapped(|ui| {
         readout(ui, out, choice, comparison);
+        part(ui, cx, out, comparison);
         report(ui, cx, out, comparison);
     });
+}
+
+/// Which part accuracy is shown of, once the sealed one was opened.
+fn part(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) {
+    let choice = &cx.document.project().results;
+    let opened = ticked(cx).iter().any(|run| run.sealed.is_some());
+    if !cx.runs.opening().is_empty() {
+        ui.spinner();
+        ui.label("opening the sealed part...");
+    }
+    if !opened && !choice.sealed {
+        return;
+    }
+    let name = |sealed: bool| if sealed { "sealed part" } else { "part for choosing" };
+    let list = ComboBox::from_id_salt("part").width(120.0).selected_text(name(choice.sealed));
+    let shown = list.show_ui(ui, |ui| {
+        for sealed in [false, true] {
+            if ui.selectable_label(choice.sealed == sealed, name(sealed)).clicked() {
+                out.push(Command::SetResults(ResultsChoice { sealed, ..choice.clone() }));
+            }
+        }
+    });
+    let times = comparison.seeds().map(|seed| seed.run.openings).max().unwrap_or_default();
+    shown
+        .response
+        .on_hover_text(format!(
+            "The images whose accuracy is shown. The sealed part was opened {times} time(s)."
+        ))
+        .accessible_name("Part");
 }
 
 /// The page to send to somebody, and words for a paper.
@@ -52,6 +83,11 @@ fn report(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison
             ui.close();
         }
     });
+    let sealed = ui.button("Open the sealed part...");
+    let help = "The images that were put aside for the end. What opening it costs is said before it is done.";
+    if sealed.on_hover_text(help).clicked() {
+        out.push(Command::Overlay(Overlay::Sealed));
+    }
     menu.response.on_hover_text(format!("Writes {about} as a page into {}.", folder.display()));
 }
 

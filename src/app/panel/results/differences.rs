@@ -75,7 +75,7 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) 
         row.points.into_iter().chain(ci)
     });
     let far = values.filter(|v| v.is_finite()).fold(5.0_f64, |far, v| far.max(v.abs()));
-    let drawn = Drawn { comparison, found, far: (far / 5.0).ceil() * 5.0 };
+    let drawn = Drawn { comparison, found, far: (far / 10.0).ceil() * 10.0 };
     let height = (found.contrasts.len() as f32 * LANE + 10.0).max(26.0);
     ScrollArea::horizontal().id_salt("differences across").auto_shrink(false).show(ui, |ui| {
         let width = (ui.available_width() - 14.0).max(420.0);

@@ -9,7 +9,7 @@ use egui::{Grid, Label, RichText, Ui};
 
 /// The facts.
 pub fn show(ui: &mut Ui, cx: &Context, run: &RunInfo) {
-    let Some(report) = &run.report else { return };
+    let Some(report) = run.report_on(cx.part()) else { return };
     ui.separator();
     ui.label(RichText::new("Facts").strong());
     let widest = (0.62 * ui.available_width() - 10.0).max(60.0);

@@ -16,14 +16,13 @@ impl<'a> Fold<'a> {
     fn new(mut runs: Vec<&'a RunInfo>) -> Self {
         runs.sort_by_key(|run| run.record.seed);
         let names: Vec<&str> = runs.iter().map(|run| run.name.as_str()).collect();
-        let name = match names.as_slice() {
-            [only] => (*only).to_owned(),
-            _ => {
-                let stem = stem(&names);
-                let recipe = runs.first().and_then(|run| run.recipe.as_ref());
-                let recipe = recipe.map_or("runs", |recipe| recipe.name.as_str());
-                if stem.chars().count() < 3 { recipe.to_owned() } else { stem.to_owned() }
-            }
+        let name = if let [only] = names.as_slice() {
+            (*only).to_owned()
+        } else {
+            let stem = stem(&names);
+            let recipe = runs.first().and_then(|run| run.recipe.as_ref());
+            let recipe = recipe.map_or("runs", |recipe| recipe.name.as_str());
+            if stem.chars().count() < 3 { recipe.to_owned() } else { stem.to_owned() }
         };
         Self { runs, name }
     }

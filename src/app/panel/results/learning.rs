@@ -52,7 +52,7 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) 
             );
             choose_class(ui, cx, out, comparison);
         });
-        drawn(ui, cx, out, comparison, &Figure { title: "Accuracy by round", upwards: of, shares: true }, accuracy);
+        drawn(ui, cx, out, comparison, &Figure { title: "Accuracy by round", upwards: of, shares: true }, &accuracy);
         for term in terms(comparison) {
             let loss = lines(comparison, |seed| {
                 let course = &seed.run.course;
@@ -61,13 +61,13 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparison) 
             });
             let title = if term == LOSS { "Loss by round".to_owned() } else { format!("Loss: {term}") };
             ui.label(RichText::new(&title).strong());
-            drawn(ui, cx, out, comparison, &Figure { title: &title, upwards: &term, shares: false }, loss);
+            drawn(ui, cx, out, comparison, &Figure { title: &title, upwards: &term, shares: false }, &loss);
         }
         ui.label(RichText::new("Spread by round").strong()).on_hover_text(
             "Near 1 images are told apart in all directions, near 0 all have become one: a collapse.",
         );
         let spread = lines(comparison, |seed| seed.run.course.spread.clone());
-        drawn(ui, cx, out, comparison, &Figure { title: "Spread by round", upwards: "spread", shares: true }, spread);
+        drawn(ui, cx, out, comparison, &Figure { title: "Spread by round", upwards: "spread", shares: true }, &spread);
     });
 }
 
@@ -106,7 +106,7 @@ fn drawn(
     out: &mut Commands,
     comparison: &Comparison,
     figure: &Figure,
-    lines: Vec<Line>,
+    lines: &[Line],
 ) {
     if lines.is_empty() {
         ui.label(RichText::new("The ticked runs have no such curve.").weak());

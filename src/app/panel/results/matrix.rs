@@ -51,15 +51,20 @@ impl Matrix<'_> {
         let width = |text: String| {
             ui.painter().layout_no_wrap(text, font.clone(), ui.visuals().text_color()).size().x
         };
-        let longest = self.classes.iter().max_by_key(|name| name.len()).cloned().unwrap_or_default();
-        let names = (width(longest) + 8.0)
+        let longest = self.classes.iter().map(|name| width(name.clone())).fold(0.0, f32::max);
+        let names = (longest + 8.0)
             .min((if self.largest > 50.0 { 1.7 * NAMES } else { NAMES }).min(0.4 * ui.available_width()));
         let numbers = self.counts.iter().flatten().map(|count| self.number(*count));
         let widest = numbers.max_by_key(String::len).unwrap_or_default();
         let room = (ui.available_width() - names - 12.0) / classes.max(1) as f32;
         let cell = room.min(self.largest).max(width(widest) + 6.0).max(22.0).floor();
         let side = names + cell * classes as f32;
-        let height = (side + 12.0).min((0.62 * ui.ctx().content_rect().height()).max(180.0));
+        let most = if ui.available_height().is_finite() && self.largest > 50.0 {
+            ui.available_height() - 8.0
+        } else {
+            0.62 * ui.ctx().content_rect().height()
+        };
+        let height = (side + 12.0).min(most.max(180.0));
         let area = ScrollArea::both().id_salt("matrix").max_height(height).min_scrolled_height(height);
         area.auto_shrink([false, true]).show_viewport(ui, |ui, viewport| {
             let (whole, _) = ui.allocate_exact_size(vec2(side, side), Sense::hover());

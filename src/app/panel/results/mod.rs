@@ -11,28 +11,38 @@ mod controls;
 mod differences;
 mod empty;
 mod evidence;
+mod explain;
 mod facts;
 mod fold;
 mod found;
 mod hover;
+mod labels;
 mod learning;
 mod map;
 mod matrix;
 mod notes;
 mod order;
+mod parameter;
+mod plate;
+mod plate_question;
 mod recipes;
 mod runs;
 mod save;
+mod sealed;
 mod seeds;
+mod suspects;
 mod table;
 mod tabs;
 mod ticks;
+mod transforms;
 mod verdicts;
 
 pub use behind::show as behind;
 pub use bin::show as bin;
+pub use confusion::shown_run;
 pub use evidence::{show as evidence, wish as evidence_wish};
 pub use map::map_run;
+pub use sealed::show as sealed;
 
 use crate::app::command::Commands;
 use crate::app::context::Context;
@@ -66,8 +76,11 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         .show(ui, |ui| {
             ScrollArea::vertical().id_salt("confusion panel").auto_shrink(false).show(ui, |ui| {
                 verdicts::show(ui, cx);
-                if let Some(run) = confusion::shown_run(cx) {
-                    confusion::show(ui, cx, out, run);
+                if let Some(run) = shown_run(cx) {
+                    // Not twice beside each other.
+                    if tabs::shown(cx).word != confusions::TAB.word {
+                        confusion::show(ui, cx, out, run);
+                    }
                     facts::show(ui, cx, run);
                 } else {
                     ui.heading("Confusion");

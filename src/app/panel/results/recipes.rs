@@ -26,10 +26,14 @@ fn show(ui: &mut Ui, _cx: &Context, _out: &mut Commands, comparison: &Comparison
     ScrollArea::both().id_salt("recipes").auto_shrink(false).show(ui, |ui| {
         let first = comparison.shown.first().and_then(recipe);
         ui.horizontal_top(|ui| {
+            let room = ui.available_width() / comparison.shown.len().max(1) as f32 - 12.0;
+            let width = room.clamp(STACK, 360.0);
             for shown in &comparison.shown {
-                let widest = STACK.max(ui.available_width() / comparison.shown.len().max(1) as f32 - 20.0);
-                ui.allocate_ui(vec2(widest.min(360.0), 10.0), |ui| {
-                    ui.vertical(|ui| stack(ui, shown, first.filter(|_| shown.place > 0)));
+                ui.allocate_ui(vec2(width, 10.0), |ui| {
+                    ui.vertical(|ui| {
+                        ui.set_width(width);
+                        stack(ui, shown, first.filter(|_| shown.place > 0));
+                    });
                 });
             }
         });

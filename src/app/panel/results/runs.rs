@@ -17,6 +17,7 @@ use egui::{
     Align, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
     WidgetInfo, vec2,
 };
+use std::fmt::Write;
 
 /// Differences that are listed of two recipes; the rest is counted.
 const MOST_DIFFERENCES: usize = 12;
@@ -159,7 +160,8 @@ fn accuracy(ui: &mut Ui, fold: &Fold, kind: ReadoutKind) {
         let spread = format!("{:.0}–{:.0}", 100.0 * low, 100.0 * high);
         ui.add(Label::new(RichText::new(spread).small().weak()).selectable(false))
             .on_hover_text("The lowest and the highest of the seeds.");
-        help += &format!("\nmean of {} seeds", values.len());
+        // Writing to a String does not fail.
+        let _ = write!(help, "\nmean of {} seeds", values.len());
     }
     ui.add(Label::new(RichText::new(percent(mean)).strong()).selectable(false)).on_hover_text(help);
 }
@@ -168,7 +170,8 @@ fn accuracy(ui: &mut Ui, fold: &Fold, kind: ReadoutKind) {
 fn settings(run: &RunInfo) -> String {
     let (record, config) = (&run.record, &run.record.config);
     let recipe = run.recipe.as_ref().map_or("recipe unknown", |recipe| recipe.name.as_str());
-    let tags = run.notes.tags.iter().map(|tag| format!("#{tag} ")).collect::<String>();
+    let tags: Vec<String> = run.notes.tags.iter().map(|tag| format!("#{tag}")).collect();
+    let tags = if tags.is_empty() { String::new() } else { format!("{} ", tags.join(" ")) };
     format!(
         "{tags}{recipe} · {} · {} · seed {} · {} images",
         config.objective, config.encoder, config.seed, record.data.images,

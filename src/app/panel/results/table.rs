@@ -84,7 +84,7 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _comparison: &Comparison)
         area.show_rows(ui, height, rows.len(), |ui, range| {
             for (place, row) in rows.iter().enumerate().skip(range.start).take(range.len()) {
                 let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
-                line(ui, cx, out, row, (rect, place), response);
+                line(ui, cx, out, row, (rect, place), &response);
             }
         });
     });
@@ -251,8 +251,8 @@ fn header(ui: &mut Ui, cx: &Context, out: &mut Commands, height: f32) {
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - 4.0, height));
         left += width;
         let mark = match (column == sorted, ascending) {
-            (true, true) => " ⏶",
-            (true, false) => " ⏷",
+            (true, true) => " ▲",
+            (true, false) => " ▼",
             _ => "",
         };
         let label = Label::new(RichText::new(format!("{name}{mark}")).strong()).truncate().selectable(false);
@@ -276,7 +276,7 @@ fn line(
     out: &mut Commands,
     row: &Row,
     (rect, place): (Rect, usize),
-    response: egui::Response,
+    response: &egui::Response,
 ) {
     let fold = &row.fold;
     let Some(first) = fold.runs.first() else { return };
@@ -302,7 +302,7 @@ fn line(
     }
     if let Some(family) = row.family {
         let (text, help) =
-            if row.unfolded { ("⏷", "Fold the seeds") } else { ("⏵", "Show the seeds one by one") };
+            if row.unfolded { ("▼", "Fold the seeds") } else { ("▶", "Show the seeds one by one") };
         let button = inside.add(egui::Button::new(text).frame(false)).on_hover_text(help);
         if button.accessible_name(format!("{help} of {}", fold.name)).clicked() {
             out.push(Command::Unfold(family));

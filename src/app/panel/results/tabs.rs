@@ -1,7 +1,10 @@
 //! The charts to choose from: [`TABS`], the list of them, and the row of their names.
 
 use super::comparison::Comparison;
-use super::{accuracy, confusions, differences, learning, map, recipes, table};
+use super::{
+    accuracy, confusions, differences, labels, learning, map, parameter, plate, recipes, suspects, table,
+    transforms,
+};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::project::ResultsChoice;
@@ -22,12 +25,17 @@ pub struct Tab {
 }
 
 /// All charts, in the order of the row.
-const TABS: [&Tab; 7] = [
+const TABS: [&Tab; 12] = [
     &accuracy::TAB,
     &differences::TAB,
     &confusions::TAB,
     &map::TAB,
+    &labels::TAB,
     &learning::TAB,
+    &transforms::TAB,
+    &parameter::TAB,
+    &plate::TAB,
+    &suspects::TAB,
     &recipes::TAB,
     &table::TAB,
 ];

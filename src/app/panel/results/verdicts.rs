@@ -4,7 +4,8 @@ use crate::app::context::Context;
 use crate::app::theme;
 use crate::app::widget::points;
 use augscope::evaluate::difference::{ClassDifference, Verdict};
-use augscope::run::{Comparison, RecipeContrast};
+use augscope::run::study::Expected;
+use augscope::run::{CameOut, Comparison, RecipeContrast, SealedExpectation};
 use egui::{Color32, Grid, Label, RichText, Role, Ui, Visuals, WidgetInfo};
 use std::fmt::Write;
 
@@ -30,7 +31,7 @@ pub fn show(ui: &mut Ui, cx: &Context) {
         }
         Some(Ok(comparison)) => {
             for contrast in &comparison.contrasts {
-                contrast_table(ui, contrast);
+                contrast_table(ui, contrast, expectation(cx, comparison, contrast));
             }
             caveats(ui, comparison);
         }
@@ -38,7 +39,18 @@ pub fn show(ui: &mut Ui, cx: &Context) {
     ui.separator();
 }
 
-fn contrast_table(ui: &mut Ui, contrast: &RecipeContrast) {
+/// What was expected of the other recipe before it was trained, by the first of its runs that has an expectation.
+fn expectation<'a>(
+    cx: &Context<'a>,
+    comparison: &Comparison,
+    contrast: &RecipeContrast,
+) -> Option<&'a SealedExpectation> {
+    let runs = comparison.runs.iter().filter(|run| run.recipe == contrast.figures.recipe);
+    runs.filter_map(|run| cx.runs.list().iter().find(|info| info.folder == run.path))
+        .find_map(|info| info.expectation.as_deref())
+}
+
+fn contrast_table(ui: &mut Ui, contrast: &RecipeContrast, expected: Option<&SealedExpectation>) {
     let seeds = contrast.figures.seeds.len();
     let title = format!("{} against {}", contrast.other, contrast.reference);
     ui.add(Label::new(RichText::new(&title).strong()).wrap());
@@ -59,7 +71,37 @@ fn contrast_table(ui: &mut Ui, contrast: &RecipeContrast) {
         ui.label(RichText::new(average.p.map_or(String::new(), p)).small()).on_hover_text(why);
         ui.end_row();
     });
+    if let Some(expected) = expected {
+        outcome(ui, contrast, expected);
+    }
     ui.add_space(4.0);
+}
+
+/// What was expected beside what came out.
+fn outcome(ui: &mut Ui, contrast: &RecipeContrast, expected: &SealedExpectation) {
+    let when = expected.written.get(..10).unwrap_or(&expected.written);
+    let against =
+        if expected.against.is_empty() { String::new() } else { format!(" against {}", expected.against) };
+    ui.label(RichText::new(format!("Expected{against}, sealed {when}")).small().strong());
+    for (name, class) in &contrast.figures.per_class.0 {
+        let Some((expectation, out)) = expected.came_out(name, class) else { continue };
+        let word = match expectation {
+            Expected::Rises => "rises",
+            Expected::Falls => "falls",
+            Expected::Stays => "stays",
+        };
+        let colour = match out {
+            CameOut::AsExpected => theme::good(ui.visuals()),
+            CameOut::Contrary => theme::failure(ui.visuals()),
+            CameOut::NotShown => theme::warning(ui.visuals()),
+        };
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            ui.label(RichText::new(format!("{name} {word}:")).small());
+            ui.label(RichText::new(out.name()).small().strong().color(colour))
+                .on_hover_text(reason(name, class));
+        });
+    }
 }
 
 fn row(ui: &mut Ui, name: &str, class: &ClassDifference) {

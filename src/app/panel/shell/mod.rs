@@ -30,6 +30,7 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
         Overlay::Image { item } => data::image(ui, cx, out, *item),
         Overlay::Behind(behind) => results::behind(ui, cx, out, behind),
         Overlay::Evidence(evidence) => results::evidence(ui, cx, out, evidence),
+        Overlay::Sealed => results::sealed(ui, cx, out),
         Overlay::Bin => results::bin(ui, cx, out),
         Overlay::Discard { run } => train::discard_question(ui, cx, out, run),
         Overlay::SaveAs { typed } => save_as::show(ui, out, typed),

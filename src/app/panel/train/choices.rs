@@ -1,6 +1,6 @@
 //! What the next training will be, how long it will take, and the button that starts it.
 
-use super::{computes_on, more_settings};
+use super::{computes_on, expectation, more_settings};
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
@@ -24,6 +24,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     seed(ui, out, training);
     more_settings::show(ui, cx, out);
     computes_on::show(ui, cx, out);
+    expectation::show(ui, cx, out);
     ui.add_space(4.0);
     estimate(ui, cx);
     train(ui, cx, out);

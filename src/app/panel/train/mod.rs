@@ -3,6 +3,7 @@
 mod choices;
 mod computes_on;
 mod discard;
+mod expectation;
 mod learning;
 mod more_settings;
 mod now;
