@@ -60,12 +60,10 @@ impl MapCluster {
     /// "cluster 2: 40 images, 90 % round", with the second class where the first has not nearly all.
     pub fn words(&self, number: usize) -> String {
         let images = if self.images == 1 { "image" } else { "images" };
-        let mut words = format!("cluster {}: {} {images}", number + 1, self.images);
         let shares = self.classes.iter().take(2).take_while(|(_, share)| *share >= 0.05);
-        for (class, share) in shares {
-            words += &format!(", {:.0} % {class}", 100.0 * share);
-        }
-        words
+        let shares: Vec<String> =
+            shares.map(|(class, share)| format!(", {:.0} % {class}", 100.0 * share)).collect();
+        format!("cluster {}: {} {images}{}", number + 1, self.images, shares.concat())
     }
 }
 

@@ -99,7 +99,9 @@ fn orthonormalise(vectors: &mut [f64], m: usize) {
             left = if length(own) > 1e-3 / (m as f64).sqrt() { length(own) } else { 0.0 };
         }
         if left > 0.0 {
-            own.iter_mut().for_each(|v| *v /= left);
+            for v in own {
+                *v /= left;
+            }
         }
     }
 }

@@ -49,7 +49,9 @@ pub fn pca(features: &Features, components: usize, stop: &Stop) -> Result<Pca, E
         let own = || scores.iter().skip(component).step_by(k);
         let far = own().fold(0.0_f64, |far, v| if v.abs() > far.abs() { *v } else { far });
         if far < 0.0 {
-            scores.iter_mut().skip(component).step_by(k).for_each(|v| *v = -*v);
+            for v in scores.iter_mut().skip(component).step_by(k) {
+                *v = -*v;
+            }
         }
     }
     let shares = values.iter().map(|v| if spread > 0.0 { v.max(0.0) / spread } else { 0.0 }).collect();
@@ -66,7 +68,9 @@ fn centred(features: &Features) -> Vec<f64> {
             *mean += f64::from(v);
         }
     }
-    mean.iter_mut().for_each(|mean| *mean /= n.max(1) as f64);
+    for mean in &mut mean {
+        *mean /= n.max(1) as f64;
+    }
     (0..n * d).map(|p| f64::from(features.data()[p]) - mean[p % d]).collect()
 }
 
@@ -105,7 +109,10 @@ mod tests {
     ///     s *= np.sign(s[np.abs(s).argmax(0), range(3)])
     ///     print(p.explained_variance_ratio_, s[[0, 7]])
     /// ```
-    const GOLDEN: [(usize, usize, [f64; 3], [[f64; 3]; 2]); 2] = [
+    ///
+    /// Images, features, shares, and the scores of images 0 and 7.
+    type Golden = (usize, usize, [f64; 3], [[f64; 3]; 2]);
+    const GOLDEN: [Golden; 2] = [
         (
             40,
             6,

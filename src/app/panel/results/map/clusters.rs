@@ -16,7 +16,7 @@ pub const HEIGHT: f32 = SIDE + 76.0;
 
 /// The strip.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map) {
-    if map.map.clusters.is_empty() {
+    if map.drawn.clusters.is_empty() {
         return;
     }
     let known = map.coloured.items.iter().any(Option::is_some);
@@ -28,7 +28,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map) {
     ScrollArea::horizontal().id_salt("map clusters").auto_shrink([false, true]).show(ui, |ui| {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
-            for number in 0..map.map.clusters.len() {
+            for number in 0..map.drawn.clusters.len() {
                 cluster(ui, cx, out, map, number);
             }
         });
@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map) {
 }
 
 fn cluster(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map, number: usize) {
-    let Some(cluster) = map.map.clusters.get(number) else { return };
+    let Some(cluster) = map.drawn.clusters.get(number) else { return };
     let words = cluster.words(number);
     let shares = cluster.classes.iter().map(|(class, share)| format!("{:.0} % {class}", 100.0 * share));
     let all: Vec<String> = shares.collect();
@@ -45,7 +45,7 @@ fn cluster(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map, number: usi
         ui.spacing_mut().item_spacing = egui::vec2(3.0, 2.0);
         ui.horizontal(|ui| {
             for &image in &cluster.closest {
-                let key = map.map.images.get(image).map_or("", |image| image.key.as_str());
+                let key = map.drawn.images.get(image).map_or("", |image| image.key.as_str());
                 let item = map.coloured.items.get(image).copied().flatten();
                 let caption = format!("{key}, in the middle of cluster {}", number + 1);
                 let response = if let Some(item) = item {

@@ -39,7 +39,7 @@ const LOWEST: f32 = 170.0;
 #[derive(Clone, Copy)]
 struct Map<'a> {
     run: &'a RunInfo,
-    map: &'a DrawnMap,
+    drawn: &'a DrawnMap,
     coloured: &'a Coloured,
     look: &'a MapLook,
 }
@@ -82,8 +82,12 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
     let look = &cx.view.map;
     let run = shown_run(cx);
     let drawn = run.zip(cx.data.map.map()).zip(cx.data.map.coloured());
-    let map =
-        drawn.map(|((run, map), coloured)| Map { run, map: map.as_ref(), coloured: coloured.as_ref(), look });
+    let map = drawn.map(|((run, map), coloured)| Map {
+        run,
+        drawn: map.as_ref(),
+        coloured: coloured.as_ref(),
+        look,
+    });
     ui.horizontal_wrapped(|ui| {
         ui.heading("Map of the embedding");
         projections(ui, out, look);
@@ -183,7 +187,7 @@ fn whole(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map) {
 /// What holds of the map.
 fn caption(ui: &mut Ui, map: &Map) {
     ui.add(Label::new(RichText::new(map.look.projection.help()).small()).wrap());
-    let Some(trust) = map.map.trust else { return };
+    let Some(trust) = map.drawn.trust else { return };
     ui.small(format!("Trustworthiness of its neighbours: {trust:.2}")).on_hover_text(
         "1 where the 12 nearest images of every image on the map are the nearest to the encoder, too; less, the \
          farther from it they are there. Of a map by chance it is about 0.5.",

@@ -48,7 +48,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map, size: Vec2
         if one.look.line.len() > 1 {
             let closed = one.look.line.iter().chain(one.look.line.first()).copied();
             plot.line(
-                Line::new("line around images", PlotPoints::from_iter(closed)).color(accent).width(2.0),
+                Line::new("line around images", closed.collect::<PlotPoints>()).color(accent).width(2.0),
             );
         }
         if wheel != 0.0 && plot.response().hovered() {
@@ -57,7 +57,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map, size: Vec2
     });
     let (response, transform) = (shown.response, shown.transform);
     let to_screen = ToScreen::new(&transform);
-    let (name, count) = (look.projection.name(), map.map.images.len());
+    let (name, count) = (look.projection.name(), map.drawn.images.len());
     response.widget_info(|| {
         let words = format!("{name} map of {count} images, coloured by {}", look.colour.name());
         WidgetInfo::labeled(Role::Image, true, words)
@@ -72,7 +72,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map, size: Vec2
         return;
     }
     let hovered = pointer.filter(|_| !dragging).and_then(|pointer| {
-        to_screen.nearest(&map.map.places, pointer, REACH, |image| map.shows_image(image))
+        to_screen.nearest(&map.drawn.places, pointer, REACH, |image| map.shows_image(image))
     });
     if hovered != look.hovered {
         change(out, MapLook { hovered, ..look.clone() });
@@ -88,7 +88,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, map: &Map, size: Vec2
 fn line(out: &mut Commands, map: &Map, response: &egui::Response, to_map: impl Fn(egui::Pos2) -> [f64; 2]) {
     let look = map.look;
     if response.drag_stopped() {
-        let chosen = map.map.inside(&look.line, |image| map.shows_image(image));
+        let chosen = map.drawn.inside(&look.line, |image| map.shows_image(image));
         let line = if chosen.is_empty() { Vec::new() } else { look.line.clone() };
         return change(out, MapLook { chosen, line, hovered: None, ..look.clone() });
     }
@@ -109,7 +109,7 @@ fn line(out: &mut Commands, map: &Map, response: &egui::Response, to_map: impl F
 
 /// What is known of the image under the pointer.
 fn about(ui: &mut Ui, cx: &Context, map: &Map, image: usize) {
-    let Some(one) = map.map.images.get(image) else { return };
+    let Some(one) = map.drawn.images.get(image) else { return };
     ui.set_max_width(300.0);
     ui.horizontal_top(|ui| {
         let item = map.coloured.items.get(image).copied().flatten();
@@ -132,13 +132,13 @@ fn about(ui: &mut Ui, cx: &Context, map: &Map, image: usize) {
             ui.small("Click to look closer.");
         });
     });
-    debug_assert!(radius(map.map.images.len()) < REACH, "a mark is seen where it is reached");
+    debug_assert!(radius(map.drawn.images.len()) < REACH, "a mark is seen where it is reached");
 }
 
 /// What the read-out said of an image.
 fn said(cx: &Context, map: &Map, image: usize) -> Option<String> {
     let kind = super::super::comparison::kind(cx);
-    let said = map.map.images.get(image)?.said.as_ref()?;
+    let said = map.drawn.images.get(image)?.said.as_ref()?;
     let answers = said.answers(kind);
     let right = answers.iter().filter(|answer| **answer == said.label).count();
     Some(match answers.as_slice() {

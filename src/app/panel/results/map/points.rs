@@ -111,7 +111,7 @@ impl MapPoints<'_> {
     /// All that decides how the picture looks, as one number.
     fn key(&self, size: [usize; 2], to_pixels: &ToScreen) -> u64 {
         let mut hasher = DefaultHasher::new();
-        let Map { map, coloured, look, .. } = self.map;
+        let Map { drawn: map, coloured, look, .. } = self.map;
         (std::ptr::from_ref(map) as usize, std::ptr::from_ref(coloured) as usize, size).hash(&mut hasher);
         (&look.hidden, &look.chosen).hash(&mut hasher);
         to_pixels.origin.map(f64::to_bits).hash(&mut hasher);
@@ -121,7 +121,7 @@ impl MapPoints<'_> {
 
     /// The marks in the order in which they are drawn.
     fn marks(&self, to_pixels: ToScreen) -> impl Iterator<Item = Stamp> {
-        let Map { map, coloured, look, .. } = self.map;
+        let Map { drawn: map, coloured, look, .. } = self.map;
         let shown: Vec<bool> = (0..coloured.names.len()).map(|colour| self.map.shows(colour)).collect();
         let mut chosen = vec![look.chosen.is_empty(); map.images.len()];
         for &image in &look.chosen {
@@ -143,7 +143,7 @@ impl MapPoints<'_> {
 
 impl PlotItem for MapPoints<'_> {
     fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
-        let (to_screen, radius) = (ToScreen::new(transform), radius(self.map.map.images.len()));
+        let (to_screen, radius) = (ToScreen::new(transform), radius(self.map.drawn.images.len()));
         let (scale, frame) = (ui.pixels_per_point(), *transform.frame());
         // The picture lies on whole pixels of the screen.
         let corner = (frame.min.to_vec2() * scale).floor();
@@ -179,7 +179,7 @@ impl PlotItem for MapPoints<'_> {
         let rect = Rect::from_min_size((corner / scale).to_pos2(), area);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         shapes.push(Shape::image(texture.id(), rect, whole, Color32::WHITE));
-        if let Some(place) = self.map.look.hovered.and_then(|image| self.map.map.places.get(image)) {
+        if let Some(place) = self.map.look.hovered.and_then(|image| self.map.drawn.places.get(image)) {
             let ring = (2.0, ui.visuals().strong_text_color());
             shapes.push(Shape::circle_stroke(to_screen.at(*place), radius + 3.0, ring));
         }
@@ -198,7 +198,7 @@ impl PlotItem for MapPoints<'_> {
 
     fn bounds(&self) -> PlotBounds {
         let mut bounds = PlotBounds::NOTHING;
-        for place in &self.map.map.places {
+        for place in &self.map.drawn.places {
             bounds.extend_with(&PlotPoint::new(place[0], place[1]));
         }
         bounds

@@ -19,13 +19,13 @@ pub fn chart(map: &Map) -> Arc<dyn Chart> {
             categories.push(name.clone());
         }
     }
-    let images = map.map.images.iter().zip(&map.map.places).zip(&map.coloured.colour);
+    let images = map.drawn.images.iter().zip(&map.drawn.places).zip(&map.coloured.colour);
     let marks = images.filter_map(|((image, place), colour)| {
         let class = image.class.clone().unwrap_or_default();
         let category = (*numbers.get(*colour)?)?;
         Some(MapMark { image: image.key.clone(), class, category, place: *place })
     });
-    let trust = map.map.trust.map_or(String::new(), |trust| {
+    let trust = map.drawn.trust.map_or(String::new(), |trust| {
         format!(" Trustworthiness of its neighbours (Venna and Kaski, k 12): {trust:.2}.")
     });
     Arc::new(MapChart {
@@ -40,13 +40,13 @@ pub fn chart(map: &Map) -> Arc<dyn Chart> {
 
 /// Opens the list of the chosen images.
 pub fn open_chosen(map: &Map, words: &str) -> Command {
-    let keys = map.look.chosen.iter().filter_map(|&i| map.map.images.get(i)).map(|image| image.key.clone());
+    let keys = map.look.chosen.iter().filter_map(|&i| map.drawn.images.get(i)).map(|image| image.key.clone());
     let what = What::Chosen { title: format!("{words} on the map"), keys: keys.collect() };
     Command::Overlay(Overlay::Behind(Behind { run: map.run.folder.clone(), what }))
 }
 
 /// Opens one image.
 pub fn open_image(map: &Map, image: usize) -> Option<Command> {
-    let key = map.map.images.get(image)?.key.clone();
+    let key = map.drawn.images.get(image)?.key.clone();
     Some(Command::Overlay(Overlay::Evidence(Evidence { run: map.run.folder.clone(), key, back: None })))
 }
