@@ -62,7 +62,15 @@ fn tiny<'a>(cells: &'a Path, run: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
 fn a_run_leaves_a_complete_folder_and_can_be_evaluated_again() {
     let folder = tempfile::tempdir().unwrap();
     let (cells, run) = (cells(folder.path(), 12), folder.path().join("run"));
-    let report = json(&augscope(&tiny(&cells, &run, &["--epochs", "2", "--json"])));
+    let expected = folder.path().join("expected.toml");
+    fs::write(&expected, "format = 1\nagainst = \"other\"\n[classes]\nlarge = \"drops\"\n").unwrap();
+    let expect = ["--epochs", "2", "--json", "--expect", text(&expected)];
+    refused(&tiny(&cells, &run, &expect), 2, &["--expect", "expected.toml", "drops"]);
+    assert!(!run.exists());
+    fs::write(&expected, "format = 1\nagainst = \"other\"\n[classes]\nlarge = \"falls\"\n").unwrap();
+    let report = json(&augscope(&tiny(&cells, &run, &expect)));
+    let sealed = fs::read_to_string(run.join("expectation.toml")).unwrap();
+    assert!(sealed.contains("written = \"20") && sealed.contains("large = \"falls\""), "{sealed}");
     for name in [
         "run.toml",
         "events.jsonl",

@@ -135,8 +135,8 @@ mod tests {
             ];
             for (what, ink) in inks {
                 for (where_, paper) in papers {
-                    // On a chosen row stand text and strong text alone.
-                    if where_ == "a chosen row" && !what.contains("text") {
+                    // On a chosen row stands strong text alone.
+                    if where_ == "a chosen row" && what != "strong text" {
                         continue;
                     }
                     let ratio = contrast(upon(ink, paper), paper);

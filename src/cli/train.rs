@@ -95,6 +95,12 @@ pub enum Effort {
     Paper,
 }
 
+/// What is expected, where a file says it.
+fn expectation(args: &TrainArgs) -> Result<Option<SealedExpectation>, WrongUse> {
+    let read = args.expect.as_deref().map(SealedExpectation::read_file).transpose();
+    read.map_err(|error| WrongUse(format!("--expect: {error}")))
+}
+
 /// Runs the sub-command.
 ///
 /// # Errors
@@ -113,7 +119,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
         columns: args.data.columns(),
         pipeline,
         config,
-        expectation: args.expect.as_deref().map(SealedExpectation::read_file).transpose()?,
+        expectation: expectation(args)?,
         primary_readout: args.readout.as_deref().map_or(Ok(ReadoutKind::KnnEncoder), readout)?,
         folder: RunFolder::new(run),
         resume: args.resume,

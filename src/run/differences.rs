@@ -25,6 +25,18 @@ pub fn differences(
     lines
 }
 
+/// The same of two recipes that were trained with several seeds each: in which seed two of their runs differ is left out.
+/// Nothing where that is all.
+pub fn differences_but_seed(
+    (first, first_recipe): (&RunRecord, Option<&Pipeline>),
+    (other, other_recipe): (&RunRecord, Option<&Pipeline>),
+) -> Vec<String> {
+    let config = TrainConfig { seed: first.config.seed, ..other.config.clone() };
+    let other = RunRecord { config, ..other.clone() };
+    let lines = differences((first, first_recipe), (&other, other_recipe));
+    lines.into_iter().filter(|line| !line.starts_with("none: ")).collect()
+}
+
 /// True where two runs differ in nothing but their seed: they are repetitions of one another.
 pub fn same_but_seed(
     (first, first_recipe): (&RunRecord, Option<&Pipeline>),

@@ -33,7 +33,9 @@ pub use comparison::{
     WellDifferences, WellFigure, compare_runs,
 };
 pub use control::{Order, give_order};
-pub use differences::{differences, recipe_differences, same_but_seed, setting_differences};
+pub use differences::{
+    differences, differences_but_seed, recipe_differences, same_but_seed, setting_differences,
+};
 pub use error::RunError;
 pub use evaluation_part::EvaluationPart;
 pub use event_log::EventLog;

@@ -14,6 +14,7 @@ mod adapter;
 mod app;
 mod extremes;
 mod frames_never_wait;
+mod kept_runs;
 mod pilot;
 mod result_charts;
 mod slider;

@@ -6,7 +6,7 @@ use crate::app::project::{DataSource, Project, ResultsChoice};
 use crate::app::view::{Overlay, Room};
 use crate::pilot::{Options, Pilot, cells};
 use crate::written_reasons::write_reasons;
-use crate::written_runs::{Ending, empty_class, write_run, write_seed};
+use crate::written_runs::{Ending, empty_class, set_strength, write_run, write_seed};
 use augscope::dataset::simulate::CLASSES;
 use augscope::dataset::{Dataset, OpenOptions};
 use augscope::evaluate::Report;
@@ -17,14 +17,25 @@ use std::path::{Path, PathBuf};
 /// Pictures may differ in so many of their pixels: drivers of one kind differ in the last bit.
 const PIXELS: usize = 400;
 
+/// What is special about a situation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Special {
+    Nothing,
+    /// One more run, which failed, is ticked.
+    FailedRun,
+    /// The part holds no image of the second class.
+    EmptyClass,
+    /// Two seeds at each of four strengths.
+    Sweep,
+}
+
 /// A window on runs.
 struct Situation {
     name: &'static str,
     classes: Vec<String>,
     /// Recipe and seed of every run that is done.
     runs: Vec<(&'static str, u64)>,
-    failed: bool,
-    empty_class: bool,
+    special: Special,
     dark: bool,
     /// Words of the charts whose picture is taken; empty for all.
     charts: &'static [&'static str],
@@ -45,8 +56,7 @@ fn situations() -> Vec<Situation> {
         name: "one-run",
         classes: three(),
         runs: vec![("nuisance-only", 0)],
-        failed: false,
-        empty_class: false,
+        special: Special::Nothing,
         dark: true,
         charts: &[],
     };
@@ -67,7 +77,7 @@ fn situations() -> Vec<Situation> {
         },
         Situation {
             name: "empty-class",
-            empty_class: true,
+            special: Special::EmptyClass,
             runs: vec![("nuisance-only", 0), ("any-orientation", 0)],
             dark: false,
             charts: &["accuracy", "differences", "confusions", "labels", "runs"],
@@ -75,8 +85,15 @@ fn situations() -> Vec<Situation> {
         },
         Situation {
             name: "a-failed-run",
-            failed: true,
+            special: Special::FailedRun,
             charts: &["accuracy", "differences", "learning", "recipes", "runs"],
+            ..plain.clone()
+        },
+        Situation {
+            name: "a-sweep",
+            runs: (0..8).map(|n| ("any-orientation", n)).collect(),
+            special: Special::Sweep,
+            charts: &["parameter"],
             ..plain.clone()
         },
         plain,
@@ -95,16 +112,23 @@ fn write(home: &Path, cells: &Path, situation: &Situation) -> PathBuf {
     let runs = folder.join("runs");
     let mut ticked = Vec::new();
     for &(recipe, seed) in &situation.runs {
-        let shift = usize::from(recipe != "nuisance-only");
+        let shift = if situation.special == Special::Sweep {
+            seed as usize / 2
+        } else {
+            usize::from(recipe != "nuisance-only")
+        };
         write_seed(&runs, recipe, seed, cells, &situation.classes, Ending::Done, shift);
         let run = runs.join(format!("{recipe} s{seed}"));
         write_reasons(&run, &situation.classes);
-        if situation.empty_class {
+        if situation.special == Special::Sweep {
+            set_strength(&run, 0.25 + 0.25 * (seed / 2) as f64);
+        }
+        if situation.special == Special::EmptyClass {
             empty_class(&run, &situation.classes, 1);
         }
         ticked.push(format!("{recipe} s{seed}"));
     }
-    if situation.failed {
+    if situation.special == Special::FailedRun {
         write_run(&runs, "simclr", cells, &situation.classes, Ending::Failed, 0);
         ticked.push("simclr s0".into());
     }
@@ -118,7 +142,7 @@ fn write(home: &Path, cells: &Path, situation: &Situation) -> PathBuf {
 fn open(home: &Path, cells: &Path, situation: &Situation, size: [f32; 2]) -> Pilot {
     let path = Some(write(home, cells, situation));
     let mut pilot = Pilot::new(home, Options { size, dark: situation.dark, path, ..Options::default() });
-    let count = situation.runs.len() + usize::from(situation.failed);
+    let count = situation.runs.len() + usize::from(situation.special == Special::FailedRun);
     pilot.until("the cells", |app| app.data.opened.ready().is_some());
     pilot.until("the runs", move |app| app.runs.list().len() == count);
     pilot.window.state_mut().execute(Command::Go(Room::Results));
@@ -277,14 +301,14 @@ fn two_clicks_lead_from_a_bar_to_random_versions() {
     // The answers are about images that are there: every second one is missed.
     let options = OpenOptions { group: Some("well".into()), ..OpenOptions::default() };
     let dataset = Dataset::open(&cells, &options).unwrap();
-    let mut table = String::from("file,label,group,knn_encoder\n");
+    let mut table = vec!["file,label,group,knn_encoder".to_owned()];
     for (place, item) in dataset.items.iter().enumerate() {
         let class = item.class.unwrap();
         let said = if place % 2 == 0 { class } else { (class + 1) % dataset.classes.len() };
         let group = item.group.clone().unwrap_or_default();
-        table += &format!("{},{},{group},{}\n", item.key, dataset.classes[class], dataset.classes[said]);
+        table.push(format!("{},{},{group},{}", item.key, dataset.classes[class], dataset.classes[said]));
     }
-    std::fs::write(project.join("runs/nuisance-only s0/predictions.csv"), table).unwrap();
+    std::fs::write(project.join("runs/nuisance-only s0/predictions.csv"), table.join("\n")).unwrap();
     let path = Some(project);
     let mut pilot = Pilot::new(&home, Options { path, ..Options::default() });
     pilot.until("the cells", |app| app.data.opened.ready().is_some());

@@ -1,5 +1,6 @@
 //! What a run's folder may hold beside its report, written by hand: why.json with a plate, and features.
 
+use crate::written_runs::well;
 use augscope::evaluate::plate::{PlateVerdict, Replicates, WellRole, WellScore, dose_response};
 use augscope::evaluate::{
     EmbeddingsTable, Features, Figure, InvarianceIndex, Named, Twins, write_embeddings,
@@ -26,7 +27,7 @@ fn embeddings(classes: &[String]) -> EmbeddingsTable {
             table.paths.push(format!("{class}/{image}.tif"));
             table.classes.push(Some(name.clone()));
             table.splits.push("choose".into());
-            table.groups.push(Some(format!("well {}", class * 10 + image % 10)));
+            table.groups.push(Some(well(class * 10 + image % 10)));
             let stray = if image % 10 < 3 { 0.6 } else { 0.0 };
             for axis in 0..8 {
                 let own = f64::from(u8::from(axis == class % 8))

@@ -5,7 +5,7 @@ use augscope::evaluate::{
     Baseline, Baselines, Clusters, Collapse, Collapses, Named, PartSize, Readout, ReadoutKind, Readouts,
     Report, Split,
 };
-use augscope::pipeline::load;
+use augscope::pipeline::{PipelineFile, load};
 use augscope::run::{DataRecord, EventLog, RunFolder, RunRecord};
 use augscope::train::{Event, Preset, Sink, TrainConfig};
 use std::collections::BTreeMap;
@@ -66,6 +66,21 @@ pub fn write_seed(
         folder.write("predictions.csv", predictions(classes, None, &report).as_bytes()).unwrap();
         folder.write("report.json", &serde_json::to_vec(&report).unwrap()).unwrap();
     }
+}
+
+/// The name of a group: a well of a plate of 384 while there is one.
+pub fn well(number: usize) -> String {
+    let row = char::from(b'A' + (number / 24 % 16) as u8);
+    if number < 384 { format!("{row}{:02}", number % 24 + 1) } else { format!("well {number}") }
+}
+
+/// Lets a run have been trained with its whole recipe at another strength.
+pub fn set_strength(run: &Path, strength: f64) {
+    let record = RunFolder::new(run).record().unwrap();
+    let mut file = PipelineFile::new(record.pipeline().unwrap());
+    file.pipeline.strength = strength;
+    let record = RunRecord { pipeline: file.to_toml(), ..record };
+    std::fs::write(run.join("run.toml"), record.to_toml().unwrap()).unwrap();
 }
 
 /// Takes all images of one class out of a run's evaluation.
@@ -158,7 +173,7 @@ fn predictions(classes: &[String], absent: Option<usize>, report: &Report) -> St
     for (place, &answer) in answers.iter().enumerate() {
         let (class, image) = (present[place / 40], place % 40);
         let file = format!("{class}/{image}.tif");
-        let group = format!("well {}", class * 10 + image % 10);
+        let group = well(class * 10 + image % 10);
         let answer = classes[answer].as_str();
         table.write_record([&file, &classes[class], &group, answer, answer, answer]).unwrap();
     }

@@ -166,8 +166,7 @@ fn one(ui: &mut Ui, cx: &Context, image: &BehindImage) -> bool {
                 ui.add_sized([SIDE, SIDE], name).on_hover_text(&help).clicked()
             };
             let missed = image.missed.0 > 0;
-            let colour =
-                if missed { theme::warning(ui.visuals()) } else { ui.visuals().weak_text_color() };
+            let colour = if missed { theme::warning(ui.visuals()) } else { ui.visuals().weak_text_color() };
             // Both ends of the class's name: names of treatments often differ at the end only.
             let line = if image.missed == (1, 1) { format!("as {}", image.said) } else { said };
             let font = TextStyle::Small.resolve(ui.style());

@@ -12,7 +12,7 @@ use crate::app::theme;
 use crate::app::widget::class_chart::symbol;
 use crate::app::widget::{action_button, percent};
 use augscope::evaluate::ReadoutKind;
-use augscope::run::{RunState, differences};
+use augscope::run::{RunState, differences_but_seed};
 use egui::{
     Align, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
     WidgetInfo, vec2,
@@ -97,6 +97,9 @@ fn row(ui: &mut Ui, cx: &Context, out: &mut Commands, entry: &Entry) {
     let builder = UiBuilder::new().max_rect(rect.shrink2(vec2(6.0, 3.0))).id_salt(&first.folder);
     let inside = &mut ui.new_child(builder.layout(Layout::top_down(Align::Min)));
     inside.spacing_mut().item_spacing.y = 1.0;
+    if chosen {
+        inside.visuals_mut().override_text_color = Some(inside.visuals().strong_text_color());
+    }
     inside.horizontal(|ui| {
         tick(ui, cx, out, fold);
         if let Some(place) = place {
@@ -110,7 +113,7 @@ fn row(ui: &mut Ui, cx: &Context, out: &mut Commands, entry: &Entry) {
             });
         });
     });
-    let (words, colour) = second_line(inside, fold);
+    let (words, colour) = second_line(inside, fold, chosen);
     let line = RichText::new(&words).small().color(colour);
     inside.add(Label::new(line).truncate().selectable(false));
     let help =
@@ -132,11 +135,14 @@ fn frame(ui: &Ui, rect: Rect, chosen: bool, focus: bool) {
 }
 
 /// What is to be known of a recipe in one line: what is not as it should be, else its settings and tags.
-fn second_line(ui: &Ui, fold: &Fold) -> (String, egui::Color32) {
+fn second_line(ui: &Ui, fold: &Fold, chosen: bool) -> (String, egui::Color32) {
     let unfinished = fold.runs.iter().find(|run| run.report.is_none() || run.state != RunState::Done);
     if let Some(run) = unfinished {
         let words = if run.report.is_some() { "being evaluated again".into() } else { why_no_report(run) };
         let words = if fold.runs.len() > 1 { format!("{}: {words}", run.name) } else { words };
+        if chosen {
+            return (words, ui.visuals().strong_text_color());
+        }
         let failed = run.state == RunState::Failed;
         let colour = if failed { theme::failure(ui.visuals()) } else { theme::warning(ui.visuals()) };
         return (words, colour);
@@ -187,8 +193,10 @@ fn compared(ui: &mut Ui, drawn: &[Fold]) {
         let Some(run) = other.runs.first() else { continue };
         let title = format!("{} compared with {}", other.name, first.name);
         ui.add(Label::new(RichText::new(&title).weak()).truncate()).on_hover_text(title);
-        let lines =
-            differences((&before.record, before.recipe.as_deref()), (&run.record, run.recipe.as_deref()));
+        let lines = differences_but_seed(
+            (&before.record, before.recipe.as_deref()),
+            (&run.record, run.recipe.as_deref()),
+        );
         for line in lines.iter().take(MOST_DIFFERENCES) {
             ui.small(format!("• {line}"));
         }

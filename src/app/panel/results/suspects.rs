@@ -138,10 +138,11 @@ fn one(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo, queue: &Rel
             }
         } else {
             let note = place(cx.opened().map(AsRef::as_ref), &run.record).note;
-            ui.colored_label(
-                theme::warning(ui.visuals()),
-                note.unwrap_or_else(|| "This image is not among those that are open.".into()),
-            );
+            let words = note.unwrap_or_else(|| "This image is not among those that are open.".into());
+            ui.allocate_ui(egui::vec2(SIDE, 40.0), |ui| {
+                ui.set_width(SIDE);
+                ui.add(Label::new(RichText::new(words).color(theme::warning(ui.visuals()))).wrap());
+            });
         }
         ui.vertical(|ui| {
             ui.add(Label::new(RichText::new(&doubt.image).strong()).truncate()).on_hover_text(&doubt.image);

@@ -250,15 +250,13 @@ fn header(ui: &mut Ui, cx: &Context, out: &mut Commands, height: f32) {
     for (column, name, width, help) in COLUMNS {
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - 4.0, height));
         left += width;
-        let mark = match (column == sorted, ascending) {
-            (true, true) => " ↑",
-            (true, false) => " ↓",
-            _ => "",
-        };
-        let label = Label::new(RichText::new(format!("{name}{mark}")).strong()).truncate().selectable(false);
+        let label = Label::new(RichText::new(name).strong()).truncate().selectable(false);
         let ui =
             &mut ui.new_child(UiBuilder::new().max_rect(cell).layout(Layout::left_to_right(Align::Center)));
         let response = ui.add(label.sense(Sense::click()));
+        if column == sorted {
+            triangle(ui, response.rect.right_center() + vec2(8.0, 0.0), ascending);
+        }
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("sort by {name}")));
         if response.on_hover_text(format!("{help}\nClick to sort by it, again to turn the order.")).clicked()
         {
@@ -268,6 +266,14 @@ fn header(ui: &mut Ui, cx: &Context, out: &mut Commands, height: f32) {
             out.push(Command::SortRuns(column, ascending));
         }
     }
+}
+
+/// The mark of the column that the table is sorted by: it points to where the larger ones are.
+fn triangle(ui: &Ui, at: egui::Pos2, ascending: bool) {
+    let up = if ascending { 1.0 } else { -1.0 };
+    let points = [(-4.0, 3.0), (4.0, 3.0), (0.0, -3.0)].map(|(x, y)| at + vec2(x, up * y)).to_vec();
+    let colour = ui.visuals().strong_text_color();
+    ui.painter().add(egui::Shape::convex_polygon(points, colour, egui::Stroke::NONE));
 }
 
 fn line(
@@ -317,10 +323,11 @@ fn line(
             continue;
         }
         let mut text = RichText::new(&words);
-        if row.inner && column == RunColumn::Name {
+        if chosen {
+            text = text.color(ui.visuals().strong_text_color());
+        } else if row.inner && column == RunColumn::Name {
             text = text.weak();
-        }
-        if column == RunColumn::State && failed.is_some() {
+        } else if column == RunColumn::State && failed.is_some() {
             text = text.color(theme::failure(ui.visuals()));
         }
         let inside = &mut ui.new_child(builder(cell).id_salt((salt, left as i32)));

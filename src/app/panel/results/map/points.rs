@@ -219,7 +219,8 @@ mod tests {
     use egui::Rect;
 
     #[test]
-    fn forty_nine_colours_have_marks_of_their_own() {
+    fn every_pair_of_colour_and_form_is_a_mark_of_its_own() {
+        let all = theme::SERIES.len() * FORMS.len();
         let look = |colour| {
             let mut mesh = Mesh::default();
             mark(&mut mesh, colour, Pos2::ZERO, 1.0, 1.0);
@@ -227,8 +228,8 @@ mod tests {
                 mesh.vertices.iter().map(|v| format!("{:?}{:?}", v.pos, v.color)).collect();
             corners.concat()
         };
-        let looks: std::collections::HashSet<String> = (0..49).map(look).collect();
-        assert_eq!(looks.len(), 49);
+        let looks: std::collections::HashSet<String> = (0..all).map(look).collect();
+        assert_eq!(looks.len(), all);
     }
 
     #[test]
