@@ -65,6 +65,9 @@ pub fn install(ctx: &Context) {
     {
         let accent = accent(&visuals);
         visuals.weak_text_alpha = 0.75;
+        // The library's own are too faint to be read where they are weakened.
+        let text = Color32::from_gray(if visuals.dark_mode { 180 } else { 60 });
+        visuals.widgets.noninteractive.fg_stroke.color = text;
         visuals.selection.bg_fill = accent.gamma_multiply(if visuals.dark_mode { 0.45 } else { 0.25 });
         visuals.selection.stroke = Stroke::new(1.0, visuals.strong_text_color());
         visuals.hyperlink_color = accent;

@@ -76,7 +76,7 @@ mod tests {
     fn a_new_table_stands_beside_the_old_one_and_opens_with_the_new_classes() {
         let place = tempfile::tempdir().unwrap();
         let cells = place.path().join("cells");
-        let options = SimulateOptions { per_class: 2, size: 24, seed: 1, difficulty: Difficulty::Easy };
+        let options = SimulateOptions { per_class: 2, size: 40, seed: 1, difficulty: Difficulty::Easy };
         simulate(&cells, &options).unwrap();
         let columns = OpenOptions { group: Some("well".into()), ..OpenOptions::default() };
         let dataset = Dataset::open(&cells, &columns).unwrap();
