@@ -70,7 +70,10 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _comparison: &Comparison)
     filter(ui, cx, out);
     let rows = rows(cx);
     let count = rows.iter().filter(|row| !row.inner).count();
-    ui.label(RichText::new(format!("{} runs of {count} recipes", cx.runs.list().len())).small().weak());
+    let shown: usize = rows.iter().filter(|row| !row.inner).map(|row| row.fold.runs.len()).sum();
+    let all = cx.runs.list().len();
+    let of = if shown == all { String::new() } else { format!("{shown} of ") };
+    ui.label(RichText::new(format!("{of}{all} runs of {count} recipes")).small().weak());
     let height = ui.text_style_height(&TextStyle::Body) + 8.0;
     let width = FRONT + COLUMNS.iter().map(|(_, _, width, _)| width).sum::<f32>();
     let below = 150.0;

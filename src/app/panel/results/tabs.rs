@@ -8,7 +8,7 @@ use super::{
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::project::ResultsChoice;
-use egui::Ui;
+use egui::{ComboBox, Ui};
 
 /// A chart of the room.
 pub struct Tab {
@@ -52,17 +52,29 @@ pub fn shown(cx: &Context) -> &'static Tab {
     TABS.into_iter().find(|tab| tab.word == chosen).unwrap_or(&accuracy::TAB)
 }
 
-/// The row.
+/// Below this width, in points, the charts are a list to choose from.
+const NARROW: f32 = 520.0;
+
+/// The row of names; a list where there is no room for it.
 pub fn row(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let (choice, shown) = (&cx.document.project().results, shown(cx));
+    let mut entry = |ui: &mut Ui, tab: &'static Tab| {
+        let response = ui.selectable_label(tab.word == shown.word, tab.name).on_hover_text(tab.help);
+        if response.clicked() {
+            let chart = tab.word.to_owned();
+            out.push(Command::SetResults(ResultsChoice { chart, ..choice.clone() }));
+        }
+    };
+    if ui.available_width() < NARROW {
+        let list = ComboBox::from_id_salt("chart").selected_text(shown.name).width(150.0);
+        let response = list.show_ui(ui, |ui| TABS.into_iter().for_each(|tab| entry(ui, tab))).response;
+        response.on_hover_text(shown.help).accessible_name("Chart");
+        return;
+    }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
         for tab in TABS {
-            let response = ui.selectable_label(tab.word == shown.word, tab.name).on_hover_text(tab.help);
-            if response.clicked() {
-                let chart = tab.word.to_owned();
-                out.push(Command::SetResults(ResultsChoice { chart, ..choice.clone() }));
-            }
+            entry(ui, tab);
         }
     });
 }
