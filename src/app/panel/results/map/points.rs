@@ -122,7 +122,13 @@ impl MapPoints<'_> {
     /// The marks in the order in which they are drawn.
     fn marks(&self, to_pixels: ToScreen) -> impl Iterator<Item = Stamp> {
         let Map { drawn: map, coloured, look, .. } = self.map;
-        let shown: Vec<bool> = (0..coloured.names.len()).map(|colour| self.map.shows(colour)).collect();
+        // Full and faint colour of each, `None` where it is hidden: worked out once, not for every mark.
+        let fills: Vec<Option<[Color32; 2]>> = (0..coloured.names.len())
+            .map(|colour| {
+                let full = theme::series(colour);
+                self.map.shows(colour).then(|| [full, full.gamma_multiply(FAINT)])
+            })
+            .collect();
         let mut chosen = vec![look.chosen.is_empty(); map.images.len()];
         for &image in &look.chosen {
             if let Some(chosen) = chosen.get_mut(image) {
@@ -131,11 +137,8 @@ impl MapPoints<'_> {
         }
         map.order.iter().filter_map(move |&image| {
             let (place, colour) = (map.places.get(image)?, *coloured.colour.get(image)?);
-            if !*shown.get(colour)? {
-                return None;
-            }
-            let strength = if *chosen.get(image)? { 1.0 } else { FAINT };
-            let fill = theme::series(colour).gamma_multiply(strength);
+            let [full, faint] = (*fills.get(colour)?)?;
+            let fill = if *chosen.get(image)? { full } else { faint };
             Some(Stamp { at: to_pixels.at(*place), form: form(colour), fill })
         })
     }
