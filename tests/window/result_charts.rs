@@ -10,6 +10,7 @@ use crate::written_runs::{Ending, empty_class, set_strength, write_run, write_se
 use augscope::dataset::simulate::CLASSES;
 use augscope::dataset::{Dataset, OpenOptions};
 use augscope::evaluate::Report;
+use augscope::evaluate::map::Projection;
 use egui_kittest::SnapshotOptions;
 use egui_kittest::kittest::{AccessKitNode, By, Queryable, by};
 use std::path::{Path, PathBuf};
@@ -154,6 +155,9 @@ fn show(pilot: &mut Pilot, chart: &str) {
     let app = pilot.window.state_mut();
     let results = app.document.project().results.clone();
     app.execute(Command::SetResults(ResultsChoice { chart: chart.into(), ..results }));
+    // Of t-SNE the last bit of a sum, which processors differ in, makes another picture.
+    let map = app.view.map.with_projection(Projection::Pca);
+    app.execute(Command::Map(Box::new(map)));
     pilot.window.hover_at(egui::pos2(2.0, 300.0));
     pilot.window.run_steps(3);
     let began = std::time::Instant::now();
