@@ -80,10 +80,7 @@ impl App {
             Command::Order(run, order) => self.order(run, order),
             Command::Resume(run) => self.resume(run),
             Command::Discard(run) => self.discard(&run),
-            Command::OpenSealed(runs) => {
-                self.view.say(Gravity::Note, "the sealed part is being opened...");
-                self.runs.open_sealed(runs);
-            }
+            Command::OpenSealed(runs) => self.runs.open_sealed(runs),
             Command::Relabel(queue) => self.view.relabel = queue,
             Command::WriteLabels => self.write_labels(),
             Command::Restore(run) => self.restore(run),

@@ -41,7 +41,7 @@ impl App {
                 Ok(table) => News::Said(
                     Gravity::Note,
                     format!(
-                        "{} labels were changed in a new table, {}; the old one stays as it is. Open the new one in the \
+                        "a new table has the changed labels ({}): {}; the old one stays as it is. Open the new one in the \
                          Data room to train with it.",
                         changes.len(),
                         table.display()
