@@ -17,8 +17,9 @@ impl App {
         if !own && !results.linked.iter().any(|known| known == run) {
             results.linked.push(run.to_path_buf());
         }
-        // Its name on the list is not known yet where another run has the same.
-        if !results.ticked.contains(&name) {
+        // Where another run has its name it gets another one on the list, and that one is not ticked in its place.
+        let taken = self.runs.named(&name).is_some_and(|known| known.folder != run);
+        if !taken && !results.ticked.contains(&name) {
             results.ticked.push(name);
         }
         self.document.set_results(results);
