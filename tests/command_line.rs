@@ -1,6 +1,8 @@
 //! The command line as its users and their scripts meet it: JSON, exit codes, words, nothing half written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "command_line/checking.rs"]
+mod checking;
 #[path = "command_line/comparing.rs"]
 mod comparing;
 #[path = "command_line/reporting.rs"]

@@ -11,7 +11,7 @@ pub enum Feature {
     Total(usize),
     /// Mean of a channel over the whole picture.
     WholeMean(usize),
-    /// Median of a channel along the picture's rim.
+    /// Median of a channel where there is no object.
     Background(usize),
     /// Logarithm of the ratio of the object's means of two channels.
     Ratio(usize, usize),

@@ -3,7 +3,7 @@
 use super::feature::Feature;
 use super::object::CentralObject;
 use crate::image::Planes;
-use crate::transform::{gaussian_blurred, rim_median};
+use crate::transform::gaussian_blurred;
 
 /// Spreads of the Gaussians, in pixels, whose differences are the finer and the coarser band of the spectrum.
 const BANDS: [f32; 3] = [0.7, 1.6, 3.5];
@@ -12,13 +12,14 @@ const LEAST: f64 = 1e-3;
 /// The share of the object's pixels that are no spots.
 const SPOTS: f64 = 0.98;
 
-/// The values of [`Feature::all`] of `picture`, in that order. They are always finite.
-pub fn measure(picture: &Planes) -> Vec<f32> {
+/// The values of [`Feature::all`] of `picture`, in that order; its objects are brighter than the ground, or `dark`.
+/// They are always finite.
+pub fn measure(picture: &Planes, dark: bool) -> Vec<f32> {
     let channels = picture.channels;
-    let sigma = (picture.width.min(picture.height) as f32 / 32.0).max(1.0);
-    let smoothed = gaussian_blurred(picture, sigma);
-    let background = rim_median(&smoothed);
-    let object = CentralObject::find(&smoothed, &background);
+    let smoothed = smoothed(picture);
+    let object = CentralObject::find(&smoothed, dark);
+    let background: Vec<f32> =
+        (0..channels).map(|c| median(values(smoothed.channel(c), &object.ground))).collect();
     let bands: Vec<Planes> = BANDS.iter().map(|sigma| gaussian_blurred(picture, *sigma)).collect();
     let of_channels: Vec<ChannelFigures> = (0..channels)
         .map(|c| {
@@ -60,6 +61,17 @@ pub fn measure(picture: &Planes) -> Vec<f32> {
         .collect()
 }
 
+/// A picture as objects are sought in it.
+pub fn smoothed(picture: &Planes) -> Planes {
+    gaussian_blurred(picture, (picture.width.min(picture.height) as f32 / 32.0).max(1.0))
+}
+
+/// The lower median; 0 of nothing.
+fn median(mut values: Vec<f32>) -> f32 {
+    let middle = values.len().saturating_sub(1) / 2;
+    if values.is_empty() { 0.0 } else { *values.select_nth_unstable_by(middle, f32::total_cmp).1 }
+}
+
 /// What one channel is like. Spreads are those inside the object above those outside, which are the camera's noise.
 struct ChannelFigures {
     mean: f64,
@@ -89,7 +101,7 @@ impl ChannelFigures {
             let (a, b) = (values(a.channel(c), places), values(b.channel(c), places));
             a.into_iter().zip(b).map(|(a, b)| a - b).collect()
         };
-        let (mut fine, mut rim) = (band(0, &object.inside), band(0, &object.outside));
+        let (mut fine, mut rim) = (band(0, &object.inside), band(0, &object.ground));
         // Signed: of a dim cell, which has hardly more than noise, cutting at zero would leave more than there is.
         let above_noise = |inside: &[f32], rim: &[f32]| {
             let [inside, rim] = [inside, rim].map(|values| mean_and_spread(values).1);
@@ -100,10 +112,10 @@ impl ChannelFigures {
             mean,
             whole_mean: f64::from(picture.mean(c)),
             background,
-            spread: above_noise(&inside, &values(smoothed.channel(c), &object.outside)),
+            spread: above_noise(&inside, &values(smoothed.channel(c), &object.ground)),
             centre_to_edge: centre_to_edge(smoothed, c, object) / (mean.abs() + LEAST),
             fine: above_noise(&fine, &rim),
-            coarse: above_noise(&band(1, &object.inside), &band(1, &object.outside)),
+            coarse: above_noise(&band(1, &object.inside), &band(1, &object.ground)),
             spots: brightest(&mut fine) - brightest(&mut rim),
         }
     }
@@ -162,7 +174,7 @@ fn centre_to_edge(smoothed: &Planes, c: usize, object: &CentralObject) -> f64 {
 fn correlation(a: &[f32], b: &[f32], object: &CentralObject) -> f64 {
     let spread_above_noise = |plane: &[f32]| {
         let [inside, rim] =
-            [&object.inside, &object.outside].map(|places| mean_and_spread(&values(plane, places)).1);
+            [&object.inside, &object.ground].map(|places| mean_and_spread(&values(plane, places)).1);
         // Some of it stays, so that the quotient stays in bounds where there is hardly more than noise.
         (inside * inside - rim * rim).max(0.25 * inside * inside).sqrt()
     };
@@ -193,7 +205,7 @@ mod tests {
 
     fn value(picture: &Planes, feature: Feature) -> f32 {
         let place = Feature::all(picture.channels).iter().position(|f| *f == feature).unwrap();
-        measure(picture)[place]
+        measure(picture, false)[place]
     }
 
     #[test]
@@ -213,7 +225,7 @@ mod tests {
     #[test]
     fn brighter_is_not_seen_by_shape_place_or_ratio() {
         use super::super::Family;
-        let (plain, bright) = (measure(&disc(0.2)), measure(&disc(0.35)));
+        let (plain, bright) = (measure(&disc(0.2), false), measure(&disc(0.35), false));
         for ((feature, a), b) in Feature::all(2).into_iter().zip(plain).zip(bright) {
             let moved = f64::from((a - b).abs() / (a.abs() + b.abs()).max(0.05));
             match feature.family() {
@@ -232,7 +244,7 @@ mod tests {
         for (channels, size, value) in [(1, 1, 0.0), (2, 3, 1.0), (3, 16, f32::NAN), (1, 40, f32::INFINITY)] {
             let mut picture = Planes::zeros(channels, size, size);
             picture.data.fill(value);
-            let values = measure(&picture);
+            let values = measure(&picture, channels == 2);
             assert_eq!(values.len(), Feature::all(channels).len());
             assert!(values.iter().all(|v| v.is_finite()), "{values:?}");
         }

@@ -14,6 +14,7 @@ mod family;
 mod feature;
 mod measure;
 mod object;
+mod parting;
 mod pictures;
 mod sample;
 mod signs;

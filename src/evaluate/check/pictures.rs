@@ -1,7 +1,8 @@
 //! [`Pictures`]: the features of the sampled images, as they are and after a recipe or parts of it.
 
 use super::CheckError;
-use super::measure::measure;
+use super::measure::{measure, smoothed};
+use super::object::seems_dark;
 use super::sample::Sample;
 use crate::dataset::{Dataset, IntensityWindow};
 use crate::image::Planes;
@@ -53,6 +54,7 @@ pub struct Pictures<'a> {
     seed: u64,
     sources: Vec<OnceLock<Planes>>,
     keep: bool,
+    dark: bool,
 }
 
 impl<'a> Pictures<'a> {
@@ -63,7 +65,16 @@ impl<'a> Pictures<'a> {
         };
         let keep = sample.images.iter().map(|image| bytes(image.item)).sum::<usize>() <= BUDGET;
         let sources = sample.images.iter().map(|_| OnceLock::new()).collect();
-        Self { dataset, sample, chain: &views.chain, window: &views.window, seed: views.seed, sources, keep }
+        Self {
+            dataset,
+            sample,
+            chain: &views.chain,
+            window: &views.window,
+            seed: views.seed,
+            sources,
+            keep,
+            dark: false,
+        }
     }
 
     /// Calls `look` with every sampled image that is `wanted`, on all threads.
@@ -103,6 +114,21 @@ impl<'a> Pictures<'a> {
             .collect()
     }
 
+    /// Finds out by all images whether objects are darker than the ground.
+    ///
+    /// # Errors
+    /// See [`Pictures::look`].
+    pub fn settle_ground(&mut self, progress: &Progress) -> Result<(), CheckError> {
+        let votes = self.look(
+            progress,
+            |_| true,
+            |place, source| seems_dark(&smoothed(&self.version(place, source, 0, Applied::Nothing))),
+        )?;
+        let dark = votes.iter().flatten().filter(|dark| **dark).count();
+        self.dark = 2 * dark > votes.len();
+        Ok(())
+    }
+
     /// Version number `version` of the image at `place`: the two of the first round, then those of the next.
     pub fn version(&self, place: usize, source: &Planes, version: u32, applied: Applied) -> Planes {
         let item = self.sample.images.get(place).map_or(0, |image| image.item);
@@ -124,7 +150,7 @@ impl<'a> Pictures<'a> {
         wanted: impl Fn(usize) -> bool + Sync,
     ) -> Result<Measured, CheckError> {
         let found = self.look(progress, wanted, |place, source| {
-            let of_version = |version| measure(&self.version(place, source, version, applied));
+            let of_version = |version| measure(&self.version(place, source, version, applied), self.dark);
             (0..versions).map(of_version).collect::<Vec<_>>()
         })?;
         Ok(found.into_iter().map(Option::unwrap_or_default).collect())

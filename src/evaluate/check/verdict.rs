@@ -99,7 +99,8 @@ pub fn check(
     let window = IntensityWindow::fit(dataset, &parts.items(Part::Train), &pipeline.input.window)?;
     let size = pipeline.input.size.unwrap_or(64).min(LARGEST);
     let views = Views::new(&pipeline, size, window, options.seed);
-    let pictures = Pictures::new(dataset, &sample, &views);
+    let mut pictures = Pictures::new(dataset, &sample, &views);
+    pictures.settle_ground(progress)?;
     let features = Feature::all(dataset.channels.len());
     let all = |_: usize| true;
     let plain = pictures.measure(progress, Applied::Nothing, 1, all)?;

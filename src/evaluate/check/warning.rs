@@ -6,6 +6,9 @@ use super::step_faults::Fault;
 use super::trace::{GroupTrace, TOLD};
 use crate::pipeline::{Chain, Pipeline};
 
+/// The share of a trace from which on the recipe counts as leaving it alone.
+const KEPT: f64 = 0.8;
+
 /// What kind of warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -160,20 +163,25 @@ impl Words<'_> {
 
     /// The warning about groups, where they are told after the recipe as well.
     pub fn trace(&self, trace: &GroupTrace) -> Option<Warning> {
-        let (left, auc) = trace.left;
+        let (mut left, mut auc) = trace.left;
+        let group = self.group;
+        let untouched = trace.after >= 0.5 + KEPT * (trace.before - 0.5) && trace.after >= TOLD;
+        if untouched {
+            (left, auc) = (trace.feature, trace.after);
+        }
         if auc < TOLD {
             return None;
         }
-        let (feature, group) = (left.words(self.channels), self.group);
-        let text = if left == trace.feature && trace.after > 0.5 + 0.8 * (trace.before - 0.5) {
+        let feature = left.words(self.channels);
+        let text = if untouched {
             format!(
-                "Nothing here makes the encoder ignore {feature}, by which {group} can be told ({auc:.2}; 0.5 would be \
+                "Nothing here makes the encoder ignore the {feature}, by which {group} can be told ({auc:.2}; 0.5 would be \
                  chance)."
             )
         } else {
             format!(
-                "The recipe makes the encoder ignore some of what {group} can be told by ({}: {:.2}, after it {:.2}), but \
-                 {feature} still tells it ({auc:.2}; 0.5 would be chance).",
+                "The recipe weakens by what {group} can be told ({}: {:.2}, after it {:.2}), but the {feature} still tells \
+                 it ({auc:.2}; 0.5 would be chance).",
                 trace.feature.words(self.channels),
                 trace.before,
                 trace.after
