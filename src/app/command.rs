@@ -57,6 +57,12 @@ pub enum Command {
     SelectStep(Option<String>),
     /// Shows a recipe.
     ShowRecipe(usize),
+    /// Puts the steps of a recipe below those of the recipe on the screen.
+    AddBelow(Box<PipelineFile>),
+    /// Puts the steps of a recipe file's text after the chosen step.
+    PasteSteps(String),
+    /// Copies the chosen step to the end of the recipe with this id.
+    CopyStepTo(u64),
     /// Adds a recipe.
     AddRecipe(Box<PipelineFile>),
     /// Shows another image's versions.

@@ -50,6 +50,9 @@ impl App {
                 self.change(Change::AddRecipe { at, recipe });
                 self.view.step = None;
             }
+            Command::AddBelow(file) => self.add_below(&file),
+            Command::PasteSteps(text) => self.paste_steps(&text),
+            Command::CopyStepTo(recipe) => self.copy_step_to(recipe),
             Command::ShowSample(item) => self.view.sample = item,
             Command::Pin(tile) => {
                 let pinned = &mut self.view.pinned;

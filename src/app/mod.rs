@@ -36,6 +36,7 @@ pub mod runs;
 pub mod settings;
 mod simulated;
 mod start;
+mod steps;
 pub mod swept;
 mod system;
 pub mod theme;

@@ -203,6 +203,8 @@ pub struct View {
     pub overlay: Overlay,
     /// The chosen step of the recipe, by its id.
     pub step: Option<String>,
+    /// The step that was copied last, as the text of a recipe file.
+    pub copied: Option<String>,
     /// The image whose versions are shown large.
     pub sample: usize,
     /// The round of training whose versions are shown.

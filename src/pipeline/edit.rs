@@ -1,6 +1,7 @@
 //! [`Edit`]: the only way to change a pipeline. Every edit has an inverse, hence undo and redo.
 
-use super::{Column, Group, Pipeline, PipelineInput, STRENGTHS, Step};
+use super::check::{check_group, check_probability, check_strength};
+use super::{Column, Group, Pipeline, PipelineInput, Step};
 use crate::transform::Setting;
 
 /// A change of a pipeline.
@@ -90,6 +91,8 @@ pub enum Edit {
     },
     /// Puts another pipeline in this one's place.
     Replace(Box<Pipeline>),
+    /// Several edits one after the other, undone together. Where one cannot be done, none is.
+    Together(Vec<Edit>),
 }
 
 /// Why an edit cannot be done. The pipeline is then as it was.
@@ -123,6 +126,22 @@ pub enum EditError {
     /// There is no such group.
     #[error("the pipeline has no group called {0}")]
     NoGroup(String),
+    /// An input that no file may hold.
+    #[error("{what}: {problem}")]
+    BadInput {
+        /// What of the input.
+        what: &'static str,
+        /// What is wrong, with what is allowed.
+        problem: String,
+    },
+    /// A group that no file may hold.
+    #[error("a version gets {pick} steps of group {group}; write 1 or more")]
+    BadPick {
+        /// The group's id.
+        group: String,
+        /// How many steps of it.
+        pick: usize,
+    },
     /// A value that the parameter cannot have.
     #[error("step {step}, {param}: {problem}")]
     BadValue {
@@ -136,16 +155,21 @@ pub enum EditError {
 }
 
 impl Pipeline {
-    /// Does `edit` and answers with the edit that undoes it.
+    /// Does `edit` and answers with the edit that undoes it. What comes of it can always be written and read again.
+    ///
+    /// # Errors
+    /// Why it cannot be done; the pipeline is as it was then.
     pub fn edit(&mut self, edit: Edit) -> Result<Edit, EditError> {
         match edit {
             Edit::Rename(name) => Ok(Edit::Rename(std::mem::replace(&mut self.name, name))),
             Edit::Describe(note) => Ok(Edit::Describe(std::mem::replace(&mut self.note, note))),
-            Edit::SetInput(input) => Ok(Edit::SetInput(std::mem::replace(&mut self.input, input))),
+            Edit::SetInput(input) => self.set_input(input),
             Edit::Replace(mut other) => {
+                other.check()?;
                 std::mem::swap(self, &mut other);
                 Ok(Edit::Replace(other))
             }
+            Edit::Together(edits) => self.together(edits),
             Edit::SetGroups(groups) => self.set_groups(groups),
             Edit::Insert { at, step } => self.insert(at, step),
             Edit::Remove { id } => {
@@ -177,6 +201,32 @@ impl Pipeline {
         }
     }
 
+    fn together(&mut self, edits: Vec<Edit>) -> Result<Edit, EditError> {
+        let before = self.clone();
+        let mut inverses = Vec::with_capacity(edits.len());
+        for edit in edits {
+            match self.edit(edit) {
+                Ok(inverse) => inverses.push(inverse),
+                Err(error) => {
+                    *self = before;
+                    return Err(error);
+                }
+            }
+        }
+        inverses.reverse();
+        Ok(Edit::Together(inverses))
+    }
+
+    fn set_input(&mut self, input: PipelineInput) -> Result<Edit, EditError> {
+        let old = std::mem::replace(&mut self.input, input);
+        // Other lengths may leave a setting outside its range.
+        if let Err(error) = self.check() {
+            self.input = old;
+            return Err(error);
+        }
+        Ok(Edit::SetInput(old))
+    }
+
     fn place(&self, id: &str) -> Result<usize, EditError> {
         self.step(id).map(|(place, _)| place).ok_or_else(|| EditError::NoStep(id.to_string()))
     }
@@ -201,10 +251,7 @@ impl Pipeline {
         if self.step(&step.id).is_some() {
             return Err(EditError::TakenId(step.id));
         }
-        if let Some(group) = step.group.as_ref().filter(|g| !self.groups.iter().any(|known| &known.id == *g))
-        {
-            return Err(EditError::NoGroup(group.clone()));
-        }
+        self.check_step(&step)?;
         let id = step.id.clone();
         self.steps.insert(at, step);
         Ok(Edit::Remove { id })
@@ -225,26 +272,19 @@ impl Pipeline {
         if let Some(lost) = lost.into_iter().find(|id| !groups.iter().any(|g| &g.id == *id)) {
             return Err(EditError::NoGroup(lost.clone()));
         }
+        groups.iter().try_for_each(check_group)?;
         Ok(Edit::SetGroups(std::mem::replace(&mut self.groups, groups)))
     }
 
     fn set_probability(&mut self, id: String, second: bool, probability: f64) -> Result<Edit, EditError> {
-        if !(0.0..=1.0).contains(&probability) {
-            let problem = format!("{probability} is out of range; allowed are 0 to 1");
-            return Err(EditError::BadValue { step: id, param: "probability".into(), problem });
-        }
+        check_probability(&id, probability)?;
         let column = self.column_mut(&id, second)?;
         let old = std::mem::replace(&mut column.probability, probability);
         Ok(Edit::SetProbability { id, second, probability: old })
     }
 
     fn set_strength(&mut self, id: Option<String>, strength: f64) -> Result<Edit, EditError> {
-        let (low, high) = STRENGTHS;
-        if !(low..=high).contains(&strength) {
-            let problem = format!("{strength} is out of range; allowed are {low} to {high}");
-            let step = id.unwrap_or_else(|| "all".into());
-            return Err(EditError::BadValue { step, param: "strength".into(), problem });
-        }
+        check_strength(id.as_deref().unwrap_or("all"), strength)?;
         let place = match &id {
             Some(id) => &mut self.step_mut(id)?.strength,
             None => &mut self.strength,
@@ -263,7 +303,7 @@ impl Pipeline {
         let Some((place, known)) = entry.param(&param) else {
             return Err(EditError::NoParam { step: id, param });
         };
-        if let Some(problem) = self.param_in_lengths(known).problem(&setting) {
+        if let Some(problem) = self.problem_of(known, &setting) {
             return Err(EditError::BadValue { step: id, param, problem });
         }
         let column = self.column_mut(&id, second)?;
@@ -274,15 +314,7 @@ impl Pipeline {
     fn set_second(&mut self, id: String, second: Option<Column>) -> Result<Edit, EditError> {
         let entry = self.step_mut(&id)?.entry;
         if let Some(column) = &second {
-            for (param, setting) in entry.params.iter().zip(&column.settings) {
-                if let Some(problem) = self.param_in_lengths(param).problem(setting) {
-                    return Err(EditError::BadValue { step: id, param: param.name.into(), problem });
-                }
-            }
-            if column.settings.len() != entry.params.len() {
-                let problem = format!("{} settings are given", column.settings.len());
-                return Err(EditError::BadValue { step: id, param: "second".into(), problem });
-            }
+            self.check_column(&id, entry, column)?;
         }
         let step = self.step_mut(&id)?;
         Ok(Edit::SetSecond { second: std::mem::replace(&mut step.second, second), id })

@@ -1,7 +1,11 @@
 //! The Design room: what will the encoder see, and what will it stop seeing?
 
+mod card_words;
 mod catalogue_list;
+mod copy_to;
 mod grid;
+mod group;
+mod presets;
 mod recipes;
 mod stack;
 mod step;
@@ -43,7 +47,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         });
     });
     if !narrow {
-        Panel::right("step").default_size(310.0).size_range(250.0..=480.0).show(ui, |ui| {
+        Panel::right("step").default_size(310.0).size_range(250.0..=720.0).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| step::show(ui, cx, out));
         });
     }

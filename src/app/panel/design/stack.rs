@@ -1,11 +1,12 @@
 //! The stack of steps: from top to bottom is the order of execution.
 
+use super::{card_words, group};
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::theme;
 use crate::app::widget::action_button;
-use augscope::pipeline::{Edit, Pipeline, Step};
+use augscope::pipeline::{Edit, Step};
 use augscope::transform::Setting;
 use egui::{Frame, RichText, Sense, Stroke, Ui};
 use egui_dnd::{Handle, dnd};
@@ -21,7 +22,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         ids.iter().copied(),
         |ui, id, handle, _state| {
             if let Some((place, step)) = recipe.step(id) {
-                card(ui, cx, out, step, place, handle);
+                let card = |ui: &mut Ui, out: &mut Commands| card(ui, cx, out, step, place, handle);
+                group::around(ui, cx, out, (place, step), card);
             }
         },
     );
@@ -74,40 +76,13 @@ fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize
                 out.push(Command::SelectStep(Some(step.id.clone())));
             }
         });
-        let line = summary(recipe, step);
-        let details = ui.add(egui::Label::new(RichText::new(line).small()).truncate().sense(Sense::click()));
-        if details.clicked() {
+        if card_words::show(ui, recipe, step) {
             out.push(Command::SelectStep(Some(step.id.clone())));
         }
         if let Some(warning) = warning(cx, step) {
             ui.label(RichText::new(warning).small().color(theme::warning(ui.visuals())));
         }
     });
-}
-
-/// How often, and the most important setting.
-fn summary(recipe: &Pipeline, step: &Step) -> String {
-    let often = match step.first.probability {
-        p if p >= 1.0 => "always".to_owned(),
-        p => format!("{:.0} % of versions", 100.0 * p),
-    };
-    let strength = match step.strength {
-        1.0 => String::new(),
-        strength => format!(" · strength {:.0} %", 100.0 * strength),
-    };
-    let first = step.entry.params.first().zip(step.first.settings.first());
-    match first {
-        Some((param, setting)) => {
-            let words = format!(
-                "{often} · {} {} {}",
-                param.label.to_lowercase(),
-                setting.words(),
-                recipe.param_in_lengths(param).unit.symbol()
-            );
-            words.trim().to_owned() + &strength
-        }
-        None => often + &strength,
-    }
 }
 
 /// What is wrong with a step, in words.
