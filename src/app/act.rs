@@ -53,6 +53,7 @@ impl App {
             Action::NewRecipe | Action::DuplicateRecipe | Action::DeleteRecipe => self.act_on_recipe(action),
             Action::PasteStep => self.paste_copied(),
             Action::PinVersion => self.pin_version(),
+            Action::SortBlindly => self.open_sorting(),
             Action::Reroll => self.view.epoch = self.view.epoch.wrapping_add(1),
             Action::Train => self.start_training(),
             Action::StopAndKeep => self.order_running(Order::Finish),

@@ -1,6 +1,7 @@
 //! [`Action`]: every command that needs no further words. One list gives text, help, shortcut, menu and palette.
 
 use super::context::Context;
+use super::sorting::can_be_sorted;
 use super::view::Room;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
@@ -138,6 +139,8 @@ actions! {
     Reroll, Recipe, "Reroll", "Shows other random versions of the same images, as later rounds of training will see them.", Some(ctrl(Key::R));
     /// Keeps a version.
     PinVersion, Recipe, "Pin the version", "Keeps the random version under the pointer, or else the first one above, while others are rerolled; once more lets it go.", Some(plain(Key::P));
+    /// Lets the expert sort versions.
+    SortBlindly, Recipe, "Sort blindly...", "Shows random versions by this recipe without their class: can you still tell the classes apart?", None;
     /// Starts a training.
     Train, Train, "Train", "Pretrains an encoder with the recipe on the screen, then measures how accurate every class became.", Some(ctrl(Key::Enter));
     /// What was thrown away.
@@ -196,7 +199,12 @@ impl Action {
                 Some(step)
             }
             Self::PasteStep if cx.view.copied.is_none() => Some("copy a step first"),
-            Self::PinVersion if cx.opened().is_none() => Some("open images first, in the Data room"),
+            Self::PinVersion | Self::SortBlindly if cx.opened().is_none() => {
+                Some("open images first, in the Data room")
+            }
+            Self::SortBlindly if !can_be_sorted(cx) => {
+                Some("the training part needs images of at least two classes")
+            }
             Self::DeleteRecipe if cx.document.project().recipes.len() == 1 => {
                 Some("a project has at least one recipe")
             }

@@ -50,6 +50,8 @@ impl App {
                 self.change(Change::AddRecipe { at, recipe });
                 self.view.step = None;
             }
+            Command::ChooseControls(controls) => self.view.controls = controls,
+            Command::Sort(step) => self.sort(step),
             Command::AddBelow(file) => self.add_below(&file),
             Command::PasteSteps(text) => self.paste_steps(&text),
             Command::CopyStepTo(recipe) => self.copy_step_to(recipe),

@@ -4,6 +4,7 @@ mod beyond;
 mod carry;
 mod chain;
 mod check;
+mod digest;
 mod edit;
 mod error;
 mod excerpt;

@@ -26,6 +26,7 @@ pub use choice::Choice;
 pub use draw::{Draw, StepStreams, Values};
 pub use entry::{Entry, Ignores, Input, Needs, Neighbourhood, Point, Prepare, Prepared, Stage};
 pub use foreground::Foreground;
+pub(crate) use foreground::threshold as otsu_threshold;
 pub use frame::{Border, Fit, Frame};
 pub use homography::Homography;
 pub use param::{Param, Scope, Unit};

@@ -16,11 +16,15 @@ mod extremes;
 mod frames_never_wait;
 mod kept_runs;
 mod pilot;
+#[path = "../edit_sequences/random_edit.rs"]
+mod random_edit;
 mod result_charts;
 mod slider;
 mod snapshots;
 #[cfg(unix)]
 mod training_choices;
 mod whole_loop;
+mod working;
+mod working_pictures;
 mod written_reasons;
 mod written_runs;

@@ -4,7 +4,7 @@ use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::theme;
 use augscope::pipeline::{Edit, Group, Pipeline, Step};
-use egui::{ComboBox, DragValue, Frame, Margin, RichText, Role, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{ComboBox, DragValue, Frame, Margin, RichText, Stroke, Ui, pos2};
 
 /// Room for the bracket, in points.
 const BRACKET: i8 = 12;
@@ -51,10 +51,7 @@ fn head(ui: &mut Ui, out: &mut Commands, recipe: &Pipeline, group: &Group, goes_
             let words = format!("{}, continued", words(recipe, group));
             return drop(ui.label(RichText::new(words).small().weak()).on_hover_text(names(recipe, group)));
         }
-        pick(ui, out, recipe, group, "Steps of this group for a version");
-        let (rect, dot) = ui.allocate_exact_size(vec2(0.0, 0.0), egui::Sense::hover());
-        debug_assert!(rect.area() == 0.0);
-        dot.widget_info(|| WidgetInfo::labeled(Role::Group, true, words(recipe, group)));
+        pick(ui, out, recipe, group, &format!("Group of {}", names(recipe, group)));
     });
 }
 

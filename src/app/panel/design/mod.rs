@@ -2,17 +2,20 @@
 
 mod card_words;
 mod catalogue_list;
+mod controls;
 mod copy_to;
 mod grid;
 mod group;
 mod presets;
 mod recipes;
+mod sorting;
 mod stack;
 mod step;
 mod versions;
 
 pub use catalogue_list::catalogue;
 pub use grid::tiles;
+pub use sorting::overlay as sorting;
 
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};

@@ -1,6 +1,6 @@
 //! The stack of steps: from top to bottom is the order of execution.
 
-use super::{card_words, group};
+use super::{card_words, group, sorting};
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
@@ -38,6 +38,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     }
     ui.add_space(4.0);
     action_button(ui, cx, out, Action::AddTransform, "+ Add a transform...");
+    sorting::beside(ui, cx, out);
 }
 
 fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize, handle: Handle) {

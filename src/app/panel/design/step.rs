@@ -1,6 +1,6 @@
 //! The chosen step: what the encoder will ignore, and its settings.
 
-use super::{copy_to, group};
+use super::{controls, copy_to, group};
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
@@ -41,6 +41,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     group::choose(ui, out, recipe, step);
     second_view(ui, out, step);
     columns(ui, out, recipe, step);
+    controls::show(ui, cx, out, step);
     ui.separator();
     note(ui, out, step);
     CollapsingHeader::new("Formula and source").id_salt("formula").show(ui, |ui| {

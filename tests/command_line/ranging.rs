@@ -1,0 +1,32 @@
+//! `augscope ranges`: what wells differ in, in words and as JSON.
+
+use super::{augscope, cells, json, refused, text};
+
+#[test]
+fn wells_of_simulated_cells_differ_and_settings_imitate_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let cells = cells(folder.path(), 24);
+    let args = ["ranges", text(&cells), "--group", "well"];
+    let found = json(&augscope(&[&args[..], &["--controls", "all", "--json"]].concat()));
+    let spread = &found["spread"];
+    assert_eq!((&spread["class"], &spread["grouped_by"]), (&serde_json::Value::Null, &"well".into()));
+    assert!(spread["units"].as_u64().unwrap() > 30, "{spread}");
+    let range = |quantity: &str, channel: Option<u64>| {
+        let ranges = spread["ranges"].as_array().unwrap();
+        let found =
+            ranges.iter().find(|range| range["quantity"] == quantity && range["channel"].as_u64() == channel);
+        ["low", "high"].map(|end| found.unwrap()[end].as_f64().unwrap())
+    };
+    let [low, high] = range("gain", Some(0));
+    assert!(0.3 < low && low < 1.0 && 1.0 < high && high < 3.0, "{low} to {high}");
+    let settings = found["settings"].as_array().unwrap();
+    let gain = settings.iter().find(|s| s["kind"] == "gain" && s["param"] == "factor").unwrap();
+    let [low, _] = range("gain", None);
+    assert!((gain["range"][0].as_f64().unwrap() - low).abs() < 0.006, "{gain}");
+
+    // The class that is called like a control is taken by itself.
+    let said = augscope(&args);
+    let said = String::from_utf8_lossy(&said.stdout);
+    assert!(said.contains("Your reference wells ") && said.contains("gain of DNA"), "{said}");
+    refused(&[&args[..], &["--controls", "DMSO"]].concat(), 2, &["no class called \"DMSO\"", "reference"]);
+}
