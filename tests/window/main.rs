@@ -16,6 +16,7 @@ mod extremes;
 mod frames_never_wait;
 mod kept_runs;
 mod pilot;
+#[allow(dead_code, reason = "the sequences of the library count kinds too")]
 #[path = "../edit_sequences/random_edit.rs"]
 mod random_edit;
 mod result_charts;

@@ -11,13 +11,13 @@ pub(super) struct Membership {
 }
 
 impl Membership {
-    /// The deviations of units from the middle unit of their class, in the scale of `values` (one an image, `None`
+    /// The deviations of units from the middle unit of their class, each with the unit's number, in the scale of `values` (one an image, `None`
     /// where it could not be measured). `None` where too few units are left.
     ///
     /// With groups, the mean of each is taken, and what means of so few images differ by from chance alone is taken
     /// off: deviations are drawn together until their variance is that between groups (the method of moments of a
     /// one-way analysis of variance).
-    pub fn deviations(&self, values: &[Option<f64>]) -> Option<Vec<f64>> {
+    pub fn deviations(&self, values: &[Option<f64>]) -> Option<Vec<(usize, f64)>> {
         let classes = self.class.iter().max().map_or(0, |most| most + 1);
         let centred: Vec<Vec<(usize, f64)>> = (0..classes)
             .map(|class| {
@@ -35,10 +35,11 @@ impl Membership {
         }
         let middle = median(units.iter().map(|(_, mean, _)| *mean).collect())?;
         let share = if self.group.is_some() { between_share(&all, &units) } else { 1.0 };
-        Some(units.iter().map(|(_, mean, _)| (mean - middle) * share.sqrt()).collect())
+        Some(units.iter().map(|(unit, mean, _)| (*unit, (mean - middle) * share.sqrt())).collect())
     }
 
-    fn unit(&self, image: usize) -> usize {
+    /// The number of the unit that an image belongs to.
+    pub fn unit(&self, image: usize) -> usize {
         self.group.as_ref().map_or(image, |group| group[image])
     }
 
@@ -117,7 +118,7 @@ mod tests {
             }
         }
         let membership = Membership { class: vec![0; values.len()], group: Some(group) };
-        membership.deviations(&values).unwrap()
+        membership.deviations(&values).unwrap().into_iter().map(|(_, d)| d).collect()
     }
 
     fn spread(values: &[f64]) -> f64 {
@@ -144,9 +145,9 @@ mod tests {
         let class: Vec<usize> = (0..40).map(|i| i / 20).collect();
         let group: Vec<usize> = (0..40).map(|i| i / 4).collect();
         let found = Membership { class: class.clone(), group: Some(group) }.deviations(&values).unwrap();
-        assert!(found.iter().all(|d| d.abs() < 1e-9), "{found:?}");
+        assert!(found.iter().all(|(_, d)| d.abs() < 1e-9), "{found:?}");
         let images = Membership { class, group: None }.deviations(&values).unwrap();
-        assert!(images.len() == 40 && images.iter().all(|d| d.abs() <= 0.5));
+        assert!(images.len() == 40 && images.iter().all(|(_, d)| d.abs() <= 0.5));
         assert_eq!(Membership { class: vec![0; 3], group: None }.deviations(&values[..3]), None);
     }
 }

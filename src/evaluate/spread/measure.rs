@@ -60,31 +60,38 @@ impl ImageMeasures {
     }
 }
 
-/// The plane that fits all channels best, each as a share of its mean; channels without light are left out.
+/// How the light grows across the picture, the mean of all channels with light.
+///
+/// Light g times x on a picture u of no particular side makes u (1 + g x), whose moment about the middle is g times the
+/// sum of u x x: so g is the first moment over the second, wherever in the picture the objects are bright.
 fn slope(planes: &Planes, means: &[f64]) -> Option<[f64; 2]> {
     let (width, height) = (planes.width, planes.height);
     if width < 2 || height < 2 {
         return None;
     }
     let at = |i: usize, length: usize| (i as f64 + 0.5) / length as f64 - 0.5;
-    // Across and down are independent of each other and of the mean, so each is a regression by itself.
-    let squares = |length: usize| (0..length).map(|i| at(i, length).powi(2)).sum::<f64>();
-    let (across, down) = (squares(width) * height as f64, squares(height) * width as f64);
     let (mut sum, mut lit) = ([0.0; 2], 0.0);
-    for (c, mean) in means.iter().enumerate().filter(|(_, mean)| **mean > 4.0 * FAINT) {
-        let mut products = [0.0; 2];
+    for (c, _) in means.iter().enumerate().filter(|(_, mean)| **mean > 4.0 * FAINT) {
+        // Across and upwards: first and second moments.
+        let mut moments = [[0.0; 2]; 2];
         for (y, row) in planes.channel(c).chunks_exact(width).enumerate() {
-            let (mut total, mut moment) = (0.0, 0.0);
+            let up = -at(y, height);
+            let mut total = 0.0;
             for (x, v) in row.iter().enumerate() {
-                total += f64::from(*v);
-                moment += f64::from(*v) * at(x, width);
+                let (v, across) = (f64::from(*v), at(x, width));
+                total += v;
+                moments[0][0] += v * across;
+                moments[0][1] += v * across * across;
             }
-            products[0] += moment;
-            products[1] -= total * at(y, height);
+            moments[1][0] += total * up;
+            moments[1][1] += total * up * up;
         }
-        sum[0] += products[0] / across / mean;
-        sum[1] += products[1] / down / mean;
-        lit += 1.0;
+        // A twelfth is the mean of x x: much less light at the edges than in the mean is no light to go by.
+        let enough = 0.1 * means[c] * (width * height) as f64 / 12.0;
+        if moments.iter().all(|[_, second]| *second > enough) {
+            sum.iter_mut().zip(moments).for_each(|(sum, [first, second])| *sum += first / second);
+            lit += 1.0;
+        }
     }
     (lit > 0.0).then(|| sum.map(|v| v / lit))
 }

@@ -18,4 +18,6 @@ mod words;
 pub use controls::likely_control;
 pub use measure::ImageMeasures;
 pub use offer::{Form, OFFERS, Offer};
-pub use ranges::{ControlSpread, FEWEST_UNITS, Quantity, SpreadRange, Subject, control_spread, spread_of};
+pub use ranges::{
+    ControlSpread, FEWEST_UNITS, Picture, Quantity, SpreadRange, Subject, control_spread, spread_of,
+};

@@ -107,15 +107,23 @@ impl Offer {
         }
     }
 
-    /// The edit that gives a step this range, in both columns where there are two. `None` for a step of another kind.
+    /// The edit that gives a step this range, as it stands: in both columns where there are two, at full strength.
+    /// `None` for a step of another kind.
     pub fn edit(&self, range: &SpreadRange, recipe: &Pipeline, step: &Step) -> Option<Edit> {
         if step.entry.kind != self.kind {
             return None;
         }
         let (_, param) = step.entry.param(self.param)?;
         let setting = self.setting(range, recipe, param);
-        let set = |second| Edit::SetParam { id: step.id.clone(), second, param: self.param.into(), setting };
-        Some(if step.second.is_some() { Edit::Together(vec![set(false), set(true)]) } else { set(false) })
+        let id = || step.id.clone();
+        let set = |second| Edit::SetParam { id: id(), second, param: self.param.into(), setting };
+        let mut edits = vec![set(false)];
+        edits.extend(step.second.is_some().then(|| set(true)));
+        edits.extend((step.strength != 1.0).then(|| Edit::SetStrength { id: Some(id()), strength: 1.0 }));
+        Some(match <[Edit; 1]>::try_from(edits) {
+            Ok([edit]) => edit,
+            Err(edits) => Edit::Together(edits),
+        })
     }
 }
 
@@ -171,11 +179,12 @@ mod tests {
         let mut recipe = Pipeline::default().with_lengths(Lengths::Micrometres, 0.5);
         let mut step = recipe.new_step(catalogue::find("disc-defocus").unwrap());
         step.second = Some(step.first.clone());
+        step.strength = 0.5;
         recipe.steps.push(step.clone());
         let offer = Offer::of(&step).next().unwrap();
         recipe.edit(offer.edit(&range, &recipe, &step).unwrap()).unwrap();
         let there = &recipe.steps[0];
         assert_eq!(there.first.settings[0], Setting::Uniform { low: 0.0, high: 1.23 });
-        assert_eq!(there.second.as_ref(), Some(&there.first));
+        assert_eq!((there.second.as_ref(), there.strength), (Some(&there.first), 1.0));
     }
 }

@@ -17,8 +17,13 @@ pub const FEWEST_UNITS: usize = 4;
 const MOST_IMAGES: usize = 1000;
 /// Images that are blurred to see what a loss of sharpness is worth.
 const BLURRED: usize = 16;
+/// The share of units that are less sharp than those that are blurred.
+const SHARP: f64 = 0.8;
 /// The ends of a range, as shares of the units.
 const ENDS: (f64, f64) = (0.05, 0.95);
+
+/// Gives the picture of a subject, by its place; `None` where it cannot be read.
+pub type Picture<'a> = dyn Fn(usize) -> Option<Planes> + 'a;
 
 /// What images differ in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -113,17 +118,18 @@ pub fn control_spread(
         let measure = |&item: &usize| Ok((item, ImageMeasures::of(&picture(item)?)));
         known.extend(piece.par_iter().map(measure).collect::<Result<Vec<_>, ImageError>>()?);
     }
-    let blurred = (0..BLURRED.min(chosen.len()))
-        .filter_map(|k| chosen.get(k * chosen.len() / BLURRED.min(chosen.len())));
-    let pictures = blurred.map(|&item| picture(item)).collect::<Result<Vec<Planes>, _>>()?;
-    let subjects: Vec<Subject> = chosen
+    let subjects: Vec<(usize, Subject)> = chosen
         .iter()
-        .filter_map(|item| {
-            let about = dataset.items.get(*item)?;
-            Some(Subject { class: about.class?, group: about.group.as_deref(), measures: known.get(item)? })
+        .filter_map(|&item| {
+            let about = dataset.items.get(item)?;
+            let (class, group) = (about.class?, about.group.as_deref());
+            Some((item, Subject { class, group, measures: known.get(&item)? }))
         })
         .collect();
-    let mut spread = spread_of(&subjects, dataset.channels.len(), dataset.group_column.as_deref(), &pictures);
+    let (items, subjects): (Vec<usize>, Vec<Subject>) = subjects.into_iter().unzip();
+    // An image that was read a moment ago and cannot be now is left out: others tell the same.
+    let picture = |subject: usize| picture(*items.get(subject)?).ok();
+    let mut spread = spread_of(&subjects, dataset.channels.len(), dataset.group_column.as_deref(), &picture);
     spread.class = class.and_then(|class| dataset.classes.get(class)).cloned();
     spread.channels.clone_from(&dataset.channels);
     Ok(Some(spread))
@@ -139,12 +145,12 @@ fn chosen_items(dataset: &Dataset, parts: &Parts, class: Option<usize>) -> Vec<u
 }
 
 /// How much `subjects` differ: their groups, where `grouped_by` names them and there are enough, else the images
-/// themselves. `pictures` are some of them, to be blurred. Names are left empty.
+/// themselves. `picture` gives the picture of a subject, for those few that are blurred. Names are left empty.
 pub fn spread_of(
     subjects: &[Subject],
     channels: usize,
     grouped_by: Option<&str>,
-    pictures: &[Planes],
+    picture: &Picture,
 ) -> ControlSpread {
     let mut names: HashMap<&str, usize> = HashMap::new();
     let group: Option<Vec<usize>> = subjects
@@ -167,7 +173,7 @@ pub fn spread_of(
         ranges: Vec::new(),
     };
     if units >= FEWEST_UNITS {
-        spread.ranges = all_ranges(subjects, channels, &units_of, pictures);
+        spread.ranges = all_ranges(subjects, channels, &units_of, picture);
     }
     spread
 }
@@ -176,7 +182,7 @@ fn all_ranges(
     subjects: &[Subject],
     channels: usize,
     units: &Membership,
-    pictures: &[Planes],
+    picture: &Picture,
 ) -> Vec<SpreadRange> {
     let mut ranges = Vec::new();
     let measured = |of: &dyn Fn(&ImageMeasures) -> Option<f64>| -> Vec<Option<f64>> {
@@ -212,7 +218,7 @@ fn all_ranges(
     let mut single = |quantity, range: Option<(f64, f64)>| {
         ranges.extend(range.map(|(low, high)| SpreadRange { quantity, channel: None, low, high }));
     };
-    single(Quantity::Focus, focus(&measured(&|m| mean_of(m.sharpness.iter().copied())), units, pictures));
+    single(Quantity::Focus, focus(&measured(&|m| mean_of(m.sharpness.iter().copied())), units, picture));
     let sizes = mostly(measured(&|m| m.area.map(|area| area.ln() / 2.0)));
     let sizes = sizes.and_then(|sizes| ends(units.deviations(&sizes)?));
     single(Quantity::Size, sizes.map(|(low, high)| (low.exp(), high.exp())));
@@ -222,9 +228,19 @@ fn all_ranges(
 }
 
 /// From nothing to the blur between the sharpest and the softest units, in source pixels.
-fn focus(values: &[Option<f64>], units: &Membership, pictures: &[Planes]) -> Option<(f64, f64)> {
-    let (low, high) = ends(units.deviations(&mostly(values.to_vec())?)?)?;
-    Some((0.0, Blurs::of(pictures).worth(high - low)?))
+fn focus(values: &[Option<f64>], units: &Membership, picture: &Picture) -> Option<(f64, f64)> {
+    let deviations = units.deviations(&mostly(values.to_vec())?)?;
+    // What a blur takes is seen on the sharpest: others have lost some of it already.
+    let sharp = quantile(deviations.iter().map(|(_, d)| *d).collect(), SHARP)?;
+    let sharpest: Vec<usize> =
+        deviations.iter().filter(|(_, d)| *d >= sharp).map(|(unit, _)| *unit).collect();
+    let theirs: Vec<usize> =
+        (0..values.len()).filter(|image| sharpest.contains(&units.unit(*image))).collect();
+    let some = theirs.len().min(BLURRED);
+    let pictures =
+        (0..some).filter_map(|k| picture(*theirs.get(k * theirs.len() / some)?)).collect::<Vec<_>>();
+    let (low, high) = ends(deviations)?;
+    Some((0.0, Blurs::of(&pictures).worth(high - low)?))
 }
 
 /// The strength of the light's slope, without the slope that all units have and without what is chance.
@@ -237,10 +253,11 @@ fn illumination(units: &[([f64; 2], f64)]) -> Option<(f64, f64)> {
     let strength = |(slope, chance): &([f64; 2], f64)| {
         ((slope[0] - x).powi(2) + (slope[1] - y).powi(2) - chance).max(0.0).sqrt()
     };
-    ends(units.iter().map(strength).collect())
+    ends(units.iter().map(strength).enumerate().collect())
 }
 
-fn ends(values: Vec<f64>) -> Option<(f64, f64)> {
+fn ends(units: Vec<(usize, f64)>) -> Option<(f64, f64)> {
+    let values: Vec<f64> = units.into_iter().map(|(_, value)| value).collect();
     Some((quantile(values.clone(), ENDS.0)?, quantile(values, ENDS.1)?))
 }
 

@@ -72,8 +72,7 @@ fn found(wells: &[Well], grouped: bool, dark: bool, seed: u64) -> ControlSpread 
         .iter()
         .map(|(well, measures)| Subject { class: 0, group: Some(well.as_str()), measures })
         .collect();
-    let some: Vec<Planes> = pictures.into_iter().step_by(wells.len() * CELLS / 16).collect();
-    spread_of(&subjects, 2, grouped.then_some("well"), &some)
+    spread_of(&subjects, 2, grouped.then_some("well"), &|place| pictures.get(place).cloned())
 }
 
 /// Numbers that lie evenly from `low` to `high`, in an order that follows from nothing else.
@@ -179,6 +178,6 @@ fn without_groups_images_are_compared_and_too_few_say_nothing() {
     assert!(spread.sentence(gain).ends_with("(48 images)."), "{}", spread.sentence(gain));
     // With fewer groups than a range needs, the images are compared too.
     assert_eq!(found(&[PLAIN; 3], true, false, 10).grouped_by, None);
-    let few = spread_of(&[], 2, Some("well"), &[]);
+    let few = spread_of(&[], 2, Some("well"), &|_| None);
     assert!(few.ranges.is_empty() && few.obstacle().unwrap().contains("only 0 images"));
 }

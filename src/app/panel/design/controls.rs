@@ -100,7 +100,7 @@ fn use_it(
     let Some((place, param)) = step.entry.param(offer.param) else { return };
     let setting = offer.setting(range, recipe, param);
     let mut columns = std::iter::once(&step.first).chain(&step.second);
-    let in_use = columns.all(|column| column.settings.get(place) == Some(&setting));
+    let in_use = step.strength == 1.0 && columns.all(|column| column.settings.get(place) == Some(&setting));
     let param = recipe.param_in_lengths(param);
     let help = format!("Sets {} to {} {}", param.label.to_lowercase(), setting.words(), param.unit.symbol());
     let button = ui.add_enabled(!in_use, egui::Button::new("Use this range"));
