@@ -6,7 +6,7 @@ use super::opened::Opened;
 use super::view::Room;
 use augscope::dataset::{IntensityWindow, WindowRule};
 use augscope::evaluate::spread::{ControlSpread, ImageMeasures, Offer, control_spread, likely_control};
-use augscope::job::{Stop, Worker};
+use augscope::job::{Stop, Worker, lower_priority};
 use egui::Context;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -60,11 +60,18 @@ impl ControlRanges {
     pub fn new(context: &Context) -> Self {
         let wake = context.clone();
         let mut kept = Kept::default();
+        // Threads of their own that let others go first: pictures and warnings are waited for, this is not.
+        let mut pool = None;
         let worker = Worker::spawn(
             "ranges of controls",
             move || wake.request_repaint(),
             move |(key, opened, stop): Request| {
-                let found = kept.measure(&key, &opened, &stop).transpose();
+                let builder = || rayon::ThreadPoolBuilder::new().start_handler(|_| lower_priority()).build();
+                let mut measure = || kept.measure(&key, &opened, &stop).transpose();
+                let found = match pool.get_or_insert_with(builder) {
+                    Ok(pool) => pool.install(measure),
+                    Err(_) => measure(),
+                };
                 (key, found)
             },
         );

@@ -7,8 +7,9 @@ use crate::app::view::Overlay;
 use crate::extremes::sticking_out;
 use crate::pilot::{Options, Pilot, cells};
 use crate::snapshots::{PIXELS, mask};
-use crate::working::{add, designing};
+use crate::working::{add, designing, plate};
 use augscope::pipeline::Edit;
+use egui_kittest::kittest::Queryable;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 use std::path::Path;
 
@@ -18,6 +19,8 @@ const SCENES: [&str; 5] = ["groups", "both-versions", "ranges", "sorting", "sort
 /// A window that shows a scene.
 fn scene(folder: &Path, cells: &Path, scene: &str, options: Options) -> Pilot {
     std::fs::create_dir_all(folder).unwrap();
+    let wide = options.zoom == 1.0;
+    let cells = if scene == "ranges" { &plate(folder) } else { cells };
     let mut pilot = designing(folder, cells.to_path_buf(), &["rotate", "scale", "gain"], options);
     let app = pilot.window.state_mut();
     let group = app.document.recipe().edit_to_group(&["rotate-1", "scale-1"], 1);
@@ -33,10 +36,15 @@ fn scene(folder: &Path, cells: &Path, scene: &str, options: Options) -> Pilot {
             second.probability = 0.2;
             let edit = Edit::SetSecond { id: "solarise-1".into(), second: Some(second) };
             app.execute(Command::Edit(edit, None));
+            pilot.window.run_steps(3);
+            if wide {
+                // A hand makes room for both beside each other.
+                let edge = pilot.window.get_by_label("Strength").rect().left() - 8.5;
+                let (from, to) = (egui::pos2(edge, 700.0), egui::pos2(edge - 330.0, 700.0));
+                pilot.drag(from, to, 6, |_| {});
+            }
         }
         "ranges" => {
-            app.execute(Command::SelectStep(None));
-            add(&mut pilot, &["per-channel-gain"]);
             pilot.until("the ranges", |app| app.data.ranges.found().is_some());
         }
         _ => {
@@ -59,7 +67,10 @@ fn scene(folder: &Path, cells: &Path, scene: &str, options: Options) -> Pilot {
     pilot.window.hover_at(egui::pos2(2.0, 200.0));
     pilot.until("the room's pictures", |app| {
         let shown = app.preview.versions.shown().is_some() && app.preview.grid.shown().is_some();
+        let step = app.context().selected_step().map(|step| step.entry.kind);
+        let measured = !["gain", "scale"].contains(&step.unwrap_or("")) || app.data.ranges.found().is_some();
         shown
+            && measured
             && !app.preview.versions.is_waiting()
             && !app.preview.grid.is_waiting()
             && app.document.is_saved()

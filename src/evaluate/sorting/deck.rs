@@ -25,6 +25,7 @@ pub fn deal(classes: &[Vec<usize>], count: usize, seed: u64) -> Vec<Card> {
         return Vec::new();
     }
     let mut random = Random::new(seed, 0x0050_4f52_5449_4e47);
+    // Turns are places among the classes.
     let mut turns: Vec<usize> = (0..classes.len()).collect();
     random.shuffle(&mut turns);
     let mut left: Vec<Vec<usize>> = vec![Vec::new(); classes.len()];

@@ -36,6 +36,7 @@ impl Plane {
 fn along(values: &[f32], bell: &[f32], length: usize, lines: usize, step: usize, next: usize) -> Vec<f32> {
     let mut blurred = vec![0.0; values.len()];
     let mut line = vec![0.0f32; length];
+    // `lines` times `length` pixels are the whole plane, so no place lies beyond it.
     for start in (0..lines).map(|number| number * next) {
         line.iter_mut().enumerate().for_each(|(i, v)| *v = values[start + i * step]);
         for i in 0..length {

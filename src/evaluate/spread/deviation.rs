@@ -2,7 +2,8 @@
 
 use super::ranges::FEWEST_UNITS;
 
-/// How the images of a measurement belong together: for each its class and, where groups count, its group.
+/// How the images of a measurement belong together: for each its class and, where groups count, its group. Values are
+/// given for these very images, so places are shared.
 #[derive(Clone, Debug)]
 pub(super) struct Membership {
     pub class: Vec<usize>,

@@ -32,15 +32,15 @@ impl ImageMeasures {
         let background: Vec<f64> = rim_median(planes).into_iter().map(f64::from).collect();
         let channels = 0..planes.channels;
         let means: Vec<f64> = channels.clone().map(|c| f64::from(planes.mean(c))).collect();
-        let spread = |c: usize| {
+        let spread = |(c, mean): (usize, &f64)| {
             let plane = planes.channel(c);
-            let sum: f64 = plane.iter().map(|v| (f64::from(*v) - means[c]).powi(2)).sum();
+            let sum: f64 = plane.iter().map(|v| (f64::from(*v) - mean).powi(2)).sum();
             (sum / plane.len().max(1) as f64).sqrt()
         };
         Self {
             signal: means.iter().zip(&background).map(|(mean, rim)| mean - rim).collect(),
             background,
-            contrast: channels.clone().map(spread).collect(),
+            contrast: means.iter().enumerate().map(spread).collect(),
             sharpness: channels.map(|c| sharpness(planes, c)).collect(),
             area: central_area(planes),
             slope: slope(planes, &means),
@@ -71,7 +71,7 @@ fn slope(planes: &Planes, means: &[f64]) -> Option<[f64; 2]> {
     }
     let at = |i: usize, length: usize| (i as f64 + 0.5) / length as f64 - 0.5;
     let (mut sum, mut lit) = ([0.0; 2], 0.0);
-    for (c, _) in means.iter().enumerate().filter(|(_, mean)| **mean > 4.0 * FAINT) {
+    for (c, mean) in means.iter().enumerate().filter(|(_, mean)| **mean > 4.0 * FAINT) {
         // Across and upwards: first and second moments.
         let mut moments = [[0.0; 2]; 2];
         for (y, row) in planes.channel(c).chunks_exact(width).enumerate() {
@@ -87,7 +87,7 @@ fn slope(planes: &Planes, means: &[f64]) -> Option<[f64; 2]> {
             moments[1][1] += total * up * up;
         }
         // A twelfth is the mean of x x: much less light at the edges than in the mean is no light to go by.
-        let enough = 0.1 * means[c] * (width * height) as f64 / 12.0;
+        let enough = 0.1 * mean * (width * height) as f64 / 12.0;
         if moments.iter().all(|[_, second]| *second > enough) {
             sum.iter_mut().zip(moments).for_each(|(sum, [first, second])| *sum += first / second);
             lit += 1.0;

@@ -44,6 +44,7 @@ fn standing_out(planes: &Planes, stride: usize, width: usize, height: usize) -> 
         }
         // Objects are what most of the brightness away from the rim belongs to.
         let scale = if mean >= rim { 1.0 } else { -1.0 } / spread.sqrt() as f32;
+        // `width` and `height` times the stride are at most the picture's.
         for (place, v) in sum.iter_mut().enumerate() {
             let at = (place / width * stride) * planes.width + place % width * stride;
             *v += scale * (plane[at] - rim);
@@ -54,6 +55,7 @@ fn standing_out(planes: &Planes, stride: usize, width: usize, height: usize) -> 
 
 /// The places that hang together with `seed`, itself among them.
 fn connected(bright: &[bool], width: usize, seed: usize) -> Vec<usize> {
+    // `seed` and all that is found are places of `bright`.
     let mut seen = vec![false; bright.len()];
     let mut found = vec![seed];
     seen[seed] = true;

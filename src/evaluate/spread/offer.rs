@@ -45,14 +45,13 @@ const fn offer(
 }
 
 /// Every parameter that imitates something that is measured.
-pub const OFFERS: [Offer; 17] = [
+pub const OFFERS: [Offer; 16] = [
     offer("gain", "factor", Quantity::Gain, false, Form::Ratio),
     offer("per-channel-gain", "factor", Quantity::Gain, true, Form::Ratio),
     offer("rescale-channel", "factor", Quantity::Gain, true, Form::Ratio),
     offer("colour-jitter", "brightness", Quantity::Gain, false, Form::Ratio),
     offer("offset", "amount", Quantity::Background, false, Form::Difference),
     offer("per-channel-offset", "amount", Quantity::Background, true, Form::Difference),
-    offer("uneven-background", "amount", Quantity::Background, false, Form::Difference),
     offer("contrast", "factor", Quantity::Contrast, false, Form::Ratio),
     offer("per-channel-contrast", "factor", Quantity::Contrast, true, Form::Ratio),
     offer("colour-jitter", "contrast", Quantity::Contrast, false, Form::Ratio),

@@ -15,6 +15,10 @@ use std::collections::HashMap;
 pub const FEWEST_UNITS: usize = 4;
 /// Most images that are measured: evenly spaced ones of a larger part.
 const MOST_IMAGES: usize = 1000;
+/// Fewer of large ones, so that no more values than these are looked at; but never fewer than [`LEAST_IMAGES`].
+const MOST_VALUES: usize = 1 << 28;
+/// How many large images are measured at least.
+const LEAST_IMAGES: usize = 100;
 /// Images that are blurred to see what a loss of sharpness is worth.
 const BLURRED: usize = 16;
 /// The share of units that are less sharp than those that are blurred.
@@ -140,7 +144,9 @@ fn chosen_items(dataset: &Dataset, parts: &Parts, class: Option<usize>) -> Vec<u
     let of = |item: &usize| dataset.items.get(*item).and_then(|item| item.class);
     let wanted = |item: &usize| of(item).is_some_and(|own| class.is_none_or(|class| class == own));
     let all: Vec<usize> = parts.items(Part::Train).into_iter().filter(wanted).collect();
-    let most = all.len().min(MOST_IMAGES);
+    let first = all.first().and_then(|item| dataset.items.get(*item));
+    let values = first.map_or(1, |item| item.width * item.height * dataset.channels.len()).max(1);
+    let most = all.len().min((MOST_VALUES / values).clamp(LEAST_IMAGES, MOST_IMAGES));
     (0..most).filter_map(|k| all.get(k * all.len() / most)).copied().collect()
 }
 

@@ -57,10 +57,10 @@ impl ControlSpread {
         }
     }
 
-    /// True where the ends of a range are the same to two digits.
+    /// True where units differ by so little that there is nothing to imitate.
     pub fn is_alike(range: &SpreadRange) -> bool {
         match range.quantity {
-            Quantity::Gain | Quantity::Contrast | Quantity::Size => range.high / range.low < 1.01,
+            Quantity::Gain | Quantity::Contrast | Quantity::Size => range.high / range.low < 1.02,
             Quantity::Background => range.high - range.low < 0.002,
             Quantity::Focus => range.high < 0.1,
             Quantity::Illumination => range.high < 0.005,

@@ -87,13 +87,21 @@ fn names(recipe: &Pipeline, group: &Group) -> String {
     names.join(", ")
 }
 
+/// "With Rotate, Gain": the others of the group.
+fn with(recipe: &Pipeline, group: &Group, step: &Step) -> String {
+    let others = recipe.members(&group.id).filter(|other| other.id != step.id);
+    let names: Vec<&str> = others.map(|other| other.entry.name).collect();
+    if names.is_empty() { "a group of its own".into() } else { format!("with {}", names.join(", ")) }
+}
+
 /// Which group the chosen step is in.
 pub fn choose(ui: &mut Ui, out: &mut Commands, recipe: &Pipeline, step: &Step) {
     let Some((place, _)) = recipe.step(&step.id) else { return };
     let group = recipe.group_of(step);
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new("Group").strong()).on_hover_text(HELP);
-        let shown = group.map_or_else(|| "none: it stands alone".to_owned(), |group| words(recipe, group));
+        let shown =
+            group.map_or_else(|| "none: it stands alone".to_owned(), |group| with(recipe, group, step));
         let width = (ui.available_width() - 90.0).clamp(110.0, 220.0);
         let list = ComboBox::from_id_salt("group").width(width).truncate().selected_text(shown);
         let list = list.show_ui(ui, |ui| {

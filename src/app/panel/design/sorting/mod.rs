@@ -26,7 +26,7 @@ pub fn beside(ui: &mut Ui, cx: &Context, out: &mut Commands) {
 pub fn overlay(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     // It fits a small or much enlarged window.
     let room = ui.ctx().content_rect().size();
-    ui.set_width((room.x - 60.0).clamp(240.0, 640.0));
+    ui.set_width((room.x - 60.0).clamp(240.0, 760.0));
     ui.set_max_height((room.y - 60.0).max(160.0));
     ScrollArea::vertical().auto_shrink([false, true]).show(ui, |ui| match &cx.view.sorting.deck {
         None => begin(ui, cx, out),

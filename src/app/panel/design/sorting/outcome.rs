@@ -5,10 +5,10 @@ use crate::app::command::{Command, Commands};
 use crate::app::sorting::{Deck, SortingMove};
 use crate::app::theme;
 use augscope::evaluate::sorting::{ClassSorted, Sorted};
-use egui::{Grid, Label, RichText, ScrollArea, Ui};
+use egui::{Grid, RichText, ScrollArea, Ui};
 
-/// Letters of a class that stand above a column.
-const SHORT: usize = 10;
+/// Letters of a class that are shown.
+const SHORT: usize = 12;
 
 /// The outcome.
 pub fn show(ui: &mut Ui, out: &mut Commands, deck: &Deck) {
@@ -18,7 +18,9 @@ pub fn show(ui: &mut Ui, out: &mut Commands, deck: &Deck) {
     let words = format!("{right} of {of} right ({})", percent(interval));
     ui.label(RichText::new(words).strong()).on_hover_text("With Wilson's 95 % interval.");
     ui.label(RichText::new("Rows: what was shown. Columns: what you said.").weak());
-    ScrollArea::horizontal().show(ui, |ui| matrix(ui, &sorted));
+    // What is said below it stays in sight in a small or much enlarged window.
+    let room = (ui.ctx().content_rect().height() - 300.0).max(90.0);
+    ScrollArea::both().max_height(room).auto_shrink([false, true]).show(ui, |ui| matrix(ui, &sorted));
     ui.add_space(4.0);
     let pairs = sorted.mixed_up();
     if pairs.is_empty() {
@@ -41,14 +43,16 @@ fn matrix(ui: &mut Ui, sorted: &Sorted) {
     let short = |name: &String| name.chars().take(SHORT).collect::<String>();
     Grid::new("sorted").striped(true).spacing([10.0, 4.0]).show(ui, |ui| {
         ui.label("");
+        ui.label(RichText::new("right").small().strong()).on_hover_text("With Wilson's 95 % interval.");
         for class in &sorted.classes {
             ui.label(RichText::new(short(class)).small()).on_hover_text(class);
         }
         ui.label(RichText::new("can't tell").small());
-        ui.label(RichText::new("right").small().strong()).on_hover_text("With Wilson's 95 % interval.");
         ui.end_row();
         for (row, class) in sorted.classes.iter().enumerate() {
-            ui.add(Label::new(short(class)).truncate()).on_hover_text(class);
+            ui.label(short(class)).on_hover_text(class);
+            let ClassSorted { right, of, interval } = sorted.class(row);
+            ui.label(RichText::new(format!("{right} of {of} ({})", percent(interval))).small());
             for (column, count) in sorted.counts.get(row).into_iter().flatten().enumerate() {
                 let mut text = RichText::new(if *count == 0 { "·".into() } else { count.to_string() });
                 let said = sorted.classes.get(column).map_or("can't tell", String::as_str);
@@ -60,8 +64,6 @@ fn matrix(ui: &mut Ui, sorted: &Sorted) {
                 let hover = format!("{class}: {count} times you said {said}");
                 ui.label(text).on_hover_text(hover);
             }
-            let ClassSorted { right, of, interval } = sorted.class(row);
-            ui.label(RichText::new(format!("{right} of {of} ({})", percent(interval))).small());
             ui.end_row();
         }
     });
