@@ -57,6 +57,8 @@ pub enum Command {
     AddStep(&'static Entry),
     /// Chooses a step.
     SelectStep(Option<String>),
+    /// The pair of classes, by their numbers, of which is told what the recipe does to it.
+    ShowPair(Option<(usize, usize)>),
     /// Shows a recipe.
     ShowRecipe(usize),
     /// Puts the steps of a recipe below those of the recipe on the screen.

@@ -22,6 +22,7 @@ mod view_key;
 mod warp;
 
 pub use affine::Affine;
+pub(crate) use catalogue::gaussian_blurred;
 pub use choice::Choice;
 pub use draw::{Draw, StepStreams, Values};
 pub use entry::{Entry, Ignores, Input, Needs, Neighbourhood, Point, Prepare, Prepared, Stage};

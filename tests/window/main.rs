@@ -24,6 +24,7 @@ mod slider;
 mod snapshots;
 #[cfg(unix)]
 mod training_choices;
+mod warned;
 mod whole_loop;
 mod working;
 mod working_pictures;

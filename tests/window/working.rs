@@ -260,8 +260,8 @@ fn a_click_sets_the_step_by_what_controls_differ_in() {
     let range = all.range(Quantity::Gain, None).unwrap();
     let numbers = after.steps[0].first.settings[0].numbers();
     assert!((numbers[0] - range.low).abs() < 0.01 && (numbers[1] - range.high).abs() < 0.01, "{numbers:?}");
-    // That is what was planted, but for wells that are in other parts.
-    assert!((0.7..0.88).contains(&numbers[0]) && (1.14..1.4).contains(&numbers[1]), "{numbers:?}");
+    // That is what was planted, but for wells that are in other parts, perhaps the middle one.
+    assert!((0.65..0.88).contains(&numbers[0]) && (1.14..1.6).contains(&numbers[1]), "{numbers:?}");
     pilot.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(*pilot.window.state().document.recipe(), before);
 }

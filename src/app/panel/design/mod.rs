@@ -6,12 +6,14 @@ mod controls;
 mod copy_to;
 mod grid;
 mod group;
+mod hidden;
 mod presets;
 mod recipes;
 mod sorting;
 mod stack;
 mod step;
 mod versions;
+mod warnings;
 
 pub use catalogue_list::catalogue;
 pub use grid::tiles;
@@ -46,12 +48,18 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             if narrow {
                 ui.separator();
                 step::show(ui, cx, out);
+                ui.separator();
+                hidden::show(ui, cx, out);
             }
         });
     });
     if !narrow {
         Panel::right("step").default_size(310.0).size_range(250.0..=720.0).show(ui, |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| step::show(ui, cx, out));
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                step::show(ui, cx, out);
+                ui.separator();
+                hidden::show(ui, cx, out);
+            });
         });
     }
     CentralPanel::default().show(ui, |ui| match cx.opened() {

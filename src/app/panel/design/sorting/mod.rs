@@ -9,15 +9,19 @@ use crate::app::context::Context;
 use crate::app::sorting::{CARDS, CHOSEN, SortingMove, sortable};
 use crate::app::view::Overlay;
 use crate::app::widget::action_button;
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{Label, ScrollArea, Ui};
 
-/// The button under the steps, and what came of the last sorting by this recipe.
+/// The button under the steps.
 pub fn beside(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     ui.add_space(4.0);
     action_button(ui, cx, out, Action::SortBlindly, Action::SortBlindly.text());
+}
+
+/// What came of the last sorting by this recipe, beside what the warnings say.
+pub fn said(ui: &mut Ui, cx: &Context) {
     if let Some(sorting) = cx.sorted() {
         let words = format!("Sorted blindly: {}", sorting.sorted.sentence());
-        ui.add(Label::new(RichText::new(words).small()).wrap())
+        ui.add(Label::new(words).wrap())
             .on_hover_text("By an expert, from random versions by this very recipe. With a 95 % interval.");
     }
 }
