@@ -77,10 +77,10 @@ fn ten_thousand_sequences_undone_and_done_again_leave_the_same_files() {
 }
 
 /// Does `edits` from the last to the first, and answers with their inverses. `texts` are the files on the way.
-fn walk<'a>(
+fn walk(
     file: &mut PipelineFile,
     edits: Vec<Edit>,
-    texts: &mut dyn Iterator<Item = &'a String>,
+    texts: &mut dyn Iterator<Item = &String>,
     closely: bool,
     sequence: u64,
 ) -> Vec<Edit> {

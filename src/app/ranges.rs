@@ -8,7 +8,7 @@ use augscope::dataset::{IntensityWindow, WindowRule};
 use augscope::evaluate::spread::{ControlSpread, ImageMeasures, Offer, control_spread, likely_control};
 use augscope::job::{Stop, Worker, lower_priority};
 use egui::Context;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Whose images should look alike.
@@ -113,7 +113,7 @@ impl ControlRanges {
 #[derive(Default)]
 struct Kept {
     of: Option<(u64, WindowRule, IntensityWindow)>,
-    measures: HashMap<usize, ImageMeasures>,
+    measures: BTreeMap<usize, ImageMeasures>,
 }
 
 impl Kept {
@@ -125,14 +125,13 @@ impl Kept {
     ) -> Result<Option<ControlSpread>, String> {
         let same =
             |(data, rule, _): &&(u64, WindowRule, IntensityWindow)| (data, rule) == (&key.data, &key.window);
-        let window = match self.of.as_ref().filter(same) {
-            Some((_, _, window)) => window.clone(),
-            None => {
-                let window = opened.fit_window(&key.window)?;
-                self.measures.clear();
-                self.of = Some((key.data, key.window.clone(), window.clone()));
-                window
-            }
+        let window = if let Some((_, _, window)) = self.of.as_ref().filter(same) {
+            window.clone()
+        } else {
+            let window = opened.fit_window(&key.window)?;
+            self.measures.clear();
+            self.of = Some((key.data, key.window.clone(), window.clone()));
+            window
         };
         let (dataset, parts) = (&opened.dataset, &opened.parts);
         control_spread(dataset, parts, &window, key.class, &mut self.measures, stop)

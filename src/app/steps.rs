@@ -76,6 +76,15 @@ impl App {
             Tile { item: self.view.sample, version: Version::Random { epoch: self.view.epoch, view: 0 } };
         let hovered = hovered_tile(&self.system.context);
         let hovered = hovered.filter(|tile| matches!(tile.version, Version::Random { .. }));
-        self.execute(super::command::Command::Pin(hovered.unwrap_or(first)));
+        self.pin(hovered.unwrap_or(first));
+    }
+
+    /// Keeps a picture while others are rerolled, or no longer.
+    pub(super) fn pin(&mut self, tile: Tile) {
+        let pinned = &mut self.view.pinned;
+        match pinned.iter().position(|known| *known == tile) {
+            Some(place) => drop(pinned.remove(place)),
+            None => pinned.push(tile),
+        }
     }
 }

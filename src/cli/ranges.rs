@@ -9,7 +9,7 @@ use augscope::evaluate::spread::{ControlSpread, OFFERS, Offer, SpreadRange, cont
 use augscope::pipeline::Pipeline;
 use augscope::transform::{Setting, catalogue};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Measures how much wells, slides or images that should look alike differ in gain, background, contrast, focus, size
 /// and light, and says which settings of which transforms imitate that. Only the training part is looked at.
@@ -50,7 +50,7 @@ pub fn run(args: &RangesArgs) -> anyhow::Result<()> {
     let recipe = recipe.for_pixels_of(&dataset)?;
     let parts = Parts::split(&dataset);
     let window = IntensityWindow::fit(&dataset, &parts.items(Part::Train), &recipe.input.window)?;
-    let spread = control_spread(&dataset, &parts, &window, class, &mut HashMap::new(), &stop)?
+    let spread = control_spread(&dataset, &parts, &window, class, &mut BTreeMap::new(), &stop)?
         .ok_or_else(|| Interrupted("stopped; nothing was measured".into()))?;
     if args.json {
         println!("{}", answer(&spread, &recipe));

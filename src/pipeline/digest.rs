@@ -1,6 +1,7 @@
 //! [`Pipeline::digest`]: a short word that tells recipes apart by the pictures they make.
 
 use super::{Pipeline, PipelineFile, Step};
+use crate::image::hex;
 use sha2::{Digest, Sha256};
 
 impl Pipeline {
@@ -14,7 +15,8 @@ impl Pipeline {
             ..self.clone()
         };
         let hash = Sha256::digest(PipelineFile::new(bare).to_toml());
-        hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        // A SHA-256 has 32 bytes.
+        hex(&hash[..8])
     }
 }
 

@@ -4,6 +4,7 @@ use crate::app::command::Command;
 use crate::app::document::{Change, Document};
 use crate::app::preview::{Tile, Version};
 use crate::app::project::{DataSource, Project};
+use crate::app::sorting::Deck;
 use crate::app::view::{Overlay, Room};
 use crate::pilot::{Options, Pilot, cells};
 use crate::random_edit::random_edit;
@@ -14,6 +15,7 @@ use augscope::transform::catalogue;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// A window in the Design room, with cells of a few wells opened and steps added.
@@ -230,7 +232,7 @@ pub fn plate(folder: &Path) -> PathBuf {
                 });
                 let file = format!("{class}/w{well:02}_{cell}.png");
                 image.save(root.join(&file)).unwrap();
-                table += &format!("{file},{class},{class}-{well:02}\n");
+                writeln!(table, "{file},{class},{class}-{well:02}").unwrap();
             }
         }
     }
@@ -280,7 +282,7 @@ fn twenty_versions_are_sorted_by_keys_and_kept() {
     let deck = |pilot: &Pilot| pilot.window.state().view.sorting.deck.clone().unwrap();
     assert_eq!(deck(&pilot).classes, ["bright", "elongated_x", "ratio"]);
     let there = |app: &crate::app::App| {
-        let next = app.view.sorting.deck.as_ref().and_then(|deck| deck.next());
+        let next = app.view.sorting.deck.as_ref().and_then(Deck::next);
         next.is_none_or(|tile| app.preview.sorting.picture(tile).is_some())
     };
     pilot.until("the pictures", there);

@@ -2,7 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::sorting::SortingMove;
+use crate::app::sorting::{Deck, SortingMove};
 use crate::app::view::Overlay;
 use crate::extremes::sticking_out;
 use crate::pilot::{Options, Pilot, cells};
@@ -51,7 +51,7 @@ fn scene(folder: &Path, cells: &Path, scene: &str, options: Options) -> Pilot {
             app.execute(Command::Act(Action::SortBlindly));
             app.execute(Command::Sort(SortingMove::Begin));
             pilot.until("the pictures", |app| {
-                let next = app.view.sorting.deck.as_ref().and_then(|deck| deck.next());
+                let next = app.view.sorting.deck.as_ref().and_then(Deck::next);
                 next.is_some_and(|tile| app.preview.sorting.picture(tile).is_some())
             });
             let app = pilot.window.state_mut();

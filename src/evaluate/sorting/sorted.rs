@@ -83,12 +83,9 @@ impl Sorted {
     /// "14 of 20 right (48 to 85 %). Mixed up: G1 and S (4 times)."
     pub fn sentence(&self) -> String {
         let ClassSorted { right, of, interval: [low, high] } = self.all();
-        let mut words = format!("{right} of {of} right ({:.0} to {:.0} %).", 100.0 * low, 100.0 * high);
+        let words = format!("{right} of {of} right ({:.0} to {:.0} %).", 100.0 * low, 100.0 * high);
         let pairs: Vec<String> = self.mixed_up().iter().take(3).map(|pair| self.pair_words(pair)).collect();
-        if !pairs.is_empty() {
-            words += &format!(" Mixed up: {}.", pairs.join(", "));
-        }
-        words
+        if pairs.is_empty() { words } else { format!("{words} Mixed up: {}.", pairs.join(", ")) }
     }
 
     /// "G1 and S (4 times)".

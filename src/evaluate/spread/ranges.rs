@@ -9,7 +9,7 @@ use crate::job::Stop;
 use crate::pipeline::source_window;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// With fewer groups, or images, no range is given.
 pub const FEWEST_UNITS: usize = 4;
@@ -25,6 +25,11 @@ const BLURRED: usize = 16;
 const SHARP: f64 = 0.8;
 /// The ends of a range, as shares of the units.
 const ENDS: (f64, f64) = (0.05, 0.95);
+
+/// What is measured of a channel of an image.
+type OfChannel<'a> = &'a dyn Fn(&ImageMeasures, usize) -> Option<f64>;
+/// From the scale of deviations to that of ranges.
+type Scale = fn(f64) -> f64;
 
 /// Gives the picture of a subject, by its place; `None` where it cannot be read.
 pub type Picture<'a> = dyn Fn(usize) -> Option<Planes> + 'a;
@@ -108,7 +113,7 @@ pub fn control_spread(
     parts: &Parts,
     window: &IntensityWindow,
     class: Option<usize>,
-    known: &mut HashMap<usize, ImageMeasures>,
+    known: &mut BTreeMap<usize, ImageMeasures>,
     stop: &Stop,
 ) -> Result<Option<ControlSpread>, ImageError> {
     let chosen = chosen_items(dataset, parts, class);
@@ -203,8 +208,7 @@ fn all_ranges(
     let log_gain = |m: &ImageMeasures, c: usize| m.log_gain(c, dark.get(c) == Some(&true));
     let background = |m: &ImageMeasures, c: usize| m.background.get(c).copied();
     let contrast = |m: &ImageMeasures, c: usize| m.log_contrast(c);
-    type OfChannel<'a> = &'a dyn Fn(&ImageMeasures, usize) -> Option<f64>;
-    let by_channel: [(Quantity, OfChannel, fn(f64) -> f64); 3] = [
+    let by_channel: [(Quantity, OfChannel, Scale); 3] = [
         (Quantity::Gain, &log_gain, f64::exp),
         (Quantity::Background, &background, |v| v),
         (Quantity::Contrast, &contrast, f64::exp),

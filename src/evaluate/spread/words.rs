@@ -7,7 +7,7 @@ impl ControlSpread {
     pub fn sentence(&self, range: &SpreadRange) -> String {
         let whose = self.class.as_deref().map_or_else(String::new, |class| format!("{class} "));
         let unit = self.unit_words();
-        let ends = self.ends(range);
+        let ends = ends(range);
         let what = self.what(range);
         let counts = if self.grouped_by.is_some() {
             format!("{} {unit}, {} images", self.units, self.images)
@@ -67,16 +67,6 @@ impl ControlSpread {
         }
     }
 
-    fn ends(&self, range: &SpreadRange) -> String {
-        let (low, high) = (range.low, range.high);
-        match range.quantity {
-            Quantity::Gain | Quantity::Contrast | Quantity::Size => format!("{low:.2} to {high:.2}"),
-            Quantity::Background => format!("{low:+.3} to {high:+.3}"),
-            Quantity::Focus => format!("by up to {high:.1} px of blur"),
-            Quantity::Illumination => format!("{:.1} to {:.1} %", 100.0 * low, 100.0 * high),
-        }
-    }
-
     fn what(&self, range: &SpreadRange) -> String {
         let channel = range.channel.and_then(|channel| self.channels.get(channel));
         let of = channel.map_or_else(String::new, |name| format!(" of {name}"));
@@ -88,5 +78,15 @@ impl ControlSpread {
             Quantity::Size => "the length of cells".into(),
             Quantity::Illumination => "how the light falls off from edge to edge".into(),
         }
+    }
+}
+
+fn ends(range: &SpreadRange) -> String {
+    let (low, high) = (range.low, range.high);
+    match range.quantity {
+        Quantity::Gain | Quantity::Contrast | Quantity::Size => format!("{low:.2} to {high:.2}"),
+        Quantity::Background => format!("{low:+.3} to {high:+.3}"),
+        Quantity::Focus => format!("by up to {high:.1} px of blur"),
+        Quantity::Illumination => format!("{:.1} to {:.1} %", 100.0 * low, 100.0 * high),
     }
 }

@@ -3,8 +3,8 @@
 use augscope::pipeline::{Column, Pipeline, Step};
 use egui::{RichText, Sense, Ui};
 
-/// The lines; true when one was clicked.
-pub fn show(ui: &mut Ui, recipe: &Pipeline, step: &Step) -> bool {
+/// The lines; true when one was clicked. On the card of a `chosen` step nothing is weak, since its ground is bright.
+pub fn show(ui: &mut Ui, recipe: &Pipeline, step: &Step, chosen: bool) -> bool {
     let mut clicked = false;
     let mut line = |text: RichText, hover: &str| {
         let label = egui::Label::new(text.small()).truncate().sense(Sense::click());
@@ -14,7 +14,8 @@ pub fn show(ui: &mut Ui, recipe: &Pipeline, step: &Step) -> bool {
         line(RichText::new(&words), &words);
     }
     if let Some(first) = step.note.lines().find(|line| !line.trim().is_empty()) {
-        line(RichText::new(first.trim()).weak(), step.note.trim());
+        let text = RichText::new(first.trim());
+        line(if chosen { text } else { text.weak() }, step.note.trim());
     }
     clicked
 }

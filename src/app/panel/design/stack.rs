@@ -76,7 +76,7 @@ fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize
                 out.push(Command::SelectStep(Some(step.id.clone())));
             }
         });
-        if card_words::show(ui, recipe, step) {
+        if card_words::show(ui, recipe, step, chosen) {
             out.push(Command::SelectStep(Some(step.id.clone())));
         }
         super::warnings::show(ui, cx, step);
