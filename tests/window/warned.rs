@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::view::Room;
 use crate::pilot::{Options, Pilot, cells};
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
@@ -29,9 +30,10 @@ fn rotation_is_warned_of_until_it_is_switched_off() {
     assert!(pilot.find("No pair of classes is hidden.").is_some());
 
     pilot.click("+ Add a transform...");
-    pilot.window.get_by_label("Rotate").scroll_to_me();
+    pilot.window.get_by_role_and_label(Role::Button, "Rotate").scroll_to_me();
     pilot.window.run_steps(6);
-    pilot.click("Rotate");
+    pilot.window.get_by_role_and_label(Role::Button, "Rotate").click();
+    pilot.window.run_steps(3);
     pilot.until("the verdict on the rotation", is_checked);
     let warning = "Rotate (-180 to 180 deg) hides elongated_x from elongated_y: orientation tells them apart";
     assert!(pilot.find(warning).is_some(), "no warning on the card");
@@ -39,6 +41,8 @@ fn rotation_is_warned_of_until_it_is_switched_off() {
 
     // The cell of the matrix tells the same of the pair.
     let sentence = "elongated_x, elongated_y: 0.";
+    pilot.find(sentence).expect("the pair's cell").scroll_to_me();
+    pilot.window.run_steps(6);
     pilot.find(sentence).expect("the pair's cell").click();
     pilot.window.run_steps(3);
     assert!(pilot.find("elongated_x and elongated_y: orientation tells them apart").is_some());
@@ -55,9 +59,10 @@ fn a_changed_recipe_ends_the_look_at_the_one_before() {
     let mut pilot = designing(folder.path(), Options { gpu: false, ..Options::default() });
     for _ in 0..5 {
         pilot.click("+ Add a transform...");
-        pilot.window.get_by_label("Rotate").scroll_to_me();
+        pilot.window.get_by_role_and_label(Role::Button, "Rotate").scroll_to_me();
         pilot.window.run_steps(6);
-        pilot.click("Rotate");
+        pilot.window.get_by_role_and_label(Role::Button, "Rotate").click();
+        pilot.window.run_steps(3);
     }
     let revision = pilot.window.state().document.recipe_revision();
     pilot.until("the last verdict", is_checked);

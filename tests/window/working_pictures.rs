@@ -71,6 +71,8 @@ fn scene(folder: &Path, cells: &Path, scene: &str, options: Options) -> Pilot {
         let measured = !["gain", "scale"].contains(&step.unwrap_or("")) || app.data.ranges.found().is_some();
         shown
             && measured
+            && app.checked.found().is_some()
+            && !app.checked.is_waiting()
             && !app.preview.versions.is_waiting()
             && !app.preview.grid.is_waiting()
             && app.document.is_saved()
@@ -108,6 +110,10 @@ fn nothing_sticks_out_at_twice_the_size() {
         let options = Options { gpu, zoom: 2.0, ..Options::default() };
         let (width, height) = (options.size[0] / 2.0, options.size[1] / 2.0);
         let mut pilot = scene(&folder.path().join(name), &cells, name, options);
+        if let Some(block) = pilot.find(if name == "ranges" { "From your controls" } else { "Group" }) {
+            block.scroll_to_me();
+        }
+        pilot.window.run_steps(6);
         assert_eq!(sticking_out(&pilot, width), [""; 0], "{name}");
         if pilot.window.state().view.overlay == Overlay::Sorting {
             let lowest =
