@@ -25,7 +25,9 @@ fn is_checked(app: &App) -> bool {
 fn rotation_is_warned_of_until_it_is_switched_off() {
     let folder = tempfile::tempdir().unwrap();
     let gpu = Pilot::can_draw();
-    let mut pilot = designing(folder.path(), Options { gpu, ..Options::default() });
+    // High enough for the matrix under the settings of the step.
+    let options = Options { gpu, size: [1366.0, 1300.0], ..Options::default() };
+    let mut pilot = designing(folder.path(), options);
     pilot.until("the first verdict", is_checked);
     assert!(pilot.find("No pair of classes is hidden.").is_some());
 
@@ -41,8 +43,6 @@ fn rotation_is_warned_of_until_it_is_switched_off() {
 
     // The cell of the matrix tells the same of the pair.
     let sentence = "elongated_x, elongated_y: 0.";
-    pilot.find(sentence).expect("the pair's cell").scroll_to_me();
-    pilot.window.run_steps(6);
     pilot.find(sentence).expect("the pair's cell").click();
     pilot.window.run_steps(3);
     assert!(pilot.find("elongated_x and elongated_y: orientation tells them apart").is_some());
