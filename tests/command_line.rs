@@ -5,6 +5,8 @@
 mod checking;
 #[path = "command_line/comparing.rs"]
 mod comparing;
+#[path = "command_line/ranging.rs"]
+mod ranging;
 #[path = "command_line/reporting.rs"]
 mod reporting;
 #[path = "command_line/studying.rs"]
@@ -435,9 +437,10 @@ fn json_file(path: &Path) -> Value {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in
-        ["demo", "inspect", "simulate", "views", "train", "evaluate", "compare", "report", "why", "bench"]
-    {
+    for command in [
+        "demo", "inspect", "simulate", "views", "train", "evaluate", "compare", "report", "why", "ranges",
+        "bench",
+    ] {
         let output = augscope(&[command, "--help"]);
         assert!(output.status.success());
         let help = String::from_utf8_lossy(&output.stdout);

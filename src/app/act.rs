@@ -51,6 +51,9 @@ impl App {
                 self.view.overlay = Overlay::Catalogue { typed: String::new() };
             }
             Action::NewRecipe | Action::DuplicateRecipe | Action::DeleteRecipe => self.act_on_recipe(action),
+            Action::PasteStep => self.paste_copied(),
+            Action::PinVersion => self.pin_version(),
+            Action::SortBlindly => self.open_sorting(),
             Action::Reroll => self.view.epoch = self.view.epoch.wrapping_add(1),
             Action::Train => self.start_training(),
             Action::StopAndKeep => self.order_running(Order::Finish),
@@ -78,6 +81,7 @@ impl App {
                 self.edit(Edit::Insert { at: place + 1, step: copy }, None);
                 self.view.step = Some(new);
             }
+            Action::CopyStep => self.copy_step(),
             Action::SwitchStep => {
                 let on = !step.on;
                 self.edit(Edit::Switch { id, on }, None);
@@ -85,7 +89,7 @@ impl App {
             Action::MoveUp if place > 0 => self.edit(Edit::Move { id, to: place - 1 }, None),
             Action::MoveDown if place + 1 < steps => self.edit(Edit::Move { id, to: place + 1 }, None),
             Action::DeleteStep => {
-                self.edit(Edit::Remove { id }, None);
+                self.edit(self.document.recipe().edit_to_remove(&id), None);
                 let left = &self.document.recipe().steps;
                 self.view.step = left.get(place.min(left.len().saturating_sub(1))).map(|s| s.id.clone());
             }

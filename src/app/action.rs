@@ -1,6 +1,7 @@
 //! [`Action`]: every command that needs no further words. One list gives text, help, shortcut, menu and palette.
 
 use super::context::Context;
+use super::sorting::can_be_sorted;
 use super::view::Room;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
@@ -81,6 +82,10 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
 const fn alt(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::ALT, key)
 }
@@ -111,9 +116,13 @@ actions! {
     /// Adds a transform.
     AddTransform, Recipe, "Add a transform...", "Opens the list of transforms, grouped by what the encoder will ignore.", Some(ctrl(Key::T));
     /// Copies the step.
-    DuplicateStep, Recipe, "Duplicate the step", "Puts a copy of the chosen step after it, with random numbers of its own.", Some(ctrl(Key::D));
+    DuplicateStep, Recipe, "Duplicate the step", "Puts a copy of the chosen step after it, with random numbers of its own.", Some(plain(Key::D));
+    /// Remembers the step.
+    CopyStep, Recipe, "Copy the step", "Remembers the chosen step, so that it can be put into this or another recipe.", Some(ctrl(Key::C));
+    /// Puts the remembered step in.
+    PasteStep, Recipe, "Paste the step", "Puts the copied step after the chosen one, or at the end, in the recipe on the screen.", Some(ctrl(Key::V));
     /// Switches the step.
-    SwitchStep, Recipe, "Switch the step on or off", "A step that is off is left out; its settings stay.", Some(ctrl(Key::E));
+    SwitchStep, Recipe, "Switch the step on or off", "A step that is off is left out; its settings stay.", Some(plain(Key::Space));
     /// Moves the step up.
     MoveUp, Recipe, "Move the step up", "Lets the chosen step work earlier. The order matters.", Some(alt(Key::ArrowUp));
     /// Moves the step down.
@@ -128,6 +137,10 @@ actions! {
     DeleteRecipe, Recipe, "Delete the recipe", "Takes the recipe out of the project. Undo brings it back.", None;
     /// Other random numbers.
     Reroll, Recipe, "Reroll", "Shows other random versions of the same images, as later rounds of training will see them.", Some(ctrl(Key::R));
+    /// Keeps a version.
+    PinVersion, Recipe, "Pin the version", "Keeps the random version under the pointer, or else the first one above, while others are rerolled; once more lets it go.", Some(plain(Key::P));
+    /// Lets the expert sort versions.
+    SortBlindly, Recipe, "Sort blindly...", "Shows random versions by this recipe without their class: can you still tell the classes apart?", None;
     /// Starts a training.
     Train, Train, "Train", "Pretrains an encoder with the recipe on the screen, then measures how accurate every class became.", Some(ctrl(Key::Enter));
     /// What was thrown away.
@@ -153,20 +166,44 @@ actions! {
     /// As at first.
     ZoomReset, View, "Normal size", "Makes everything in the window as large as at first.", Some(ctrl(Key::Num0));
     /// The first steps.
-    Help, Help, "First steps", "The four rooms in a few sentences, and the keys.", Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1));
+    Help, Help, "First steps", "The four rooms in a few sentences, and the keys.", Some(plain(Key::F1));
 }
 
 impl Action {
+    /// Other keys that do it, as many hands know them.
+    pub fn other_keys(self) -> Option<KeyboardShortcut> {
+        match self {
+            Self::Redo => Some(ctrl(Key::Y)),
+            Self::DuplicateStep => Some(ctrl(Key::D)),
+            Self::SwitchStep => Some(ctrl(Key::E)),
+            Self::DeleteStep => Some(plain(Key::Delete)),
+            Self::ZoomIn => Some(ctrl(Key::Equals)),
+            _ => None,
+        }
+    }
+
     /// Why it cannot be done now; `None` when it can.
     pub fn obstacle(self, cx: &Context) -> Option<&'static str> {
         let step = "choose a step of the recipe first";
         match self {
             Self::Undo if !cx.document.can_undo() => Some("there is no change to take back"),
             Self::Redo if !cx.document.can_redo() => Some("no change was taken back"),
-            Self::DuplicateStep | Self::SwitchStep | Self::DeleteStep | Self::MoveUp | Self::MoveDown
+            Self::DuplicateStep
+            | Self::CopyStep
+            | Self::SwitchStep
+            | Self::DeleteStep
+            | Self::MoveUp
+            | Self::MoveDown
                 if cx.selected_step().is_none() =>
             {
                 Some(step)
+            }
+            Self::PasteStep if cx.view.copied.is_none() => Some("copy a step first"),
+            Self::PinVersion | Self::SortBlindly if cx.opened().is_none() => {
+                Some("open images first, in the Data room")
+            }
+            Self::SortBlindly if !can_be_sorted(cx) => {
+                Some("the training part needs images of at least two classes")
             }
             Self::DeleteRecipe if cx.document.project().recipes.len() == 1 => {
                 Some("a project has at least one recipe")
@@ -203,7 +240,7 @@ mod tests {
         for action in Action::ALL {
             assert!(words.insert(action.text()), "{action:?}");
             assert!(action.help().ends_with(['.', '?']), "{action:?}");
-            if let Some(shortcut) = action.shortcut() {
+            for shortcut in action.shortcut().into_iter().chain(action.other_keys()) {
                 assert!(keys.insert(format!("{shortcut:?}")), "{action:?} has the keys of another");
             }
         }

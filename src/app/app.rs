@@ -166,6 +166,7 @@ impl App {
         let render = self.system.render.as_ref();
         self.preview.versions.poll(&self.system.context, render);
         self.preview.grid.poll(&self.system.context, render);
+        self.preview.sorting.poll(&self.system.context, render);
         self.data.thumbnails.poll(&self.system.context, render);
         for problem in self.runs.poll() {
             self.view.say(Gravity::Failure, problem);
@@ -191,6 +192,7 @@ impl App {
             self.view.say(Gravity::Warning, words);
             self.preview.versions.forget();
             self.preview.grid.forget();
+            self.preview.sorting.forget();
             self.data.thumbnails.forget();
             if !self.system.device.window_survives() {
                 self.open_again();
@@ -344,6 +346,8 @@ impl eframe::App for App {
         self.want_reasons();
         self.want_curves();
         self.want_map();
+        self.want_ranges();
+        self.want_sorting();
         self.want_check();
         self.want_pictures();
     }

@@ -6,8 +6,10 @@ use super::data_view::{ClassOrder, Look};
 use super::map::MapLook;
 use super::preview::Tile;
 use super::project::{DataSource, Expectations, ResultsChoice, Training};
+use super::ranges::Controls;
 use super::relabel::Relabel;
 use super::settings::ComputesOn;
+use super::sorting::SortingMove;
 use super::view::{Magnification, NotesDraft, Overlay, Room, RunColumn};
 use augscope::export::{Chart, ChartFormat};
 use augscope::image::Display;
@@ -59,6 +61,16 @@ pub enum Command {
     ShowPair(Option<(usize, usize)>),
     /// Shows a recipe.
     ShowRecipe(usize),
+    /// Puts the steps of a recipe below those of the recipe on the screen.
+    AddBelow(Box<PipelineFile>),
+    /// Puts the steps of a recipe file's text after the chosen step.
+    PasteSteps(String),
+    /// Copies the chosen step to the end of the recipe with this id.
+    CopyStepTo(u64),
+    /// Whose images should look alike.
+    ChooseControls(Controls),
+    /// A move of the blind sorting.
+    Sort(SortingMove),
     /// Adds a recipe.
     AddRecipe(Box<PipelineFile>),
     /// Shows another image's versions.

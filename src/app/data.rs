@@ -8,6 +8,7 @@ use super::map::EmbeddingMap;
 use super::opened::Opened;
 use super::preview::{Board, Painter};
 use super::project::DataSource;
+use super::ranges::ControlRanges;
 use augscope::dataset::complete_path;
 use augscope::image::{Display, Image};
 use augscope::job::{Loaded, Progress, Task, Worker};
@@ -35,6 +36,8 @@ pub struct Data {
     pub evidence: EvidenceOfImage,
     /// The map of a run's embedding.
     pub map: EmbeddingMap,
+    /// How much images that should look alike differ.
+    pub ranges: ControlRanges,
     /// The piece of it that is looked at, in colours.
     pub large: LargeImage,
     completer: Option<Worker<String, Vec<String>>>,
@@ -64,6 +67,7 @@ impl Data {
             behind: BehindFigure::new(context),
             evidence: EvidenceOfImage::new(context),
             map: EmbeddingMap::new(context),
+            ranges: ControlRanges::new(context),
             large: LargeImage::new(context),
             completer,
             images: images.ok(),
@@ -135,6 +139,7 @@ impl Data {
         }
         self.behind.poll();
         self.evidence.poll();
+        self.ranges.poll();
         self.large.poll(&self.context);
         self.opened.poll()
     }

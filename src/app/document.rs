@@ -1,16 +1,21 @@
 //! [`Document`]: the project on the screen with its undo history, saved after every change.
 
-use super::project::{BACKUP, DataSource, Expectations, FILE, Project, Recipe, ResultsChoice, Training};
+use super::project::{
+    BACKUP, BlindSorting, DataSource, Expectations, FILE, Project, Recipe, ResultsChoice, Training,
+};
 use super::runs::Watched;
 use augscope::image::Display;
 use augscope::job::Worker;
 use augscope::pipeline::{Edit, EditError, Pipeline, PipelineFile};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// How many steps can be undone; older ones are forgotten.
 const DEPTH: usize = 1000;
+
+/// How many blind sortings are kept; older ones are forgotten.
+const KEPT_SORTINGS: usize = 50;
 
 /// A change that can be undone.
 #[derive(Clone, Debug)]
@@ -50,6 +55,8 @@ pub struct Document {
     revision: u64,
     /// Counts changes of recipes.
     recipe_revision: u64,
+    /// Of the recipe on the screen, once somebody asks.
+    digest: OnceLock<String>,
     saver: Option<Worker<Save, Saved>>,
     wake: Arc<dyn Fn() + Send + Sync>,
     saved: Saved,
@@ -83,6 +90,7 @@ impl Document {
             merging: None,
             revision: 0,
             recipe_revision: next_revision(),
+            digest: OnceLock::new(),
             saver: None,
             wake: Arc::new(wake),
             saved: Saved::default(),
@@ -246,7 +254,7 @@ impl Document {
                 Change::AddRecipe { at, recipe }
             }
         };
-        self.recipe_revision = next_revision();
+        self.recipe_changed();
         self.touch();
         Ok(inverse)
     }
@@ -266,7 +274,7 @@ impl Document {
     pub fn show_recipe(&mut self, place: usize) {
         if place < self.project.recipes.len() && place != self.project.active {
             self.project.active = place;
-            self.recipe_revision = next_revision();
+            self.recipe_changed();
             self.touch();
         }
     }
@@ -296,6 +304,25 @@ impl Document {
     /// Sets what is expected of the next training.
     pub fn set_expectations(&mut self, expectations: Expectations) {
         self.project.expectations = expectations;
+        self.touch();
+    }
+
+    /// What tells the recipe on the screen from others by the pictures that it makes.
+    pub fn digest(&self) -> &str {
+        self.digest.get_or_init(|| self.recipe().digest())
+    }
+
+    fn recipe_changed(&mut self) {
+        self.recipe_revision = next_revision();
+        self.digest = OnceLock::new();
+    }
+
+    /// Keeps how versions were sorted blindly.
+    pub fn keep_sorting(&mut self, sorting: BlindSorting) {
+        let kept = &mut self.project.sortings;
+        kept.push(sorting);
+        let many = kept.len().saturating_sub(KEPT_SORTINGS);
+        kept.drain(..many);
         self.touch();
     }
 

@@ -51,14 +51,13 @@ impl App {
                 self.change(Change::AddRecipe { at, recipe });
                 self.view.step = None;
             }
+            Command::ChooseControls(controls) => self.view.controls = controls,
+            Command::Sort(step) => self.sort(step),
+            Command::AddBelow(file) => self.add_below(&file),
+            Command::PasteSteps(text) => self.paste_steps(&text),
+            Command::CopyStepTo(recipe) => self.copy_step_to(recipe),
             Command::ShowSample(item) => self.view.sample = item,
-            Command::Pin(tile) => {
-                let pinned = &mut self.view.pinned;
-                match pinned.iter().position(|known| *known == tile) {
-                    Some(place) => drop(pinned.remove(place)),
-                    None => pinned.push(tile),
-                }
-            }
+            Command::Pin(tile) => self.pin(tile),
             Command::Magnify(magnification) => self.view.magnification = magnification,
             Command::ImagesPerClass(count) => self.view.images_per_class = count,
             Command::GridRows(first, end) => self.view.grid_rows = (first, end),

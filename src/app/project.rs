@@ -1,5 +1,6 @@
 //! [`Project`]: everything that a user chose, as it is saved in one file.
 
+use augscope::evaluate::sorting::Sorted;
 use augscope::evaluate::{ReadoutKind, Report};
 use augscope::image::Display;
 use augscope::job::write_atomic;
@@ -34,6 +35,21 @@ pub struct Project {
     pub expectations: Expectations,
     /// What the Results room shows.
     pub results: ResultsChoice,
+    /// How random versions were sorted blindly, newest last.
+    pub sortings: Vec<BlindSorting>,
+}
+
+/// How an expert sorted random versions without knowing their class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlindSorting {
+    /// The recipe, by what its pictures depend on.
+    pub recipe: String,
+    /// Its name then.
+    pub name: String,
+    /// The images.
+    pub data: PathBuf,
+    /// Her answers.
+    pub sorted: Sorted,
 }
 
 /// Where the images come from.
@@ -204,6 +220,7 @@ impl Default for Project {
             training: Training::default(),
             expectations: Expectations::default(),
             results: ResultsChoice::default(),
+            sortings: Vec::new(),
         }
     }
 }
@@ -223,6 +240,8 @@ struct Saved {
     expectations: Expectations,
     #[serde(default)]
     results: ResultsChoice,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sortings: Vec<BlindSorting>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     data: Option<DataSource>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -271,6 +290,7 @@ impl Project {
             training: self.training.clone(),
             expectations: self.expectations.clone(),
             results: self.results.clone(),
+            sortings: self.sortings.clone(),
             data: self.data.clone(),
             display: self.display.clone(),
         };
@@ -303,6 +323,7 @@ impl Project {
             training: saved.training,
             expectations: saved.expectations,
             results: saved.results,
+            sortings: saved.sortings,
         })
     }
 

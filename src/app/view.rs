@@ -4,7 +4,9 @@ use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
 use super::map::MapLook;
 use super::preview::Tile;
+use super::ranges::Controls;
 use super::relabel::Relabel;
+use super::sorting::Sorting;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -82,6 +84,8 @@ pub enum Overlay {
     Help,
     /// Everything that was said.
     Messages,
+    /// Random versions to be sorted without knowing their class.
+    Sorting,
 }
 
 /// A figure of a run, behind which one looks.
@@ -205,6 +209,12 @@ pub struct View {
     pub pair: Option<(usize, usize)>,
     /// The chosen step of the recipe, by its id.
     pub step: Option<String>,
+    /// The step that was copied last, as the text of a recipe file.
+    pub copied: Option<String>,
+    /// Whose images should look alike.
+    pub controls: Controls,
+    /// The blind sorting that is under way, or was done last.
+    pub sorting: Sorting,
     /// The image whose versions are shown large.
     pub sample: usize,
     /// The round of training whose versions are shown.

@@ -13,6 +13,7 @@ mod exit;
 mod inspect;
 mod interrupt;
 mod progress;
+mod ranges;
 mod report;
 mod simulate;
 mod study;
@@ -60,6 +61,7 @@ enum Command {
     Compare(compare::CompareArgs),
     Report(report::ReportArgs),
     Why(why::WhyArgs),
+    Ranges(ranges::RangesArgs),
     Study(study::StudyArgs),
     Bench(bench::BenchArgs),
     Devices(devices::DevicesArgs),
@@ -82,6 +84,7 @@ pub fn run() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Why(args) => why::run(args),
+        Command::Ranges(args) => ranges::run(&args),
         Command::Study(args) => study::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Devices(args) => {

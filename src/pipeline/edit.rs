@@ -1,6 +1,7 @@
 //! [`Edit`]: the only way to change a pipeline. Every edit has an inverse, hence undo and redo.
 
-use super::{Column, Group, Pipeline, PipelineInput, STRENGTHS, Step};
+use super::check::{check_group, check_probability, check_strength};
+use super::{Column, Group, Pipeline, PipelineInput, Step};
 use crate::transform::Setting;
 
 /// A change of a pipeline.
@@ -90,6 +91,8 @@ pub enum Edit {
     },
     /// Puts another pipeline in this one's place.
     Replace(Box<Pipeline>),
+    /// Several edits one after the other, undone together. Where one cannot be done, none is.
+    Together(Vec<Edit>),
 }
 
 /// Why an edit cannot be done. The pipeline is then as it was.
@@ -123,6 +126,22 @@ pub enum EditError {
     /// There is no such group.
     #[error("the pipeline has no group called {0}")]
     NoGroup(String),
+    /// An input that no file may hold.
+    #[error("{what}: {problem}")]
+    BadInput {
+        /// What of the input.
+        what: &'static str,
+        /// What is wrong, with what is allowed.
+        problem: String,
+    },
+    /// A group that no file may hold.
+    #[error("a version gets {pick} steps of group {group}; write 1 or more")]
+    BadPick {
+        /// The group's id.
+        group: String,
+        /// How many steps of it.
+        pick: usize,
+    },
     /// A value that the parameter cannot have.
     #[error("step {step}, {param}: {problem}")]
     BadValue {
@@ -136,16 +155,21 @@ pub enum EditError {
 }
 
 impl Pipeline {
-    /// Does `edit` and answers with the edit that undoes it.
+    /// Does `edit` and answers with the edit that undoes it. What comes of it can always be written and read again.
+    ///
+    /// # Errors
+    /// Why it cannot be done; the pipeline is as it was then.
     pub fn edit(&mut self, edit: Edit) -> Result<Edit, EditError> {
         match edit {
             Edit::Rename(name) => Ok(Edit::Rename(std::mem::replace(&mut self.name, name))),
             Edit::Describe(note) => Ok(Edit::Describe(std::mem::replace(&mut self.note, note))),
-            Edit::SetInput(input) => Ok(Edit::SetInput(std::mem::replace(&mut self.input, input))),
+            Edit::SetInput(input) => self.set_input(input),
             Edit::Replace(mut other) => {
+                other.check()?;
                 std::mem::swap(self, &mut other);
                 Ok(Edit::Replace(other))
             }
+            Edit::Together(edits) => self.together(edits),
             Edit::SetGroups(groups) => self.set_groups(groups),
             Edit::Insert { at, step } => self.insert(at, step),
             Edit::Remove { id } => {
@@ -177,6 +201,32 @@ impl Pipeline {
         }
     }
 
+    fn together(&mut self, edits: Vec<Edit>) -> Result<Edit, EditError> {
+        let before = self.clone();
+        let mut inverses = Vec::with_capacity(edits.len());
+        for edit in edits {
+            match self.edit(edit) {
+                Ok(inverse) => inverses.push(inverse),
+                Err(error) => {
+                    *self = before;
+                    return Err(error);
+                }
+            }
+        }
+        inverses.reverse();
+        Ok(Edit::Together(inverses))
+    }
+
+    fn set_input(&mut self, input: PipelineInput) -> Result<Edit, EditError> {
+        let old = std::mem::replace(&mut self.input, input);
+        // Other lengths may leave a setting outside its range.
+        if let Err(error) = self.check() {
+            self.input = old;
+            return Err(error);
+        }
+        Ok(Edit::SetInput(old))
+    }
+
     fn place(&self, id: &str) -> Result<usize, EditError> {
         self.step(id).map(|(place, _)| place).ok_or_else(|| EditError::NoStep(id.to_string()))
     }
@@ -201,10 +251,7 @@ impl Pipeline {
         if self.step(&step.id).is_some() {
             return Err(EditError::TakenId(step.id));
         }
-        if let Some(group) = step.group.as_ref().filter(|g| !self.groups.iter().any(|known| &known.id == *g))
-        {
-            return Err(EditError::NoGroup(group.clone()));
-        }
+        self.check_step(&step)?;
         let id = step.id.clone();
         self.steps.insert(at, step);
         Ok(Edit::Remove { id })
@@ -225,26 +272,19 @@ impl Pipeline {
         if let Some(lost) = lost.into_iter().find(|id| !groups.iter().any(|g| &g.id == *id)) {
             return Err(EditError::NoGroup(lost.clone()));
         }
+        groups.iter().try_for_each(check_group)?;
         Ok(Edit::SetGroups(std::mem::replace(&mut self.groups, groups)))
     }
 
     fn set_probability(&mut self, id: String, second: bool, probability: f64) -> Result<Edit, EditError> {
-        if !(0.0..=1.0).contains(&probability) {
-            let problem = format!("{probability} is out of range; allowed are 0 to 1");
-            return Err(EditError::BadValue { step: id, param: "probability".into(), problem });
-        }
+        check_probability(&id, probability)?;
         let column = self.column_mut(&id, second)?;
         let old = std::mem::replace(&mut column.probability, probability);
         Ok(Edit::SetProbability { id, second, probability: old })
     }
 
     fn set_strength(&mut self, id: Option<String>, strength: f64) -> Result<Edit, EditError> {
-        let (low, high) = STRENGTHS;
-        if !(low..=high).contains(&strength) {
-            let problem = format!("{strength} is out of range; allowed are {low} to {high}");
-            let step = id.unwrap_or_else(|| "all".into());
-            return Err(EditError::BadValue { step, param: "strength".into(), problem });
-        }
+        check_strength(id.as_deref().unwrap_or("all"), strength)?;
         let place = match &id {
             Some(id) => &mut self.step_mut(id)?.strength,
             None => &mut self.strength,
@@ -263,7 +303,7 @@ impl Pipeline {
         let Some((place, known)) = entry.param(&param) else {
             return Err(EditError::NoParam { step: id, param });
         };
-        if let Some(problem) = self.param_in_lengths(known).problem(&setting) {
+        if let Some(problem) = self.problem_of(known, &setting) {
             return Err(EditError::BadValue { step: id, param, problem });
         }
         let column = self.column_mut(&id, second)?;
@@ -274,15 +314,7 @@ impl Pipeline {
     fn set_second(&mut self, id: String, second: Option<Column>) -> Result<Edit, EditError> {
         let entry = self.step_mut(&id)?.entry;
         if let Some(column) = &second {
-            for (param, setting) in entry.params.iter().zip(&column.settings) {
-                if let Some(problem) = self.param_in_lengths(param).problem(setting) {
-                    return Err(EditError::BadValue { step: id, param: param.name.into(), problem });
-                }
-            }
-            if column.settings.len() != entry.params.len() {
-                let problem = format!("{} settings are given", column.settings.len());
-                return Err(EditError::BadValue { step: id, param: "second".into(), problem });
-            }
+            self.check_column(&id, entry, column)?;
         }
         let step = self.step_mut(&id)?;
         Ok(Edit::SetSecond { second: std::mem::replace(&mut step.second, second), id })
@@ -293,70 +325,6 @@ impl Pipeline {
 mod tests {
     use super::*;
     use crate::transform::catalogue;
-    use crate::transform::philox::philox4x32;
-
-    /// Every kind of edit, wrong ones among them, chosen by random words.
-    fn random_edit(pipeline: &Pipeline, words: [u32; 4]) -> Edit {
-        let [what, a, b, c] = words.map(|w| w as usize);
-        let id = pipeline
-            .steps
-            .get(a % (pipeline.steps.len() + 1))
-            .map_or_else(|| "no-such-step".to_string(), |s| s.id.clone());
-        let entry = catalogue::ALL[b % catalogue::ALL.len()];
-        match what % 10 {
-            0 | 1 => Edit::Insert {
-                at: a % (pipeline.steps.len() + 2),
-                step: Step::new(pipeline.fresh_id(entry.kind), entry),
-            },
-            2 => Edit::Remove { id },
-            3 => Edit::Move { id, to: b % (pipeline.steps.len() + 1) },
-            4 => Edit::Switch { id, on: b % 2 == 0 },
-            5 => Edit::SetProbability { id, second: c % 3 == 0, probability: (b % 12) as f64 / 10.0 },
-            6 => {
-                let step = pipeline.step(&id).map(|(_, s)| s);
-                let second = step
-                    .map(|s| Column { probability: 0.5, settings: s.first.settings.clone() })
-                    .filter(|_| b % 2 == 0);
-                Edit::SetSecond { id, second }
-            }
-            7 => {
-                let name =
-                    pipeline.step(&id).and_then(|(_, s)| s.entry.params.first()).map_or("x", |p| p.name);
-                let setting = Setting::Fixed((b % 40) as f64 / 20.0);
-                Edit::SetParam { id, second: c % 3 == 0, param: name.into(), setting }
-            }
-            8 => {
-                let id = (b % 3 > 0).then_some(id);
-                Edit::SetStrength { id, strength: (c % 9) as f64 / 4.0 }
-            }
-            _ => Edit::Annotate { id, note: format!("note {b}") },
-        }
-    }
-
-    #[test]
-    fn undoing_and_redoing_everything_gives_the_same_pipelines() {
-        for sequence in 0..200 {
-            let mut pipeline = Pipeline::default();
-            let mut undo = Vec::new();
-            for i in 0..50 {
-                let before = pipeline.clone();
-                match pipeline.edit(random_edit(&pipeline, philox4x32([sequence, 7], [i, 0, 0, 0]))) {
-                    Ok(inverse) => undo.push(inverse),
-                    Err(_) => assert_eq!(pipeline, before, "a refused edit changed something"),
-                }
-            }
-            let end = pipeline.clone();
-            let mut redo = Vec::new();
-            for edit in undo.into_iter().rev() {
-                redo.push(pipeline.edit(edit).unwrap());
-            }
-            assert_eq!(pipeline, Pipeline::default());
-            for edit in redo.into_iter().rev() {
-                pipeline.edit(edit).unwrap();
-            }
-            assert_eq!(pipeline, end);
-        }
-    }
 
     #[test]
     fn out_of_range_values_are_refused_with_the_range() {
@@ -372,5 +340,43 @@ mod tests {
             })
             .unwrap_err();
         assert_eq!(error.to_string(), "step gain-1, factor: 99 is out of range; allowed are 0 to 10 x");
+    }
+
+    #[test]
+    fn edits_together_are_all_done_or_none() {
+        let mut pipeline = Pipeline::default();
+        let insert = |kind: &str| {
+            let step = Pipeline::default().new_step(catalogue::find(kind).unwrap());
+            Edit::Insert { at: 0, step }
+        };
+        let bad = Edit::SetProbability { id: "gain-1".into(), second: true, probability: 0.5 };
+        let refused = pipeline.edit(Edit::Together(vec![insert("gain"), bad]));
+        assert_eq!(refused, Err(EditError::NoSecond("gain-1".into())));
+        assert_eq!(pipeline, Pipeline::default());
+        let undo = pipeline.edit(Edit::Together(vec![insert("gain"), insert("rotate")])).unwrap();
+        assert_eq!(pipeline.steps.iter().map(|s| s.id.as_str()).collect::<Vec<_>>(), ["rotate-1", "gain-1"]);
+        pipeline.edit(undo).unwrap();
+        assert_eq!(pipeline, Pipeline::default());
+    }
+
+    #[test]
+    fn what_no_file_may_hold_is_refused() {
+        let mut pipeline = Pipeline::default();
+        let group = |pick| Edit::SetGroups(vec![Group { id: "some".into(), pick }]);
+        assert_eq!(pipeline.edit(group(0)), Err(EditError::BadPick { group: "some".into(), pick: 0 }));
+        let size = PipelineInput { size: Some(0), ..PipelineInput::default() };
+        let error = pipeline.edit(Edit::SetInput(size)).unwrap_err().to_string();
+        assert!(error.contains("size of a version") && error.contains("1 to 4096"), "{error}");
+        let mut blur = pipeline.new_step(catalogue::find("gaussian-blur").unwrap());
+        blur.first.settings[0] = Setting::Fixed(20.0);
+        pipeline.edit(Edit::Insert { at: 0, step: blur.clone() }).unwrap();
+        // 20 would be 20 micrometres, more than 32 pixels of 0.1.
+        let um = crate::pipeline::Lengths::Micrometres;
+        let input = PipelineInput { lengths: um, um_per_pixel: Some(0.1), ..PipelineInput::default() };
+        assert!(pipeline.edit(Edit::SetInput(input)).is_err());
+        let twice = Pipeline { steps: vec![blur.clone(), blur], ..Pipeline::default() };
+        let taken = EditError::TakenId("gaussian-blur-1".into());
+        assert_eq!(pipeline.edit(Edit::Replace(Box::new(twice))), Err(taken));
+        assert_eq!(pipeline.steps.len(), 1);
     }
 }

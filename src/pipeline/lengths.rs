@@ -63,12 +63,14 @@ impl Pipeline {
         if factor == 1.0 {
             return other;
         }
+        let measured = Self { input: other.input.clone(), ..Self::default() };
         for step in &mut other.steps {
             let params = step.entry.params;
+            let ranges: Vec<_> = params.iter().map(|param| measured.param_in_lengths(param).hard).collect();
             let scale = |column: &mut Column| {
-                for (param, setting) in params.iter().zip(&mut column.settings) {
+                for ((param, hard), setting) in params.iter().zip(&ranges).zip(&mut column.settings) {
                     if param.unit == Unit::SourcePixels {
-                        *setting = setting.times(factor);
+                        *setting = setting.times(factor).rounded_into(*hard);
                     }
                 }
             };
@@ -122,6 +124,18 @@ impl Setting {
             Self::Normal { mean, sd } => Self::Normal { mean: mean * factor, sd: sd * factor },
         }
     }
+
+    /// The setting without what rounding put beyond `hard`: 32 px there and back are not 32.000000000000004.
+    fn rounded_into(self, (low, high): (f64, f64)) -> Self {
+        let slack = 1e-9 * (high - low);
+        let inside = |v: f64| if (low - slack..=high + slack).contains(&v) { v.clamp(low, high) } else { v };
+        match self {
+            Self::Fixed(value) => Self::Fixed(inside(value)),
+            Self::Uniform { low, high } => Self::Uniform { low: inside(low), high: inside(high) },
+            Self::LogUniform { low, high } => Self::LogUniform { low: inside(low), high: inside(high) },
+            Self::Normal { mean, sd } => Self::Normal { mean: inside(mean), sd },
+        }
+    }
 }
 
 #[cfg(test)]
@@ -150,6 +164,14 @@ mod tests {
         let mut back = um.with_lengths(Lengths::Pixels, 0.25);
         assert_eq!(back.input.um_per_pixel.take(), Some(0.25), "the way back to micrometres is lost");
         assert_eq!(back, pixels);
+        // The ends of a range are not carried over them by rounding.
+        let mut widest = pixels.clone();
+        widest.steps[1].first.settings[0] = Setting::Fixed(32.0);
+        for um_per_pixel in [0.1, 0.325, 0.65, 0.11, 1.3, 0.0913] {
+            let um = widest.with_lengths(Lengths::Micrometres, um_per_pixel);
+            assert_eq!(um.check(), Ok(()));
+            assert_eq!(um.with_lengths(Lengths::Pixels, um_per_pixel).check(), Ok(()));
+        }
         let twice = um.with_lengths(Lengths::Micrometres, 0.25);
         assert_eq!(twice, um);
     }

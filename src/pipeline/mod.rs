@@ -1,11 +1,15 @@
 //! Pipelines: ordered transforms with their settings, their file, and applying them on the CPU.
 
 mod beyond;
+mod carry;
 mod chain;
+mod check;
+mod digest;
 mod edit;
 mod error;
 mod excerpt;
 mod file;
+mod grouping;
 mod input;
 mod lengths;
 mod presets;
@@ -19,6 +23,7 @@ mod views;
 mod warp;
 
 pub use beyond::Beyond;
+pub use carry::Carried;
 pub use chain::{Chain, ChainStep, Segment, View};
 pub use edit::{Edit, EditError};
 pub use error::PipelineError;

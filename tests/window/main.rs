@@ -16,6 +16,9 @@ mod extremes;
 mod frames_never_wait;
 mod kept_runs;
 mod pilot;
+#[allow(dead_code, reason = "the sequences of the library count kinds too")]
+#[path = "../edit_sequences/random_edit.rs"]
+mod random_edit;
 mod result_charts;
 mod slider;
 mod snapshots;
@@ -23,5 +26,7 @@ mod snapshots;
 mod training_choices;
 mod warned;
 mod whole_loop;
+mod working;
+mod working_pictures;
 mod written_reasons;
 mod written_runs;

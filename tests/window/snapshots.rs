@@ -22,7 +22,7 @@ enum Content {
 }
 
 /// Pictures may differ in this many of their 770,000 pixels: drivers of one kind differ in the last bit.
-const PIXELS: usize = 400;
+pub const PIXELS: usize = 400;
 
 fn themes() -> [(bool, &'static str); 2] {
     [(true, "dark"), (false, "light")]
@@ -194,7 +194,7 @@ fn settle(pilot: &mut Pilot, room: Room, content: Content) {
 }
 
 /// Covers what differs between machines: threads, measured times, paths.
-fn mask(pilot: &mut Pilot) {
+pub fn mask(pilot: &mut Pilot) {
     let varying = ["preview: ", "about ", "ready at ", "measuring", "Computes on", "/", "cannot open "];
     let mut covered = Vec::new();
     for words in varying {

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::view::Room;
 use crate::pilot::{Options, Pilot, cells};
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
@@ -24,14 +25,17 @@ fn is_checked(app: &App) -> bool {
 fn rotation_is_warned_of_until_it_is_switched_off() {
     let folder = tempfile::tempdir().unwrap();
     let gpu = Pilot::can_draw();
-    let mut pilot = designing(folder.path(), Options { gpu, ..Options::default() });
+    // High enough for the matrix under the settings of the step.
+    let options = Options { gpu, size: [1366.0, 1300.0], ..Options::default() };
+    let mut pilot = designing(folder.path(), options);
     pilot.until("the first verdict", is_checked);
     assert!(pilot.find("No pair of classes is hidden.").is_some());
 
     pilot.click("+ Add a transform...");
-    pilot.window.get_by_label("Rotate").scroll_to_me();
+    pilot.window.get_by_role_and_label(Role::Button, "Rotate").scroll_to_me();
     pilot.window.run_steps(6);
-    pilot.click("Rotate");
+    pilot.window.get_by_role_and_label(Role::Button, "Rotate").click();
+    pilot.window.run_steps(3);
     pilot.until("the verdict on the rotation", is_checked);
     let warning = "Rotate (-180 to 180 deg) hides elongated_x from elongated_y: orientation tells them apart";
     assert!(pilot.find(warning).is_some(), "no warning on the card");
@@ -55,9 +59,10 @@ fn a_changed_recipe_ends_the_look_at_the_one_before() {
     let mut pilot = designing(folder.path(), Options { gpu: false, ..Options::default() });
     for _ in 0..5 {
         pilot.click("+ Add a transform...");
-        pilot.window.get_by_label("Rotate").scroll_to_me();
+        pilot.window.get_by_role_and_label(Role::Button, "Rotate").scroll_to_me();
         pilot.window.run_steps(6);
-        pilot.click("Rotate");
+        pilot.window.get_by_role_and_label(Role::Button, "Rotate").click();
+        pilot.window.run_steps(3);
     }
     let revision = pilot.window.state().document.recipe_revision();
     pilot.until("the last verdict", is_checked);

@@ -19,7 +19,7 @@ use super::view::Room;
 
 /// One frame.
 pub fn show(ui: &mut egui::Ui, cx: &Context, out: &mut Commands) {
-    shell::take_shortcuts(ui, out);
+    shell::take_shortcuts(ui, cx, out);
     shell::top_bar(ui, cx, out);
     shell::status_bar(ui, cx, out);
     match cx.view.room {

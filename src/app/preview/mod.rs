@@ -21,6 +21,8 @@ pub struct Preview {
     pub versions: Board,
     /// Classes x rerolls.
     pub grid: Board,
+    /// What is sorted blindly.
+    pub sorting: Board,
 }
 
 impl Preview {
@@ -28,6 +30,7 @@ impl Preview {
     pub fn new(context: &Context, painter: Painter) -> Self {
         let versions = Board::new("versions", context, &painter);
         let grid = Board::new("grid", context, &painter);
-        Self { painter, versions, grid }
+        let sorting = Board::new("sorting", context, &painter);
+        Self { painter, versions, grid, sorting }
     }
 }

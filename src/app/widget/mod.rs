@@ -23,4 +23,4 @@ pub use numbers::{percent, points};
 pub use param_editor::param_editor;
 pub use shade::{shade, signed_shade};
 pub use strength_slider::strength_slider;
-pub use tile::{Caption, tile};
+pub use tile::{Caption, hovered_tile, tile};

@@ -35,8 +35,23 @@ pub fn tile(ui: &mut Ui, board: &Board, tile: Tile, side: f32, caption: Caption)
             painter.rect_stroke(rect, CornerRadius::ZERO, Stroke::new(width, colour), StrokeKind::Inside);
         }
     }
+    if response.hovered() {
+        let pass = ui.ctx().cumulative_pass_nr();
+        ui.data_mut(|data| data.insert_temp(hovered_id(), (pass, tile)));
+    }
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, caption.words));
     response
+}
+
+/// The picture that the pointer is on.
+pub fn hovered_tile(ctx: &egui::Context) -> Option<Tile> {
+    let (pass, tile): (u64, Tile) = ctx.data(|data| data.get_temp(hovered_id()))?;
+    // Commands are carried out after the frame that drew the pictures.
+    (pass + 1 >= ctx.cumulative_pass_nr()).then_some(tile)
+}
+
+fn hovered_id() -> egui::Id {
+    egui::Id::unique("the picture under the pointer")
 }
 
 /// An image that cannot be read.

@@ -15,7 +15,10 @@ pub(super) fn update(document: &mut DocumentMut, pipeline: &Pipeline) {
     set_text(root, "name", &pipeline.name);
     set_text(root, "note", &pipeline.note);
     set_strength(root, "strength", pipeline.strength);
-    if pipeline.input == PipelineInput::default() {
+    // A brightness that no border uses is not written, so it does not count.
+    let unused = pipeline.input.border != Border::Constant;
+    let border_value = if unused { 0.0 } else { pipeline.input.border_value };
+    if (PipelineInput { border_value, ..pipeline.input.clone() }) == PipelineInput::default() {
         root.remove("input");
     } else {
         let item = root.entry("input").or_insert_with(|| Item::Table(Table::new()));

@@ -24,6 +24,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             ui.spinner().on_hover_text("The recipe was changed; it is being looked at again.");
         }
     });
+    super::sorting::said(ui, cx);
     let verdict = match cx.checked.found() {
         None => {
             ui.label(RichText::new("looking at the images...").weak());

@@ -1,9 +1,15 @@
 //! The Design room: what will the encoder see, and what will it stop seeing?
 
+mod card_words;
 mod catalogue_list;
+mod controls;
+mod copy_to;
 mod grid;
+mod group;
 mod hidden;
+mod presets;
 mod recipes;
+mod sorting;
 mod stack;
 mod step;
 mod versions;
@@ -11,6 +17,7 @@ mod warnings;
 
 pub use catalogue_list::catalogue;
 pub use grid::tiles;
+pub use sorting::overlay as sorting;
 
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
@@ -47,7 +54,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         });
     });
     if !narrow {
-        Panel::right("step").default_size(310.0).size_range(250.0..=480.0).show(ui, |ui| {
+        Panel::right("step").default_size(310.0).size_range(250.0..=720.0).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 step::show(ui, cx, out);
                 ui.separator();

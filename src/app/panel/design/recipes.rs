@@ -1,11 +1,12 @@
 //! Which recipe: choosing, naming, adding from the presets, and the size of a version.
 
+use super::presets;
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::widget::strength_slider;
 use augscope::dataset::PixelSize;
-use augscope::pipeline::{Edit, Lengths, PRESETS, PipelineFile, PipelineInput};
+use augscope::pipeline::{Edit, Lengths, PipelineInput};
 use augscope::transform::{Border, Fit};
 use egui::{ComboBox, DragValue, TextEdit, Ui};
 
@@ -23,17 +24,12 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
                 }
             }
             ui.separator();
-            ui.label("From the published ones and our own:");
-            for (name, text) in PRESETS {
-                let Ok(file) = PipelineFile::parse(text) else { continue };
-                if ui.button(name).on_hover_text(file.pipeline.note.trim()).clicked() {
-                    out.push(Command::AddRecipe(Box::new(file)));
-                    ui.close();
-                }
-            }
+            presets::show(ui, out);
         })
         .response
-        .on_hover_text("Another recipe beside this one: empty, a copy, or a preset.");
+        .on_hover_text(
+            "Another recipe beside this one: empty, a copy, or a preset. Or a preset's steps below these.",
+        );
     });
     name(ui, cx, out);
     input(ui, cx, out);

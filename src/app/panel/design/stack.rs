@@ -1,11 +1,12 @@
 //! The stack of steps: from top to bottom is the order of execution.
 
+use super::{card_words, group, sorting};
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::theme;
 use crate::app::widget::action_button;
-use augscope::pipeline::{Edit, Pipeline, Step};
+use augscope::pipeline::{Edit, Step};
 use egui::{Frame, RichText, Sense, Stroke, Ui};
 use egui_dnd::{Handle, dnd};
 
@@ -20,7 +21,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         ids.iter().copied(),
         |ui, id, handle, _state| {
             if let Some((place, step)) = recipe.step(id) {
-                card(ui, cx, out, step, place, handle);
+                let card = |ui: &mut Ui, out: &mut Commands| card(ui, cx, out, step, place, handle);
+                group::around(ui, cx, out, (place, step), card);
             }
         },
     );
@@ -35,6 +37,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     }
     ui.add_space(4.0);
     action_button(ui, cx, out, Action::AddTransform, "+ Add a transform...");
+    sorting::beside(ui, cx, out);
 }
 
 fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize, handle: Handle) {
@@ -73,36 +76,9 @@ fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize
                 out.push(Command::SelectStep(Some(step.id.clone())));
             }
         });
-        let line = summary(recipe, step);
-        let details = ui.add(egui::Label::new(RichText::new(line).small()).truncate().sense(Sense::click()));
-        if details.clicked() {
+        if card_words::show(ui, recipe, step, chosen) {
             out.push(Command::SelectStep(Some(step.id.clone())));
         }
         super::warnings::show(ui, cx, step);
     });
-}
-
-/// How often, and the most important setting.
-fn summary(recipe: &Pipeline, step: &Step) -> String {
-    let often = match step.first.probability {
-        p if p >= 1.0 => "always".to_owned(),
-        p => format!("{:.0} % of versions", 100.0 * p),
-    };
-    let strength = match step.strength {
-        1.0 => String::new(),
-        strength => format!(" · strength {:.0} %", 100.0 * strength),
-    };
-    let first = step.entry.params.first().zip(step.first.settings.first());
-    match first {
-        Some((param, setting)) => {
-            let words = format!(
-                "{often} · {} {} {}",
-                param.label.to_lowercase(),
-                setting.words(),
-                recipe.param_in_lengths(param).unit.symbol()
-            );
-            words.trim().to_owned() + &strength
-        }
-        None => often + &strength,
-    }
 }

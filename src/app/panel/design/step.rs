@@ -1,5 +1,6 @@
 //! The chosen step: what the encoder will ignore, and its settings.
 
+use super::{controls, copy_to, group};
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
@@ -7,6 +8,9 @@ use crate::app::theme;
 use crate::app::widget::{action_button, param_editor, strength_slider};
 use augscope::pipeline::{Edit, Pipeline, Step};
 use egui::{CollapsingHeader, RichText, Slider, TextEdit, Ui};
+
+/// Width, in points, from which the settings of both versions stand side by side.
+const SIDE_BY_SIDE: f32 = 590.0;
 
 /// The chosen step, or what to do when none is chosen.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
@@ -29,12 +33,15 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         ] {
             action_button(ui, cx, out, action, text);
         }
+        copy_to::show(ui, cx, out);
     });
     ui.separator();
     strength(ui, out, step);
     let recipe = cx.document.recipe();
-    column(ui, out, recipe, step, false);
-    second_view(ui, out, recipe, step);
+    group::choose(ui, out, recipe, step);
+    second_view(ui, out, step);
+    columns(ui, out, recipe, step);
+    controls::show(ui, cx, out, step);
     ui.separator();
     note(ui, out, step);
     CollapsingHeader::new("Formula and source").id_salt("formula").show(ui, |ui| {
@@ -54,6 +61,28 @@ fn strength(ui: &mut Ui, out: &mut Commands, step: &Step) {
     }
 }
 
+/// The settings; of both versions side by side where they differ and there is room.
+fn columns(ui: &mut Ui, out: &mut Commands, recipe: &Pipeline, step: &Step) {
+    let mut titled = |ui: &mut Ui, second: bool| {
+        let title = if second { "Second version" } else { "First version" };
+        ui.label(RichText::new(title).color(theme::accent(ui.visuals())));
+        column(ui, out, recipe, step, second);
+    };
+    if step.second.is_none() {
+        column(ui, out, recipe, step, false);
+    } else if ui.available_width() >= SIDE_BY_SIDE {
+        ui.columns(2, |sides| {
+            for (side, second) in sides.iter_mut().zip([false, true]) {
+                titled(side, second);
+            }
+        });
+    } else {
+        titled(ui, false);
+        ui.separator();
+        titled(ui, true);
+    }
+}
+
 /// Probability and parameters of one column.
 fn column(ui: &mut Ui, out: &mut Commands, recipe: &Pipeline, step: &Step, second: bool) {
     let column = step.column(u32::from(second));
@@ -63,7 +92,7 @@ fn column(ui: &mut Ui, out: &mut Commands, recipe: &Pipeline, step: &Step, secon
             .on_hover_text("The share of versions that get this step.");
         let slider = Slider::new(&mut share, 0.0..=100.0).suffix(" %").max_decimals(0);
         let changed = ui.add(slider).on_hover_text("The share of versions that get this step.");
-        if changed.accessible_name("How often").changed() {
+        if changed.accessible_name(if second { "How often, second version" } else { "How often" }).changed() {
             let probability = (share / 100.0).clamp(0.0, 1.0);
             let edit = Edit::SetProbability { id: step.id.clone(), second, probability };
             out.push(Command::Edit(edit, Some(format!("{} {second} how often", step.id))));
@@ -85,16 +114,13 @@ fn column(ui: &mut Ui, out: &mut Commands, recipe: &Pipeline, step: &Step, secon
 }
 
 /// Settings of the second version's own, as some learning methods have them.
-fn second_view(ui: &mut Ui, out: &mut Commands, recipe: &Pipeline, step: &Step) {
+fn second_view(ui: &mut Ui, out: &mut Commands, step: &Step) {
     let mut differs = step.second.is_some();
     let help = "Every image is shown twice a round. Usually both versions follow the same settings; some published \
                 recipes give the second its own.";
     if ui.checkbox(&mut differs, "The second version has its own settings").on_hover_text(help).changed() {
         let second = differs.then(|| step.first.clone());
         out.push(Command::Edit(Edit::SetSecond { id: step.id.clone(), second }, None));
-    }
-    if step.second.is_some() {
-        ui.indent("second", |ui| column(ui, out, recipe, step, true));
     }
 }
 

@@ -37,8 +37,10 @@ pub fn show(ui: &mut Ui, out: &mut Commands) {
         ui.strong("Keys");
         Grid::new("keys").num_columns(2).striped(true).show(ui, |ui| {
             for action in Action::ALL {
-                if let Some(shortcut) = action.shortcut() {
-                    ui.label(ui.ctx().format_shortcut(&shortcut));
+                let keys = action.shortcut().into_iter().chain(action.other_keys());
+                let keys: Vec<String> = keys.map(|keys| ui.ctx().format_shortcut(&keys)).collect();
+                if !keys.is_empty() {
+                    ui.label(keys.join(" or "));
                     ui.label(action.text());
                     ui.end_row();
                 }

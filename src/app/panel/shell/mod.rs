@@ -23,7 +23,12 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
     if cx.view.overlay == Overlay::None {
         return;
     }
-    let modal = Modal::new(Id::unique("overlay")).show(ctx, |ui| match &cx.view.overlay {
+    let mut modal = Modal::new(Id::unique("overlay"));
+    if cx.view.overlay == Overlay::Sorting {
+        // Nothing of the room may be seen: it shows originals with their classes.
+        modal = modal.backdrop_color(ctx.global_style().visuals.panel_fill);
+    }
+    let modal = modal.show(ctx, |ui| match &cx.view.overlay {
         Overlay::None => {}
         Overlay::Palette { typed, chosen } => palette::show(ui, cx, out, typed, *chosen),
         Overlay::Catalogue { typed } => design::catalogue(ui, cx, out, typed),
@@ -35,6 +40,7 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
         Overlay::Discard { run } => train::discard_question(ui, cx, out, run),
         Overlay::SaveAs { typed } => save_as::show(ui, out, typed),
         Overlay::Help => help::show(ui, out),
+        Overlay::Sorting => design::sorting(ui, cx, out),
         Overlay::Messages => messages::show(ui, cx, out),
     });
     if modal.should_close() {
