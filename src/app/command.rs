@@ -7,6 +7,7 @@ use super::map::MapLook;
 use super::preview::Tile;
 use super::project::{DataSource, Expectations, ResultsChoice, Training};
 use super::relabel::Relabel;
+use super::seeing::See;
 use super::settings::ComputesOn;
 use super::view::{Magnification, NotesDraft, Overlay, Room, RunColumn};
 use augscope::export::{Chart, ChartFormat};
@@ -69,6 +70,8 @@ pub enum Command {
     ImagesPerClass(usize),
     /// Which rows of the grid are on the screen.
     GridRows(usize, usize),
+    /// How the pictures of the Design room are looked at.
+    See(See),
     /// What the next training will be.
     SetTraining(Training),
     /// What is expected of the classes by the next training.

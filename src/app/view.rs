@@ -5,6 +5,7 @@ use super::data_view::{ClassOrder, Look};
 use super::map::MapLook;
 use super::preview::Tile;
 use super::relabel::Relabel;
+use super::seeing::Seeing;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -215,6 +216,8 @@ pub struct View {
     pub images_per_class: usize,
     /// Which rows of the grid are on the screen, first and one past the last.
     pub grid_rows: (usize, usize),
+    /// How the pictures of the Design room are looked at.
+    pub seeing: Seeing,
     /// What was said, oldest first.
     pub messages: Vec<Message>,
     /// The path that is being typed in the Data room.

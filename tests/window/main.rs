@@ -17,6 +17,7 @@ mod frames_never_wait;
 mod kept_runs;
 mod pilot;
 mod result_charts;
+mod seeing;
 mod slider;
 mod snapshots;
 #[cfg(unix)]

@@ -27,6 +27,28 @@ pub enum Version {
         /// Which of the two.
         view: u32,
     },
+    /// That random version as it is after the first steps that are on.
+    After {
+        /// In which round of training.
+        epoch: u32,
+        /// Which of the two.
+        view: u32,
+        /// How many steps; 0 is the fitted image.
+        steps: u16,
+    },
+    /// That random version with one value of one step changed.
+    Swept {
+        /// In which round of training.
+        epoch: u32,
+        /// Which of the two.
+        view: u32,
+        /// Which of the steps that are on.
+        step: u16,
+        /// Which of its parameters.
+        slot: u16,
+        /// Which of the values from low to high.
+        level: u16,
+    },
 }
 
 /// What is drawn.
@@ -48,6 +70,16 @@ pub enum Drawing {
         /// Its seed.
         seed: u64,
     },
+}
+
+impl Drawing {
+    /// The seed of the draws.
+    pub fn seed(&self) -> u64 {
+        match self {
+            Self::Recipe { seed, .. } | Self::OfRun { seed, .. } => *seed,
+            Self::Thumbnails => 0,
+        }
+    }
 }
 
 /// Two requests with the same key give the same picture.

@@ -5,16 +5,16 @@ use crate::app::context::Context;
 use crate::app::opened::Opened;
 use crate::app::preview::{Tile, Version};
 use crate::app::widget::{Caption, tile};
-use egui::{DragValue, Label, RichText, ScrollArea, Ui};
+use egui::{DragValue, Label, ScrollArea, Ui};
 
 /// Columns of random versions.
 const REROLLS: u32 = 6;
 /// Smallest and largest side of a picture in points.
 const SIDES: (f32, f32) = (48.0, 112.0);
 /// Room for the name of a class, in points.
-const NAMES: f32 = 110.0;
+pub const NAMES: f32 = 110.0;
 /// Rows that are made ahead of the hand that scrolls.
-const AHEAD: usize = 3;
+pub const AHEAD: usize = 3;
 
 /// The image of row `row`: `per_class` rows of each class, one after the other.
 fn item_of(opened: &Opened, per_class: usize, row: usize) -> Option<usize> {
@@ -51,21 +51,18 @@ pub fn tiles(cx: &Context, opened: &Opened) -> Vec<Tile> {
     tiles
 }
 
+/// What stands beside the choice of the grid.
+pub fn head(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    let mut wanted = cx.view.images_per_class.max(1);
+    let field = DragValue::new(&mut wanted).range(1..=50).prefix("images per class: ");
+    if ui.add(field).on_hover_text("Rows of each class.").accessible_name("Images per class").changed() {
+        out.push(Command::ImagesPerClass(wanted));
+    }
+}
+
 /// The grid.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     let per_class = cx.view.images_per_class.max(1);
-    ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new("Every class").strong());
-        ui.label(RichText::new("original, then random versions; a click pins one").weak());
-        let mut wanted = per_class;
-        let field = DragValue::new(&mut wanted).range(1..=50).prefix("images per class: ");
-        if ui.add(field).on_hover_text("Rows of each class.").accessible_name("Images per class").changed() {
-            out.push(Command::ImagesPerClass(wanted));
-        }
-        if cx.preview.grid.is_waiting() {
-            ui.spinner();
-        }
-    });
     let pictures = (REROLLS + 1) as f32;
     let room = (ui.available_width() - NAMES - 12.0) / pictures - ui.spacing().item_spacing.x;
     let side = room.floor().clamp(SIDES.0, SIDES.1);
@@ -87,14 +84,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
 
 fn show_row(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened, item: usize, side: f32) {
     let class = opened.class_name(item);
-    ui.allocate_ui(egui::vec2(NAMES, side), |ui| {
-        ui.set_width(NAMES);
-        let label = ui.add(Label::new(class).truncate().sense(egui::Sense::click()));
-        let key = opened.dataset.items.get(item).map_or("", |item| item.key.as_str());
-        if label.on_hover_text(format!("{class}\n{key}\nClick to show it large above.")).clicked() {
-            out.push(Command::ShowSample(item));
-        }
-    });
+    row_name(ui, out, opened, item, side);
     for (place, at) in row_tiles(item, cx.view.epoch).enumerate() {
         let chosen = cx.view.pinned.contains(&at);
         let words =
@@ -104,6 +94,19 @@ fn show_row(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened, item
             out.push(if place == 0 { Command::ShowSample(item) } else { Command::Pin(at) });
         }
     }
+}
+
+/// The class beside a row of pictures `side` points high; a click shows the image large.
+pub fn row_name(ui: &mut Ui, out: &mut Commands, opened: &Opened, item: usize, side: f32) {
+    let class = opened.class_name(item);
+    ui.allocate_ui(egui::vec2(NAMES, side), |ui| {
+        ui.set_width(NAMES);
+        let label = ui.add(Label::new(class).truncate().sense(egui::Sense::click()));
+        let key = opened.dataset.items.get(item).map_or("", |item| item.key.as_str());
+        if label.on_hover_text(format!("{class}\n{key}\nClick to show it large above.")).clicked() {
+            out.push(Command::ShowSample(item));
+        }
+    });
 }
 
 /// Pictures that stay while others are rerolled.

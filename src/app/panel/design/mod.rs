@@ -2,13 +2,17 @@
 
 mod catalogue_list;
 mod grid;
+mod lower;
 mod recipes;
 mod stack;
 mod step;
+mod strip;
+mod sweep;
 mod versions;
 
 pub use catalogue_list::catalogue;
-pub use grid::tiles;
+pub use lower::tiles;
+pub use strip::tiles as strip_tiles;
 
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
@@ -50,17 +54,19 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     CentralPanel::default().show(ui, |ui| match cx.opened() {
         Some(opened) if ui.available_height() >= LOW => {
             versions::show(ui, cx, out, opened);
+            strip::show(ui, cx, out);
             ui.separator();
-            grid::show(ui, cx, out, opened);
+            lower::show(ui, cx, out, opened);
         }
         Some(opened) => {
             ScrollArea::vertical().id_salt("room").auto_shrink(false).show(ui, |ui| {
                 versions::show(ui, cx, out, opened);
+                strip::show(ui, cx, out);
                 ui.separator();
                 let size = egui::vec2(ui.available_width(), LOW_GRID);
                 ui.allocate_ui(size, |ui| {
                     ui.set_min_size(size);
-                    grid::show(ui, cx, out, opened);
+                    lower::show(ui, cx, out, opened);
                 });
             });
         }
