@@ -225,7 +225,7 @@ impl App {
         }
         let request = |drawing: Drawing, tiles: Vec<Tile>, size: usize, pipeline: &Arc<Pipeline>| {
             let key = BoardKey { data: opened.id, drawing, tiles, size, display: display.clone() };
-            BoardRequest { key, opened: Arc::clone(&opened), pipeline: Arc::clone(pipeline) }
+            BoardRequest { key, opened: Arc::clone(&opened), pipeline: Arc::clone(pipeline), against: None }
         };
         match self.view.room {
             Room::Data => {

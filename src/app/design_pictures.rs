@@ -4,6 +4,7 @@ use super::App;
 use super::opened::Opened;
 use super::panel;
 use super::preview::{BoardRequest, Drawing, Tile, Version};
+use super::seeing::{Against, LowerHalf};
 use augscope::pipeline::Pipeline;
 use std::sync::Arc;
 
@@ -32,5 +33,43 @@ impl App {
         if !tiles.is_empty() {
             self.preview.grid.want(request(recipe(), tiles, size, &pipeline));
         }
+        let lower = self.view.seeing.lower;
+        if lower != LowerHalf::Pair && lower != LowerHalf::Difference {
+            return;
+        }
+        let tiles = panel::pair_tiles(&self.context(), opened);
+        let other = self.other_recipe(revision);
+        if lower == LowerHalf::Difference {
+            let against = other.as_ref().map(|(id, _)| *id);
+            let wish = request(Drawing::Difference { revision, seed, against }, tiles, size, &pipeline);
+            let against = other.map(|(_, pipeline)| pipeline);
+            return self.preview.difference.want(BoardRequest { against, ..wish });
+        }
+        let wish = match other {
+            Some((id, other)) => {
+                let size = other.input.size.unwrap_or(64);
+                request(Drawing::Other { revision, seed, recipe: id }, tiles, size, &other)
+            }
+            None => {
+                let plain = |tile: &Tile| Tile { version: Version::Original, ..*tile };
+                request(recipe(), tiles.iter().map(plain).collect(), size, &pipeline)
+            }
+        };
+        self.preview.other.want(wish);
+    }
+
+    /// The recipe that the one on the screen is held against, copied once a change.
+    fn other_recipe(&mut self, revision: u64) -> Option<(u64, Arc<Pipeline>)> {
+        let Against::Recipe(id) = self.view.seeing.against(self.document.project()) else { return None };
+        if let Some((known, of, pipeline)) = &self.preview.against
+            && (*known, *of) == (revision, id)
+        {
+            return Some((id, Arc::clone(pipeline)));
+        }
+        let recipes = &self.document.project().recipes;
+        let pipeline = recipes.iter().find(|recipe| recipe.id == id)?.file.pipeline.clone();
+        let pipeline = Arc::new(pipeline);
+        self.preview.against = Some((revision, id, Arc::clone(&pipeline)));
+        Some((id, pipeline))
     }
 }

@@ -7,7 +7,7 @@ mod shell;
 mod train;
 
 pub use data::tiles as data_tiles;
-pub use design::{strip_tiles, tiles as lower_tiles};
+pub use design::{pair_tiles, strip_tiles, tiles as lower_tiles};
 #[cfg(test)]
 #[allow(unused_imports, reason = "the tests of the window walk the list of charts")]
 pub use results::chart_words;

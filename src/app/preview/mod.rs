@@ -1,6 +1,7 @@
 //! Pictures of images and their random versions, made by threads and shown when they are there.
 
 mod board;
+mod difference;
 mod drawn;
 mod painted;
 mod painter;
@@ -9,13 +10,16 @@ mod request;
 mod sources;
 
 pub use board::Board;
+pub use difference::Differences;
 pub use drawn::{DrawnStep, number};
 pub use painter::Painter;
 pub use processor::LEVELS;
 pub use request::{BoardKey, BoardRequest, Drawing, Tile, Version};
 
+use augscope::pipeline::Pipeline;
 use eframe::egui_wgpu::RenderState;
 use egui::Context;
+use std::sync::Arc;
 
 /// The pictures of the Design room.
 pub struct Preview {
@@ -27,6 +31,12 @@ pub struct Preview {
     pub grid: Board,
     /// The first version after each step.
     pub strip: Board,
+    /// The same versions by another recipe.
+    pub other: Board,
+    /// By how much those differ.
+    pub difference: Board,
+    /// The other recipe, copied once a change: the revision, its id, and it.
+    pub against: Option<(u64, u64, Arc<Pipeline>)>,
 }
 
 impl Preview {
@@ -35,10 +45,12 @@ impl Preview {
         let versions = Board::new("versions", context, &painter);
         let grid = Board::new("grid", context, &painter);
         let strip = Board::new("after each step", context, &painter);
-        Self { painter, versions, grid, strip }
+        let other = Board::new("other recipe", context, &painter);
+        let difference = Board::new("difference", context, &painter);
+        Self { painter, versions, grid, strip, other, difference, against: None }
     }
-    fn boards(&mut self) -> [&mut Board; 3] {
-        [&mut self.versions, &mut self.grid, &mut self.strip]
+    fn boards(&mut self) -> [&mut Board; 5] {
+        [&mut self.versions, &mut self.grid, &mut self.strip, &mut self.other, &mut self.difference]
     }
 
     /// Takes over what threads have made. Returns at once.

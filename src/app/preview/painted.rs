@@ -1,5 +1,6 @@
 //! [`Painted`]: pictures side by side in one texture, with what each of them drew.
 
+use super::difference::Differences;
 use super::drawn::DrawnStep;
 use super::request::{BoardKey, Tile};
 use eframe::wgpu;
@@ -30,6 +31,8 @@ pub struct Painted {
     pub places: HashMap<Tile, usize>,
     /// What each picture drew, by its place.
     pub drawn: Vec<Vec<DrawnStep>>,
+    /// What differences amount to, where they are what is painted.
+    pub differences: Option<Differences>,
     /// Images that could not be read, and why.
     pub unreadable: HashMap<usize, String>,
     /// Why nothing or not the usual was drawn, in words.

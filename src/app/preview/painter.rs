@@ -1,5 +1,6 @@
 //! [`Painter`]: makes the pictures of a request, on the graphics card where there is one, else on the CPU.
 
+use super::difference;
 use super::drawn::drawn;
 use super::painted::{Painted, Picture};
 use super::processor::Processor;
@@ -87,6 +88,7 @@ impl Painter {
             across: (1, 1),
             places: HashMap::new(),
             drawn: Vec::new(),
+            differences: None,
             unreadable: HashMap::new(),
             problem: None,
             compiled: 0,
@@ -108,7 +110,10 @@ impl Painter {
             Drawing::Thumbnails => {
                 WindowRule::Fixed(request.opened.histograms.iter().map(|h| h.window).collect())
             }
-            Drawing::Recipe { .. } | Drawing::OfRun { .. } => request.pipeline.input.window.clone(),
+            Drawing::Difference { .. } => return difference::fill(painted, request, sources),
+            Drawing::Recipe { .. } | Drawing::Other { .. } | Drawing::OfRun { .. } => {
+                request.pipeline.input.window.clone()
+            }
         };
         let seed = request.key.drawing.seed();
         let processor =

@@ -63,6 +63,24 @@ pub enum Drawing {
         /// The seed of the training.
         seed: u64,
     },
+    /// Versions by another recipe of the project than the one on the screen.
+    Other {
+        /// Counts changes of recipes.
+        revision: u64,
+        /// The seed of the training.
+        seed: u64,
+        /// Its id.
+        recipe: u64,
+    },
+    /// By how much versions by the recipe on the screen differ from those by another.
+    Difference {
+        /// Counts changes of recipes.
+        revision: u64,
+        /// The seed of the training.
+        seed: u64,
+        /// The other's id; `None` for the fitted image.
+        against: Option<u64>,
+    },
     /// Versions by the recipe of a run.
     OfRun {
         /// The run's folder.
@@ -76,7 +94,10 @@ impl Drawing {
     /// The seed of the draws.
     pub fn seed(&self) -> u64 {
         match self {
-            Self::Recipe { seed, .. } | Self::OfRun { seed, .. } => *seed,
+            Self::Recipe { seed, .. }
+            | Self::Other { seed, .. }
+            | Self::Difference { seed, .. }
+            | Self::OfRun { seed, .. } => *seed,
             Self::Thumbnails => 0,
         }
     }
@@ -106,4 +127,6 @@ pub struct BoardRequest {
     pub opened: Arc<Opened>,
     /// The recipe; the default one for thumbnails.
     pub pipeline: Arc<Pipeline>,
+    /// The other recipe of a difference; `None` for the fitted image.
+    pub against: Option<Arc<Pipeline>>,
 }

@@ -17,9 +17,15 @@ pub struct Sources {
     window: Option<(u64, WindowRule, IntensityWindow)>,
     planes: HashMap<usize, Arc<Planes>>,
     bytes: usize,
+    other: Option<Box<Sources>>,
 }
 
 impl Sources {
+    /// The same images through another window.
+    pub fn other(&mut self) -> &mut Self {
+        self.other.get_or_insert_default()
+    }
+
     /// The window by `rule`, fitted on the training part once.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 mod action_button;
 pub mod class_chart;
+mod divided;
 mod duration;
 mod heat_map;
 mod histogram;
@@ -15,6 +16,7 @@ mod strength_slider;
 mod tile;
 
 pub use action_button::action_button;
+pub use divided::divided;
 pub use duration::{clock_in, duration};
 pub use heat_map::{HeatLook, heat_map};
 pub use histogram::{Histogram, histogram};

@@ -1,6 +1,6 @@
 //! The lower half of the room: the grid, two recipes against each other, their difference, or a sweep.
 
-use super::{grid, sweep};
+use super::{grid, pair, sweep};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::opened::Opened;
@@ -13,7 +13,8 @@ pub fn tiles(cx: &Context, opened: &Opened) -> Vec<Tile> {
     match cx.view.seeing.lower {
         LowerHalf::Grid => grid::tiles(cx, opened),
         LowerHalf::Sweep => sweep::tiles(cx, opened),
-        LowerHalf::Pair | LowerHalf::Difference => Vec::new(),
+        LowerHalf::Pair => pair::tiles(cx, opened),
+        LowerHalf::Difference => Vec::new(),
     }
 }
 
@@ -30,16 +31,26 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
         match lower {
             LowerHalf::Grid => grid::head(ui, cx, out),
             LowerHalf::Sweep => sweep::head(ui, cx, out),
-            LowerHalf::Pair | LowerHalf::Difference => {}
+            LowerHalf::Pair | LowerHalf::Difference => pair::head(ui, cx, out),
         }
-        if cx.preview.grid.is_waiting() {
+        if is_waiting(cx) {
             ui.spinner();
         }
     });
     match lower {
         LowerHalf::Grid => grid::show(ui, cx, out, opened),
         LowerHalf::Sweep => sweep::show(ui, cx, out, opened),
-        LowerHalf::Pair | LowerHalf::Difference => {}
+        LowerHalf::Pair => pair::show(ui, cx, out, opened),
+        LowerHalf::Difference => pair::show_difference(ui, cx, out, opened),
+    }
+}
+
+fn is_waiting(cx: &Context) -> bool {
+    let preview = cx.preview;
+    match cx.view.seeing.lower {
+        LowerHalf::Grid | LowerHalf::Sweep => preview.grid.is_waiting(),
+        LowerHalf::Pair => preview.grid.is_waiting() || preview.other.is_waiting(),
+        LowerHalf::Difference => preview.difference.is_waiting(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod catalogue_list;
 mod grid;
 mod lower;
+mod pair;
 mod recipes;
 mod stack;
 mod step;
@@ -12,6 +13,7 @@ mod versions;
 
 pub use catalogue_list::catalogue;
 pub use lower::tiles;
+pub use pair::tiles as pair_tiles;
 pub use strip::tiles as strip_tiles;
 
 use crate::app::action::Action;
