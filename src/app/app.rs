@@ -207,6 +207,8 @@ impl App {
                         if opened.dataset.classes.len() == 1 { "class" } else { "classes" }
                     ),
                 );
+                // Marks are of images that are no longer open.
+                self.view.marks = super::marks::Marks::default();
                 self.view.sample = self.view.sample.min(opened.dataset.items.len().saturating_sub(1));
             }
             Loaded::Failed(words) => self.view.say(Gravity::Failure, words.clone()),

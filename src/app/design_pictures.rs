@@ -3,7 +3,7 @@
 use super::App;
 use super::opened::Opened;
 use super::panel;
-use super::preview::{BoardRequest, Drawing, Tile, Version};
+use super::preview::{BoardRequest, CountKey, Drawing, ProbeKey, Tile, Version};
 use super::seeing::{Against, LowerHalf};
 use augscope::pipeline::Pipeline;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ impl App {
     /// Asks for the pictures of the Design room by the recipe on the screen and its revision.
     pub(super) fn want_design(
         &mut self,
-        opened: &Opened,
+        opened: &Arc<Opened>,
         (revision, pipeline): (u64, Arc<Pipeline>),
         request: Asking,
     ) {
@@ -33,6 +33,7 @@ impl App {
         if !tiles.is_empty() {
             self.preview.grid.want(request(recipe(), tiles, size, &pipeline));
         }
+        self.want_numbers(opened, revision, &pipeline);
         let lower = self.view.seeing.lower;
         if lower != LowerHalf::Pair && lower != LowerHalf::Difference {
             return;
@@ -56,6 +57,24 @@ impl App {
             }
         };
         self.preview.other.want(wish);
+    }
+
+    /// Asks for the values under the pointer and for histograms, while they are on the screen.
+    fn want_numbers(&mut self, opened: &Arc<Opened>, revision: u64, pipeline: &Arc<Pipeline>) {
+        let seed = self.document.project().training.seed;
+        let (data, size) = (opened.id, pipeline.input.size.unwrap_or(64));
+        if let Some(tile) = self.view.seeing.hovered {
+            self.preview.probe.want(ProbeKey { data, revision, seed, tile, size }, opened, pipeline);
+        }
+        // Counting would slow the pictures down that follow the hand.
+        let held = self.system.context.input(|input| input.pointer.any_down());
+        if self.view.seeing.histograms && !held {
+            let context = self.context();
+            let tiles = panel::histogram_tiles(&context, opened);
+            let steps = panel::histogram_steps(&context);
+            let key = CountKey { data, revision, seed, tiles, steps, size };
+            self.preview.before_after.want(key, opened, pipeline);
+        }
     }
 
     /// The recipe that the one on the screen is held against, copied once a change.

@@ -1,8 +1,10 @@
 //! [`Seeing`]: how the pictures of the Design room are looked at; nothing of it is saved.
 
 use super::App;
+use super::marks::Marks;
 use super::preview::Tile;
 use super::project::Project;
+use super::sheet_files::SheetForm;
 
 /// What the lower half of the room shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -80,8 +82,12 @@ pub struct Seeing {
     pub swept: Option<(String, String)>,
     /// The large picture under the pointer.
     pub hovered: Option<Tile>,
-    /// Whether the histograms are open, and what they are taken of.
-    pub histograms: Option<Span>,
+    /// Whether the histograms are open.
+    pub histograms: bool,
+    /// What they are taken of.
+    pub span: Span,
+    /// A click on a version marks it as implausible.
+    pub marking: bool,
 }
 
 impl Seeing {
@@ -110,8 +116,18 @@ pub enum See {
     Swept(String, String),
     /// The large picture under the pointer.
     Hovered(Option<Tile>),
-    /// Whether histograms are open, and what they are taken of.
-    Histograms(Option<Span>),
+    /// Whether histograms are open.
+    Histograms(bool),
+    /// What histograms are taken of.
+    Span(Span),
+    /// Whether a click on a version marks it.
+    Marking(bool),
+    /// Marks a version as implausible, or takes its mark away.
+    Mark(Tile),
+    /// Takes all marks away.
+    ClearMarks,
+    /// Saves a contact sheet of the lower half.
+    SaveSheet(SheetForm),
 }
 
 impl App {
@@ -124,7 +140,12 @@ impl App {
             See::Divider(at) => seeing.divider = at.clamp(-0.5, 0.5),
             See::Swept(step, param) => seeing.swept = Some((step, param)),
             See::Hovered(tile) => seeing.hovered = tile,
-            See::Histograms(span) => seeing.histograms = span,
+            See::Histograms(open) => seeing.histograms = open,
+            See::Span(span) => seeing.span = span,
+            See::Marking(marking) => seeing.marking = marking,
+            See::Mark(tile) => self.mark(tile),
+            See::ClearMarks => self.view.marks = Marks::default(),
+            See::SaveSheet(form) => self.save_sheet(form),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
 use super::map::MapLook;
+use super::marks::Marks;
 use super::preview::Tile;
 use super::relabel::Relabel;
 use super::seeing::Seeing;
@@ -218,6 +219,8 @@ pub struct View {
     pub grid_rows: (usize, usize),
     /// How the pictures of the Design room are looked at.
     pub seeing: Seeing,
+    /// Versions that are marked as implausible.
+    pub marks: Marks,
     /// What was said, oldest first.
     pub messages: Vec<Message>,
     /// The path that is being typed in the Data room.

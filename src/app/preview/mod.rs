@@ -1,20 +1,27 @@
 //! Pictures of images and their random versions, made by threads and shown when they are there.
 
+mod before_after;
 mod board;
 mod difference;
 mod drawn;
 mod painted;
 mod painter;
+mod probe;
 mod processor;
 mod request;
 mod sources;
 
+pub use before_after::{BeforeAfter, ChannelCounts, CountKey};
 pub use board::Board;
 pub use difference::Differences;
+#[cfg(test)]
+pub use drawn::DrawnValue;
 pub use drawn::{DrawnStep, number};
 pub use painter::Painter;
-pub use processor::LEVELS;
+pub use probe::{Probe, ProbeKey, Probed};
+pub use processor::{LEVELS, Processor};
 pub use request::{BoardKey, BoardRequest, Drawing, Tile, Version};
+pub use sources::Sources;
 
 use augscope::pipeline::Pipeline;
 use eframe::egui_wgpu::RenderState;
@@ -37,6 +44,10 @@ pub struct Preview {
     pub difference: Board,
     /// The other recipe, copied once a change: the revision, its id, and it.
     pub against: Option<(u64, u64, Arc<Pipeline>)>,
+    /// Histograms before and after.
+    pub before_after: BeforeAfter,
+    /// The values under the pointer.
+    pub probe: Probe,
 }
 
 impl Preview {
@@ -47,7 +58,8 @@ impl Preview {
         let strip = Board::new("after each step", context, &painter);
         let other = Board::new("other recipe", context, &painter);
         let difference = Board::new("difference", context, &painter);
-        Self { painter, versions, grid, strip, other, difference, against: None }
+        let (before_after, probe) = (BeforeAfter::new(context), Probe::new(context));
+        Self { painter, versions, grid, strip, other, difference, against: None, before_after, probe }
     }
     fn boards(&mut self) -> [&mut Board; 5] {
         [&mut self.versions, &mut self.grid, &mut self.strip, &mut self.other, &mut self.difference]
@@ -58,6 +70,8 @@ impl Preview {
         for board in self.boards() {
             board.poll(context, render);
         }
+        self.before_after.poll();
+        self.probe.poll();
     }
 
     /// Draws everything again, though nothing was changed: the way of drawing was.

@@ -1,6 +1,7 @@
 //! Small parts that several panels are made of.
 
 mod action_button;
+mod before_after;
 pub mod class_chart;
 mod divided;
 mod duration;
@@ -16,6 +17,7 @@ mod strength_slider;
 mod tile;
 
 pub use action_button::action_button;
+pub use before_after::before_after;
 pub use divided::divided;
 pub use duration::{clock_in, duration};
 pub use heat_map::{HeatLook, heat_map};

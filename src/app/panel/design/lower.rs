@@ -1,6 +1,6 @@
 //! The lower half of the room: the grid, two recipes against each other, their difference, or a sweep.
 
-use super::{grid, pair, sweep};
+use super::{grid, pair, sheet, sweep};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::opened::Opened;
@@ -33,6 +33,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
             LowerHalf::Sweep => sweep::head(ui, cx, out),
             LowerHalf::Pair | LowerHalf::Difference => pair::head(ui, cx, out),
         }
+        sheet::button(ui, out);
         if is_waiting(cx) {
             ui.spinner();
         }

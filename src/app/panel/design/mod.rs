@@ -1,19 +1,26 @@
 //! The Design room: what will the encoder see, and what will it stop seeing?
 
 mod catalogue_list;
+mod channels;
 mod grid;
+mod histograms;
 mod lower;
 mod pair;
 mod recipes;
+mod sheet;
 mod stack;
 mod step;
 mod strip;
 mod sweep;
+mod values;
 mod versions;
 
 pub use catalogue_list::catalogue;
+pub use grid::visible_tiles;
+pub use histograms::{steps as histogram_steps, tiles as histogram_tiles};
 pub use lower::tiles;
 pub use pair::tiles as pair_tiles;
+pub use sheet::plan as sheet_plan;
 pub use strip::tiles as strip_tiles;
 
 use crate::app::action::Action;
@@ -45,25 +52,29 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             if narrow {
                 ui.separator();
                 step::show(ui, cx, out);
+                histograms::show(ui, cx, out);
             }
         });
     });
     if !narrow {
         Panel::right("step").default_size(310.0).size_range(250.0..=480.0).show(ui, |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| step::show(ui, cx, out));
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                step::show(ui, cx, out);
+                histograms::show(ui, cx, out);
+            });
         });
     }
     CentralPanel::default().show(ui, |ui| match cx.opened() {
         Some(opened) if ui.available_height() >= LOW => {
-            versions::show(ui, cx, out, opened);
-            strip::show(ui, cx, out);
+            let place = versions::show(ui, cx, out, opened);
+            strip::show(ui, cx, out, place);
             ui.separator();
             lower::show(ui, cx, out, opened);
         }
         Some(opened) => {
             ScrollArea::vertical().id_salt("room").auto_shrink(false).show(ui, |ui| {
-                versions::show(ui, cx, out, opened);
-                strip::show(ui, cx, out);
+                let place = versions::show(ui, cx, out, opened);
+                strip::show(ui, cx, out, place);
                 ui.separator();
                 let size = egui::vec2(ui.available_width(), LOW_GRID);
                 ui.allocate_ui(size, |ui| {

@@ -24,7 +24,7 @@ pub fn tiles(cx: &Context, opened: &Opened) -> Vec<Tile> {
 }
 
 /// The recipe that is held against the one on the screen, by its name.
-fn name(cx: &Context, against: Against) -> String {
+pub fn name(cx: &Context, against: Against) -> String {
     let recipes = &cx.document.project().recipes;
     match against {
         Against::Nothing => "no transform".into(),

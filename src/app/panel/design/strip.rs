@@ -1,5 +1,6 @@
 //! The strip: the first random version after each step of the recipe; a click chooses the step.
 
+use super::values::{self, Place};
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::preview::{DrawnStep, Tile, Version};
@@ -27,8 +28,9 @@ pub fn tiles(cx: &Context) -> Vec<Tile> {
     (0..=steps(cx.document.recipe()).count()).map(|steps| after(cx, steps)).collect()
 }
 
-/// The strip.
-pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+/// The strip; above it the values of the large picture at `place`.
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, place: Option<Place>) {
+    head(ui, cx, place);
     let count = steps(cx.document.recipe()).count() + 1;
     let gap = ui.spacing().item_spacing.x;
     let side = (ui.available_width() / count as f32 - gap).floor().clamp(SIDES.0, SIDES.1);
@@ -56,6 +58,20 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
                 }
             }
         });
+    });
+}
+
+/// What the strip shows, and what is under the pointer.
+fn head(ui: &mut Ui, cx: &Context, place: Option<Place>) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("After each step").strong())
+            .on_hover_text("Version 1 as each step leaves it. A click chooses the step.");
+        let values = place.map(|place| values::words(cx, place).unwrap_or_else(|| "reading...".into()));
+        let text = match &values {
+            Some(values) => RichText::new(values),
+            None => RichText::new("version 1; point at a large picture to read its values").weak(),
+        };
+        ui.add(Label::new(text.small()).truncate());
     });
 }
 

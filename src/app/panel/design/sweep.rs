@@ -83,6 +83,16 @@ pub fn tiles(cx: &Context, opened: &Opened) -> Vec<Tile> {
     shown.flat_map(|(_, &item)| row_tiles(cx, &target, levels, item)).collect()
 }
 
+/// What is swept in words, the values, and all rows: the image and its pictures.
+pub fn all_rows(cx: &Context, opened: &Opened) -> (String, Vec<String>, Vec<(usize, Vec<Tile>)>) {
+    let Some(target) = target(cx) else { return Default::default() };
+    let (levels, _) = levels(cx, &target);
+    let row = |item| (item, row_tiles(cx, &target, levels, item));
+    let values = row(cx.view.sample).1.into_iter().map(|at| value(cx, at, &target)).collect();
+    let what = format!("{} of {}", target.param.label.to_lowercase(), target.step.entry.name);
+    (what, values, examples(cx, opened).into_iter().map(row).collect())
+}
+
 /// Which parameter.
 pub fn head(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let Some(now) = target(cx) else { return };
