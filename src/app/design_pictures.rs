@@ -46,15 +46,12 @@ impl App {
             let against = other.map(|(_, pipeline)| pipeline);
             return self.preview.difference.want(BoardRequest { against, ..wish });
         }
-        let wish = match other {
-            Some((id, other)) => {
-                let size = other.input.size.unwrap_or(64);
-                request(Drawing::Other { revision, seed, recipe: id }, tiles, size, &other)
-            }
-            None => {
-                let plain = |tile: &Tile| Tile { version: Version::Original, ..*tile };
-                request(recipe(), tiles.iter().map(plain).collect(), size, &pipeline)
-            }
+        let wish = if let Some((id, other)) = other {
+            let size = other.input.size.unwrap_or(64);
+            request(Drawing::Other { revision, seed, recipe: id }, tiles, size, &other)
+        } else {
+            let plain = |tile: &Tile| Tile { version: Version::Original, ..*tile };
+            request(recipe(), tiles.iter().map(plain).collect(), size, &pipeline)
         };
         self.preview.other.want(wish);
     }

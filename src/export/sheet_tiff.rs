@@ -2,6 +2,7 @@
 
 use super::{ContactSheet, ExportError};
 use crate::image::Planes;
+use std::fmt::Write;
 use std::io::Cursor;
 use tiff::encoder::TiffEncoder;
 use tiff::encoder::colortype::Gray16;
@@ -46,7 +47,6 @@ impl ContactSheet {
             }
             page.write_data(&self.channel(c, (width, height), side)).map_err(failed)?;
         }
-        drop(encoder);
         Ok(bytes)
     }
 
@@ -65,7 +65,8 @@ impl ContactSheet {
     fn metadata(&self, channels: &[String], count: usize) -> (Vec<u32>, Vec<u8>) {
         let mut info = format!("{}\ncolumns: {}\n", self.title, self.columns.join(" | "));
         for (number, (words, _)) in (1..).zip(&self.rows) {
-            info += &format!("row {number}: {}\n", words.replace('\n', ", "));
+            // Writing into a String cannot fail.
+            let _ = writeln!(info, "row {number}: {}", words.replace('\n', ", "));
         }
         let labels = (0..count).map(|c| channels.get(c).map_or("", String::as_str));
         let colour = |c: usize| {

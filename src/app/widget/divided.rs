@@ -10,6 +10,9 @@ use egui::{
 /// How far one press of an arrow key moves the line, of the picture's width.
 const STEP: f32 = 0.02;
 
+/// Room that a letter needs, in points.
+const LETTER: f32 = 22.0;
+
 /// A texture and the place in it.
 pub type Piece = (TextureId, Rect);
 
@@ -84,11 +87,10 @@ fn letters(painter: &Painter, rect: Rect, line: f32) {
         );
         painter.galley(place.min, galley, Color32::WHITE);
     };
-    const NEEDED: f32 = 22.0;
-    if line - rect.left() > NEEDED {
+    if line - rect.left() > LETTER {
         letter("A", rect.left() + 5.0, Align2::LEFT_TOP);
     }
-    if rect.right() - line > NEEDED {
+    if rect.right() - line > LETTER {
         letter("B", rect.right() - 5.0, Align2::RIGHT_TOP);
     }
 }
@@ -96,7 +98,11 @@ fn letters(painter: &Painter, rect: Rect, line: f32) {
 /// Where pointer, keys or a screen reader put the line.
 fn moved(ui: &Ui, response: &Response, rect: Rect, at: f32) -> Option<f32> {
     let mut new = at;
-    if response.dragged()
+    if response.clicked() || response.drag_started() {
+        // From now on the arrow keys move it.
+        response.request_focus();
+    }
+    if (response.dragged() || response.clicked())
         && let Some(pointer) = response.interact_pointer_pos()
     {
         new = (pointer.x - rect.left()) / rect.width();

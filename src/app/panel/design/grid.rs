@@ -109,24 +109,32 @@ fn marks(ui: &mut Ui, cx: &Context, out: &mut Commands) {
 /// The grid.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     let per_class = cx.view.images_per_class.max(1);
-    marks(ui, cx, out);
     let pictures = (REROLLS + 1) as f32;
+    let gap = ui.spacing().item_spacing.y;
     let room = (ui.available_width() - NAMES - 12.0) / pictures - ui.spacing().item_spacing.x;
     let side = room.floor().clamp(SIDES.0, SIDES.1);
     pinned(ui, cx, out, opened);
     let rows = row_count(opened, per_class);
-    let shown =
-        ScrollArea::both().id_salt("grid").auto_shrink(false).show_rows(ui, side, rows, |ui, range| {
+    // Below the pictures, which stay where they are when the first one is marked.
+    let below = if cx.view.marks.is_empty() { 0.0 } else { ui.spacing().interact_size.y + 2.0 * gap };
+    let high = (ui.available_height() - below).max(SIDES.0);
+    let shown = ScrollArea::both().id_salt("grid").max_height(high).auto_shrink(false).show_rows(
+        ui,
+        side,
+        rows,
+        |ui, range| {
             for row in range.clone() {
                 let Some(item) = item_of(opened, per_class, row) else { continue };
                 ui.horizontal(|ui| show_row(ui, cx, out, opened, item, side));
             }
             range
-        });
+        },
+    );
     let (first, end) = (shown.inner.start, shown.inner.end);
     if cx.view.grid_rows != (first, end) {
         out.push(Command::GridRows(first, end));
     }
+    marks(ui, cx, out);
 }
 
 fn show_row(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened, item: usize, side: f32) {

@@ -14,8 +14,8 @@ use egui::{ComboBox, Label, RichText, ScrollArea, Ui};
 const MOST: usize = 12;
 /// Smallest and largest side of a picture in points.
 const SIDES: (f32, f32) = (96.0, 200.0);
-/// Height of a caption in points.
-const CAPTION: f32 = 18.0;
+/// Height of a line below a picture in points.
+const CAPTION: f32 = 16.0;
 
 /// The pictures by the recipe on the screen: of one image of every class the first version.
 pub fn tiles(cx: &Context, opened: &Opened) -> Vec<Tile> {
@@ -57,12 +57,18 @@ pub fn head(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     shown.response.on_hover_text(help).labelled_by(label.id);
 }
 
-/// Pictures beside each other in as many rows as they need.
-fn pictures(ui: &mut Ui, cx: &Context, opened: &Opened, mut show: impl FnMut(&mut Ui, Tile, f32)) {
+/// Pictures beside each other in as many rows as they need, each with so many lines below it.
+fn pictures(
+    ui: &mut Ui,
+    cx: &Context,
+    opened: &Opened,
+    lines: f32,
+    mut show: impl FnMut(&mut Ui, Tile, f32),
+) {
     let tiles = tiles(cx, opened);
     let gap = ui.spacing().item_spacing;
     let width = ui.available_width() - 12.0;
-    let high = (ui.available_height() - CAPTION - 2.0 * gap.y).clamp(SIDES.0, SIDES.1);
+    let high = (ui.available_height() - lines * CAPTION - 2.0 * gap.y).clamp(SIDES.0, SIDES.1);
     // As many beside each other as fit at the height that is there, then as large as those can be.
     let columns = (width / (high + gap.x)).ceil().max(1.0);
     let side = (width / columns - gap.x).floor().clamp(SIDES.0.min(width), SIDES.1);
@@ -99,7 +105,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     };
     let at = 0.5 + cx.view.seeing.divider;
     let mut moved = None;
-    pictures(ui, cx, opened, |ui, tile, side| {
+    pictures(ui, cx, opened, 1.0, |ui, tile, side| {
         let class = opened.class_name(tile.item);
         let words = format!("divider between A and B, {class}");
         let (picture, to) = divided(ui, cx.preview.grid.picture(tile), of_other(tile), side, at, &words);
@@ -123,9 +129,9 @@ pub fn show_difference(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &O
     let figures = painted.and_then(|painted| painted.differences.as_ref());
     if let Some(figures) = figures {
         let words = words(figures, &opened.dataset.channels, shown_channels(cx));
-        ui.add(Label::new(RichText::new(&words).small()).truncate()).on_hover_text(&words);
+        ui.add(Label::new(RichText::new(words).small()).wrap());
     }
-    pictures(ui, cx, opened, |ui, at, side| {
+    pictures(ui, cx, opened, 2.0, |ui, at, side| {
         let class = opened.class_name(at.item);
         let of = painted.and_then(|painted| painted.places.get(&at)).copied();
         let (largest, mean) = of.and_then(|place| figures?.pictures.get(place)).copied().unwrap_or_default();
@@ -134,8 +140,9 @@ pub fn show_difference(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &O
         if picture.on_hover_text(format!("{words}\nClick to show this image large above.")).clicked() {
             out.push(Command::ShowSample(at.item));
         }
-        let caption = format!("{class}: {largest:.2}, {mean:.3}");
-        ui.add(Label::new(RichText::new(caption).small()).truncate()).on_hover_text(words);
+        for line in [class.to_owned(), format!("mean {mean:.3}")] {
+            ui.add(Label::new(RichText::new(line).small()).truncate()).on_hover_text(&words);
+        }
     });
 }
 

@@ -59,9 +59,10 @@ pub fn plan(cx: &Context, opened: &Opened) -> SheetPlan {
             SheetPlan { what: format!("Random versions by \"{name}\", round {round}"), columns, rows }
         }
         LowerHalf::Sweep => {
-            let (setting, columns, rows) = sweep::all_rows(cx, opened);
-            let what = format!("\"{name}\", {setting} from low to high, round {round}");
-            SheetPlan { what, columns, rows: rows.into_iter().take(MOST).map(row).collect() }
+            let swept = sweep::swept(cx, opened);
+            let what = format!("\"{name}\", {} from low to high, round {round}", swept.what);
+            let rows = swept.rows.into_iter().take(MOST).map(row).collect();
+            SheetPlan { what, columns: swept.values, rows }
         }
         LowerHalf::Pair | LowerHalf::Difference => {
             let other = pair::name(cx, cx.view.seeing.against(cx.document.project()));

@@ -83,14 +83,25 @@ pub fn tiles(cx: &Context, opened: &Opened) -> Vec<Tile> {
     shown.flat_map(|(_, &item)| row_tiles(cx, &target, levels, item)).collect()
 }
 
-/// What is swept in words, the values, and all rows: the image and its pictures.
-pub fn all_rows(cx: &Context, opened: &Opened) -> (String, Vec<String>, Vec<(usize, Vec<Tile>)>) {
-    let Some(target) = target(cx) else { return Default::default() };
+/// All that is swept, on the screen or not.
+#[derive(Debug, Default)]
+pub struct Swept {
+    /// What, in words: "factor of Gain".
+    pub what: String,
+    /// The values.
+    pub values: Vec<String>,
+    /// Images and their pictures.
+    pub rows: Vec<(usize, Vec<Tile>)>,
+}
+
+/// All that is swept.
+pub fn swept(cx: &Context, opened: &Opened) -> Swept {
+    let Some(target) = target(cx) else { return Swept::default() };
     let (levels, _) = levels(cx, &target);
     let row = |item| (item, row_tiles(cx, &target, levels, item));
     let values = row(cx.view.sample).1.into_iter().map(|at| value(cx, at, &target)).collect();
     let what = format!("{} of {}", target.param.label.to_lowercase(), target.step.entry.name);
-    (what, values, examples(cx, opened).into_iter().map(row).collect())
+    Swept { what, values, rows: examples(cx, opened).into_iter().map(row).collect() }
 }
 
 /// Which parameter.

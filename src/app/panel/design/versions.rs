@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) -> O
     }
     let size = cx.document.recipe().input.size.unwrap_or(64) as f32;
     let room = (ui.available_width() - 4.0 * ui.spacing().item_spacing.x) / 3.0;
-    let half = ui.available_height() * 0.36;
+    let half = ui.available_height() * 0.34;
     let side = match cx.view.magnification {
         Magnification::Fit => room.min(half).clamp(SIDES.0, SIDES.1),
         Magnification::Pixels(points) => size * points as f32 / ui.ctx().pixels_per_point(),
@@ -120,6 +120,8 @@ fn picture(ui: &mut Ui, cx: &Context, side: f32, at: Tile, title: &str) -> Optio
         if at.version == Version::Original {
             return place;
         }
+        // Many steps: their lines stand close together.
+        ui.spacing_mut().item_spacing.y = 1.0;
         let drawn = cx.preview.versions.shown().map_or(&[][..], |shown| shown.painted.drawn(at));
         for step in drawn {
             let chosen = cx.view.step.as_deref() == Some(step.step.as_str());
