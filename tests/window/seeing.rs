@@ -332,7 +332,10 @@ fn mark_dim(pilot: &mut Pilot, count: usize, way: Way) {
     // Only what can be clicked.
     gains.retain(|(_, label)| pilot.window.query_by_label(label).is_some());
     for (_, label) in gains.into_iter().take(count) {
-        let place = pilot.window.get_by_label(&label).rect().center();
+        // The words about marks may have taken the last row's place.
+        let Some(place) = pilot.window.query_by_label(&label).map(|node| node.rect().center()) else {
+            continue;
+        };
         match way {
             Way::Switch => pilot.click(&label),
             Way::Ctrl => {

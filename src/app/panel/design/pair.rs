@@ -40,7 +40,8 @@ pub fn head(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let project = cx.document.project();
     let a = &cx.document.recipe().name;
     let short: String = a.chars().take(20).collect();
-    ui.label(format!("A {short}")).on_hover_text(format!("A is the recipe on the screen: {a}."));
+    ui.add(Label::new(format!("A {short}")).extend())
+        .on_hover_text(format!("A is the recipe on the screen: {a}."));
     let against = cx.view.seeing.against(project);
     let label = ui.label("B");
     let list = ComboBox::from_id_salt("recipe b").width(140.0).truncate().selected_text(name(cx, against));

@@ -71,7 +71,7 @@ fn head(ui: &mut Ui, cx: &Context, place: Option<Place>) {
             Some(values) => RichText::new(values),
             None => RichText::new("version 1; point at a large picture to read its values").weak(),
         };
-        ui.add(Label::new(text.small()).truncate());
+        ui.add(Label::new(text.small()).wrap());
     });
 }
 

@@ -165,22 +165,38 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     }
 }
 
+/// A unit of so many letters or fewer stands behind every value, a longer one once beside the parameter.
+const SHORT: usize = 3;
+
 /// The values above the columns.
 fn captions(ui: &mut Ui, cx: &Context, target: &Target, levels: usize, side: f32) {
     ui.horizontal(|ui| {
         ui.allocate_ui(vec2(NAMES, 14.0), |ui| {
             ui.set_width(NAMES);
-            let text = RichText::new(target.param.label).small();
-            ui.add(Label::new(text).truncate()).on_hover_text(target.param.help);
+            let unit = unit(cx, target);
+            let words = match unit {
+                unit if unit.len() > SHORT => format!("{} {unit}", target.param.label),
+                _ => target.param.label.to_owned(),
+            };
+            let text = RichText::new(&words).small();
+            let help = format!("{words}: {}", target.param.help);
+            ui.add(Label::new(text).truncate()).on_hover_text(help);
         });
         for at in row_tiles(cx, target, levels, cx.view.sample) {
             let words = value(cx, at, target);
+            let unit = unit(cx, target);
+            let words = if unit.len() > SHORT { words.trim_end_matches(unit).trim_end() } else { &words };
             ui.allocate_ui(vec2(side, 14.0), |ui| {
                 ui.set_width(side);
-                ui.add(Label::new(RichText::new(&words).small()).truncate());
+                ui.add(Label::new(RichText::new(words).small()).truncate());
             });
         }
     });
+}
+
+/// The unit of the values as they were set.
+fn unit(cx: &Context, target: &Target) -> &'static str {
+    cx.document.recipe().param_in_lengths(target.param).unit.symbol()
 }
 
 /// The value of a picture: "0.5 x"; nothing before it is there.
