@@ -72,7 +72,7 @@ pub fn tiles(cx: &Context, opened: &Opened) -> Vec<Tile> {
 /// What stands beside the choice of the grid.
 pub fn head(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let mut wanted = cx.view.images_per_class.max(1);
-    let field = DragValue::new(&mut wanted).range(1..=50).prefix("images per class: ");
+    let field = DragValue::new(&mut wanted).range(1..=50).prefix("per class: ");
     if ui.add(field).on_hover_text("Rows of each class.").accessible_name("Images per class").changed() {
         out.push(Command::ImagesPerClass(wanted));
     }
