@@ -1,5 +1,6 @@
 //! [`App`]: the window's state, and one frame of it.
 
+use super::checked::Checked;
 use super::chores::Chores;
 use super::command::Commands;
 use super::context::Context;
@@ -36,6 +37,7 @@ pub struct App {
     pub(crate) view: View,
     pub(crate) data: Data,
     pub(crate) preview: Preview,
+    pub(crate) checked: Checked,
     pub(crate) runs: Runs,
     pub(crate) settings: Settings,
     pub(crate) system: System,
@@ -110,6 +112,7 @@ impl App {
             view,
             data: Data::new(context, &painter),
             preview: Preview::new(context, painter),
+            checked: Checked::new(context),
             runs,
             settings,
             system: System {
@@ -147,6 +150,7 @@ impl App {
             view: &self.view,
             data: &self.data,
             preview: &self.preview,
+            checked: &self.checked,
             runs: &self.runs,
             settings: &self.settings,
         }
@@ -155,6 +159,7 @@ impl App {
     /// Takes over what threads have made. Nothing here waits.
     fn poll(&mut self) {
         self.document.poll();
+        self.checked.poll();
         if self.data.poll() {
             self.data_arrived();
         }
@@ -216,15 +221,21 @@ impl App {
         }
     }
 
+    /// The recipe on the screen with the number of its revision, copied once a change.
+    pub(super) fn shown_recipe(&mut self) -> (u64, Arc<Pipeline>) {
+        if self.shown.revision != self.document.recipe_revision() {
+            self.shown.revision = self.document.recipe_revision();
+            self.shown.pipeline = Arc::new(self.document.recipe().clone());
+        }
+        (self.shown.revision, Arc::clone(&self.shown.pipeline))
+    }
+
     /// Asks for the pictures that the screen needs now.
     fn want_pictures(&mut self) {
         let Some(opened) = self.data.opened.ready().cloned() else { return };
         let Some(display) = self.context().display() else { return };
         self.data.want_piece(&self.view.look, &display);
-        if self.shown.revision != self.document.recipe_revision() {
-            self.shown.revision = self.document.recipe_revision();
-            self.shown.pipeline = Arc::new(self.document.recipe().clone());
-        }
+        self.shown_recipe();
         let request = |drawing: Drawing, tiles: Vec<Tile>, size: usize, pipeline: &Arc<Pipeline>| {
             let key = BoardKey { data: opened.id, drawing, tiles, size, display: display.clone() };
             BoardRequest { key, opened: Arc::clone(&opened), pipeline: Arc::clone(pipeline), against: None }
@@ -322,6 +333,7 @@ impl eframe::App for App {
         self.want_reasons();
         self.want_curves();
         self.want_map();
+        self.want_check();
         self.want_pictures();
     }
 

@@ -56,6 +56,8 @@ pub enum Command {
     AddStep(&'static Entry),
     /// Chooses a step.
     SelectStep(Option<String>),
+    /// The pair of classes, by their numbers, of which is told what the recipe does to it.
+    ShowPair(Option<(usize, usize)>),
     /// Shows a recipe.
     ShowRecipe(usize),
     /// Adds a recipe.

@@ -1,5 +1,6 @@
 //! [`Context`]: what panels may read.
 
+use super::checked::Checked;
 use super::data::Data;
 use super::document::Document;
 use super::opened::Opened;
@@ -24,6 +25,8 @@ pub struct Context<'a> {
     pub data: &'a Data,
     /// Pictures of random versions.
     pub preview: &'a Preview,
+    /// What the recipe on the screen hides.
+    pub checked: &'a Checked,
     /// The runs.
     pub runs: &'a Runs,
     /// What is remembered between sessions.

@@ -40,6 +40,7 @@ impl App {
             Command::Edit(edit, merge) => self.edit(edit, merge),
             Command::AddStep(entry) => self.add_step(entry),
             Command::SelectStep(step) => self.view.step = step,
+            Command::ShowPair(pair) => self.view.pair = pair,
             Command::ShowRecipe(place) => {
                 self.document.show_recipe(place);
                 self.view.step = None;

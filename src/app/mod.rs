@@ -7,6 +7,7 @@ mod app;
 pub mod behind;
 pub mod chart_files;
 pub mod chart_view;
+pub mod checked;
 mod chores;
 pub mod command;
 pub mod compared;

@@ -203,6 +203,8 @@ pub struct View {
     pub room: Room,
     /// The window over it.
     pub overlay: Overlay,
+    /// The pair of classes of which is told what the recipe does to it.
+    pub pair: Option<(usize, usize)>,
     /// The chosen step of the recipe, by its id.
     pub step: Option<String>,
     /// The image whose versions are shown large.

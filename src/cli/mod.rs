@@ -2,6 +2,7 @@
 #![allow(clippy::print_stderr, reason = "errors of the command line go to standard error")]
 
 mod bench;
+mod check;
 mod compare;
 mod comparison_arguments;
 mod data_arguments;
@@ -53,6 +54,7 @@ enum Command {
     Inspect(inspect::InspectArgs),
     Simulate(simulate::SimulateArgs),
     Views(views::ViewsArgs),
+    Check(check::CheckArgs),
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Compare(compare::CompareArgs),
@@ -74,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Inspect(args) => inspect::run(args),
         Command::Simulate(args) => simulate::run(args),
         Command::Views(args) => views::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),

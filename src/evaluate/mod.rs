@@ -6,6 +6,7 @@
 mod agreement;
 mod assess;
 mod batch_effect;
+pub mod check;
 mod class_probabilities;
 mod clusters;
 mod collapse;

@@ -81,7 +81,7 @@ impl Foreground {
 
 /// The threshold that makes the most of the variance between what is above it and what is not; `None` where all
 /// values are the same.
-fn threshold(values: &[f32]) -> Option<f32> {
+pub(crate) fn threshold(values: &[f32]) -> Option<f32> {
     let low = values.iter().copied().fold(f32::INFINITY, f32::min);
     let high = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     if !(high > low && (high - low).is_finite()) {

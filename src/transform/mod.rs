@@ -22,10 +22,12 @@ mod view_key;
 mod warp;
 
 pub use affine::Affine;
+pub(crate) use catalogue::gaussian_blurred;
 pub use choice::Choice;
 pub use draw::{Draw, StepStreams, Values};
 pub use entry::{Entry, Ignores, Input, Needs, Neighbourhood, Point, Prepare, Prepared, Stage};
 pub use foreground::Foreground;
+pub(crate) use foreground::threshold as otsu_threshold;
 pub use frame::{Border, Fit, Frame};
 pub use homography::Homography;
 pub use param::{Param, Scope, Unit};

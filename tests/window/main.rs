@@ -22,6 +22,7 @@ mod slider;
 mod snapshots;
 #[cfg(unix)]
 mod training_choices;
+mod warned;
 mod whole_loop;
 mod written_reasons;
 mod written_runs;

@@ -181,6 +181,8 @@ fn settle(pilot: &mut Pilot, room: Room, content: Content) {
                 && !app.preview.versions.is_waiting()
                 && app.preview.grid.shown().is_some()
                 && !app.preview.grid.is_waiting()
+                && app.checked.found().is_some()
+                && !app.checked.is_waiting()
         }
         (Content::Full, Room::Train) => app.runs.estimate().is_some(),
         (_, Room::Train) => app.runs.trainers().is_some(),

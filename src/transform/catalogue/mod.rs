@@ -70,6 +70,11 @@ catalogue!(
     debris,
 );
 
+/// `view` blurred by a bell of this spread in pixels.
+pub(crate) fn gaussian_blurred(view: &crate::image::Planes, sigma: f32) -> crate::image::Planes {
+    gaussian_blur::blurred(view, sigma, sigma)
+}
+
 /// The entry whose word in a pipeline file is `kind`.
 pub fn find(kind: &str) -> Option<&'static Entry> {
     ALL.iter().copied().find(|entry| entry.kind == kind)

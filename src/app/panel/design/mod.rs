@@ -3,6 +3,7 @@
 mod catalogue_list;
 mod channels;
 mod grid;
+mod hidden;
 mod histograms;
 mod lower;
 mod pair;
@@ -14,6 +15,7 @@ mod strip;
 mod sweep;
 mod values;
 mod versions;
+mod warnings;
 
 pub use catalogue_list::catalogue;
 pub use grid::visible_tiles;
@@ -53,6 +55,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
                 ui.separator();
                 step::show(ui, cx, out);
                 histograms::show(ui, cx, out);
+                ui.separator();
+                hidden::show(ui, cx, out);
             }
         });
     });
@@ -61,6 +65,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 step::show(ui, cx, out);
                 histograms::show(ui, cx, out);
+                ui.separator();
+                hidden::show(ui, cx, out);
             });
         });
     }

@@ -6,7 +6,6 @@ use crate::app::context::Context;
 use crate::app::theme;
 use crate::app::widget::action_button;
 use augscope::pipeline::{Edit, Pipeline, Step};
-use augscope::transform::Setting;
 use egui::{Frame, RichText, Sense, Stroke, Ui};
 use egui_dnd::{Handle, dnd};
 
@@ -79,9 +78,7 @@ fn card(ui: &mut Ui, cx: &Context, out: &mut Commands, step: &Step, place: usize
         if details.clicked() {
             out.push(Command::SelectStep(Some(step.id.clone())));
         }
-        if let Some(warning) = warning(cx, step) {
-            ui.label(RichText::new(warning).small().color(theme::warning(ui.visuals())));
-        }
+        super::warnings::show(ui, cx, step);
     });
 }
 
@@ -108,28 +105,4 @@ fn summary(recipe: &Pipeline, step: &Step) -> String {
         }
         None => often + &strength,
     }
-}
-
-/// What is wrong with a step, in words.
-fn warning(cx: &Context, step: &Step) -> Option<String> {
-    let channels = cx.opened()?.dataset.channels.len();
-    if !step.entry.fits_channels(channels) {
-        let only = step.entry.only_channels.unwrap_or_default();
-        return Some(format!(
-            "changes nothing: it has a meaning for {only} channels, these images have {channels}"
-        ));
-    }
-    let identity = step.entry.params.iter().zip(&step.first.settings).all(|(param, setting)| {
-        param.identity.is_some_and(|v| *setting == Setting::Fixed(v)) && setting.is_constant()
-    });
-    if !step.entry.params.is_empty() && identity {
-        return Some("changes nothing at these settings".into());
-    }
-    if step.strength == 0.0 || cx.document.recipe().strength == 0.0 {
-        return Some("changes nothing at a strength of 0".into());
-    }
-    if step.first.probability == 0.0 {
-        return Some("is never applied".into());
-    }
-    None
 }

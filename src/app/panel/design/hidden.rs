@@ -1,0 +1,151 @@
+//! What the recipe hides: every pair of classes, by the best feature that is left.
+
+use crate::app::command::{Command, Commands};
+use crate::app::context::Context;
+use crate::app::theme;
+use crate::app::widget::{HeatLook, heat_map};
+use augscope::evaluate::check::{Degree, Left, PairMatrix, Verdict, Warning};
+use augscope::export::chart::{HeatCell, HeatMap, HeatScale};
+use egui::{Label, RichText, Ui};
+
+const HELP: &str = "Before any training: features of known meaning (area, brightness, ratio of stains, shape, texture, \
+                    ...) are measured of images for training as they are and of their random versions. The number is \
+                    the area under the ROC curve of the best one: 0.5 is chance, 1 tells two classes apart without a \
+                    mistake.";
+
+/// The verdict.
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
+    if cx.opened().is_none() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.heading("What this recipe hides").on_hover_text(HELP);
+        if cx.checked.is_waiting() {
+            ui.spinner().on_hover_text("The recipe was changed; it is being looked at again.");
+        }
+    });
+    let verdict = match cx.checked.found() {
+        None => {
+            ui.label(RichText::new("looking at the images...").weak());
+            return;
+        }
+        Some(Err(why)) => {
+            ui.add(Label::new(why).wrap());
+            return;
+        }
+        Some(Ok(verdict)) => verdict,
+    };
+    summary(ui, verdict);
+    for warning in super::warnings::of_recipe(verdict) {
+        ui.add(Label::new(RichText::new(&warning.text).color(theme::warning(ui.visuals()))).wrap());
+    }
+    ui.add_space(4.0);
+    let heat = heat(&verdict.matrix);
+    let marked = cx.view.pair;
+    let look = HeatLook {
+        id: "pairs of classes",
+        row: marked.map(|(row, _)| row),
+        click: Some("Click for what the recipe does to this pair."),
+        height: 360.0,
+        numbers: verdict.matrix.classes.len() <= 8,
+    };
+    if let Some(pair) = heat_map(ui, &heat, &look) {
+        out.push(Command::ShowPair(Some(pair).filter(|pair| cx.view.pair != Some(*pair))));
+    }
+    if let Some(pair) = marked {
+        details(ui, verdict, pair);
+    }
+    let most = verdict.images.values().max().copied().unwrap_or_default();
+    let sizes = format!(
+        "of at most {most} images of each class, {} random versions each; half of them choose the feature, half are judged",
+        verdict.versions
+    );
+    ui.add(Label::new(RichText::new(sizes).small().weak()).wrap());
+}
+
+/// The first sentence: is there anything to worry about?
+fn summary(ui: &mut Ui, verdict: &Verdict) {
+    let pairs =
+        |degree| verdict.warnings.iter().filter(move |warning| warning.degree == Some(degree)).count();
+    let (hidden, weak) = (pairs(Degree::Hides), pairs(Degree::Weakens));
+    let many =
+        |n: usize| if n == 1 { "1 pair of classes".to_owned() } else { format!("{n} pairs of classes") };
+    let (words, colour) = match (hidden, weak) {
+        (0, 0) => ("No pair of classes is hidden.".to_owned(), theme::good(ui.visuals())),
+        (0, weak) => (format!("Hard to tell apart: {}.", many(weak)), theme::warning(ui.visuals())),
+        (hidden, 0) => (format!("Hidden: {}.", many(hidden)), theme::warning(ui.visuals())),
+        (hidden, weak) => (
+            format!("Hidden: {}. Hard to tell apart: {}.", many(hidden), many(weak)),
+            theme::warning(ui.visuals()),
+        ),
+    };
+    ui.add(Label::new(RichText::new(words).strong().color(colour)).wrap());
+}
+
+fn heat(matrix: &PairMatrix) -> HeatMap {
+    let cells = matrix
+        .classes
+        .iter()
+        .enumerate()
+        .map(|(row, _)| (0..matrix.classes.len()).map(|column| cell(matrix, row, column)).collect());
+    HeatMap {
+        subject: "pairs",
+        title: "What tells classes apart after the recipe".into(),
+        row_title: "class".into(),
+        column_title: "class".into(),
+        rows: matrix.classes.clone(),
+        columns: matrix.classes.clone(),
+        cells: cells.collect(),
+        scale: HeatScale {
+            label: "told apart after the recipe".into(),
+            low: 0.5,
+            high: 1.0,
+            two_ways: false,
+            digits: 2,
+        },
+        ..HeatMap::default()
+    }
+}
+
+fn of(table: &[Vec<Option<Left>>], row: usize, column: usize) -> Option<&Left> {
+    table.get(row)?.get(column)?.as_ref()
+}
+
+fn cell(matrix: &PairMatrix, row: usize, column: usize) -> HeatCell {
+    let value = of(&matrix.after, row, column).map(|left| left.auc);
+    HeatCell { value, ci: None, words: words(matrix, row, column), empty: row == column }
+}
+
+/// What tells a pair apart, before and after.
+fn words(matrix: &PairMatrix, row: usize, column: usize) -> String {
+    let name = |place: usize| matrix.classes.get(place).map_or("", String::as_str);
+    let (a, b) = (name(row), name(column));
+    match (of(&matrix.before, row, column), of(&matrix.after, row, column)) {
+        (Some(before), Some(after)) => format!(
+            "{a} and {b}: {} tells them apart {:.2}; after the recipe it is {} with {:.2}.",
+            before.feature, before.auc, after.feature, after.auc
+        ),
+        _ if row == column => String::new(),
+        _ => format!("{a} and {b}: too few images to say anything."),
+    }
+}
+
+/// Everything that is known of a pair.
+fn details(ui: &mut Ui, verdict: &Verdict, (row, column): (usize, usize)) {
+    let matrix = &verdict.matrix;
+    ui.add(Label::new(words(matrix, row, column)).wrap());
+    let name = |place: usize| matrix.classes.get(place);
+    let is_it = |warning: &&Warning| {
+        warning.classes.len() == 2
+            && [row, column].iter().all(|class| name(*class).is_some_and(|n| warning.classes.contains(n)))
+    };
+    for warning in verdict.warnings.iter().filter(is_it) {
+        let text = RichText::new(&warning.text);
+        let text = if warning.degree == Some(Degree::OneSign) {
+            text.weak()
+        } else {
+            text.color(theme::warning(ui.visuals()))
+        };
+        ui.add(Label::new(text).wrap());
+    }
+}
