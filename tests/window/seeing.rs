@@ -58,7 +58,9 @@ fn is_settled(app: &App) -> bool {
     };
     let data = app.data.opened.ready().map_or(0, |opened| opened.id);
     let counted = preview.before_after.found(data).is_some_and(|(_, newest)| newest);
-    lower && there(&preview.versions) && there(&preview.strip) && (counted || !app.view.seeing.histograms)
+    let checked = app.checked.found().is_some() && !app.checked.is_waiting();
+    let counted = counted || !app.view.seeing.histograms;
+    lower && there(&preview.versions) && there(&preview.strip) && counted && checked
 }
 
 /// Frames until all pictures that are asked for are there.
