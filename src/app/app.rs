@@ -12,7 +12,7 @@ use super::home::Home;
 use super::instrument;
 use super::keeper::Keeper;
 use super::panel;
-use super::preview::{BoardKey, BoardRequest, Drawing, Painter, Preview, Tile, Version};
+use super::preview::{BoardKey, BoardRequest, Drawing, Painter, Preview, Tile};
 use super::project::Project;
 use super::runs::{EstimateKey, Runs};
 use super::settings::{Session, Settings};
@@ -164,9 +164,7 @@ impl App {
             self.data_arrived();
         }
         let render = self.system.render.as_ref();
-        self.preview.versions.poll(&self.system.context, render);
-        self.preview.grid.poll(&self.system.context, render);
-        self.preview.sorting.poll(&self.system.context, render);
+        self.preview.poll(&self.system.context, render);
         self.data.thumbnails.poll(&self.system.context, render);
         for problem in self.runs.poll() {
             self.view.say(Gravity::Failure, problem);
@@ -190,9 +188,7 @@ impl App {
                 format!("the graphics card was lost ({words}); pictures are made on the CPU from now on");
             self.preview.painter.give_up_gpu(words.clone());
             self.view.say(Gravity::Warning, words);
-            self.preview.versions.forget();
-            self.preview.grid.forget();
-            self.preview.sorting.forget();
+            self.preview.forget();
             self.data.thumbnails.forget();
             if !self.system.device.window_survives() {
                 self.open_again();
@@ -216,6 +212,8 @@ impl App {
                         if opened.dataset.classes.len() == 1 { "class" } else { "classes" }
                     ),
                 );
+                // Marks are of images that are no longer open.
+                self.view.marks = super::marks::Marks::default();
                 self.view.sample = self.view.sample.min(opened.dataset.items.len().saturating_sub(1));
             }
             Loaded::Failed(words) => self.view.say(Gravity::Failure, words.clone()),
@@ -238,12 +236,9 @@ impl App {
         let Some(display) = self.context().display() else { return };
         self.data.want_piece(&self.view.look, &display);
         self.shown_recipe();
-        let seed = self.document.project().training.seed;
-        let recipe = Drawing::Recipe { revision: self.shown.revision, seed };
-        let size = self.shown.pipeline.input.size.unwrap_or(64);
         let request = |drawing: Drawing, tiles: Vec<Tile>, size: usize, pipeline: &Arc<Pipeline>| {
             let key = BoardKey { data: opened.id, drawing, tiles, size, display: display.clone() };
-            BoardRequest { key, opened: Arc::clone(&opened), pipeline: Arc::clone(pipeline) }
+            BoardRequest { key, opened: Arc::clone(&opened), pipeline: Arc::clone(pipeline), against: None }
         };
         match self.view.room {
             Room::Data => {
@@ -252,16 +247,8 @@ impl App {
                 self.data.thumbnails.want(wish);
             }
             Room::Design => {
-                let item = self.view.sample;
-                let epoch = self.view.epoch;
-                let tiles = vec![
-                    Tile { item, version: Version::Original },
-                    Tile { item, version: Version::Random { epoch, view: 0 } },
-                    Tile { item, version: Version::Random { epoch, view: 1 } },
-                ];
-                self.preview.versions.want(request(recipe.clone(), tiles, size, &self.shown.pipeline));
-                let tiles = panel::grid_tiles(&self.context(), &opened);
-                self.preview.grid.want(request(recipe, tiles, size, &self.shown.pipeline));
+                let shown = (self.shown.revision, Arc::clone(&self.shown.pipeline));
+                self.want_design(&opened, shown, &request);
             }
             // What trains is known soon after the start.
             Room::Train if self.runs.trainers().is_none() => {}

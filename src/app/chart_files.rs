@@ -31,7 +31,7 @@ fn save(chart: &dyn Chart, format: ChartFormat, folder: &Path) -> Result<PathBuf
 }
 
 /// `SUBJECT 1.png`, or the next number that is free.
-fn free_name(folder: &Path, subject: &str, ending: &str) -> PathBuf {
+pub(super) fn free_name(folder: &Path, subject: &str, ending: &str) -> PathBuf {
     let path = |number: u32| folder.join(format!("{subject} {number}.{ending}"));
     (1..u32::MAX).map(path).find(|path| !path.exists()).unwrap_or_else(|| path(0))
 }

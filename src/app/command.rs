@@ -8,6 +8,7 @@ use super::preview::Tile;
 use super::project::{DataSource, Expectations, ResultsChoice, Training};
 use super::ranges::Controls;
 use super::relabel::Relabel;
+use super::seeing::See;
 use super::settings::ComputesOn;
 use super::sorting::SortingMove;
 use super::view::{Magnification, NotesDraft, Overlay, Room, RunColumn};
@@ -83,6 +84,8 @@ pub enum Command {
     ImagesPerClass(usize),
     /// Which rows of the grid are on the screen.
     GridRows(usize, usize),
+    /// How the pictures of the Design room are looked at.
+    See(See),
     /// What the next training will be.
     SetTraining(Training),
     /// What is expected of the classes by the next training.

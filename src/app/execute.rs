@@ -61,6 +61,7 @@ impl App {
             Command::Magnify(magnification) => self.view.magnification = magnification,
             Command::ImagesPerClass(count) => self.view.images_per_class = count,
             Command::GridRows(first, end) => self.view.grid_rows = (first, end),
+            Command::See(see) => self.see(see),
             Command::SetTraining(training) => {
                 // Merged as long as the pointer stays down: a drag is one step back.
                 let change =

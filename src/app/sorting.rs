@@ -192,7 +192,12 @@ impl App {
             size: deck.pipeline.input.size.unwrap_or(64),
             display,
         };
-        let wish = BoardRequest { key, opened: Arc::clone(opened), pipeline: Arc::clone(&deck.pipeline) };
+        let wish = BoardRequest {
+            key,
+            opened: Arc::clone(opened),
+            pipeline: Arc::clone(&deck.pipeline),
+            against: None,
+        };
         self.preview.sorting.want(wish);
     }
 }

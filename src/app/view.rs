@@ -3,9 +3,11 @@
 use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
 use super::map::MapLook;
+use super::marks::Marks;
 use super::preview::Tile;
 use super::ranges::Controls;
 use super::relabel::Relabel;
+use super::seeing::Seeing;
 use super::sorting::Sorting;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -227,6 +229,10 @@ pub struct View {
     pub images_per_class: usize,
     /// Which rows of the grid are on the screen, first and one past the last.
     pub grid_rows: (usize, usize),
+    /// How the pictures of the Design room are looked at.
+    pub seeing: Seeing,
+    /// Versions that are marked as implausible.
+    pub marks: Marks,
     /// What was said, oldest first.
     pub messages: Vec<Message>,
     /// The path that is being typed in the Data room.

@@ -247,6 +247,7 @@ fn write_sheet(
         ),
         columns: ["original", "version 1", "version 2"].map(String::from).to_vec(),
         rows,
+        look: None,
     };
     augscope::job::write_atomic(path, &sheet.to_png()?)
         .with_context(|| format!("{} cannot be written", path.display()))

@@ -22,6 +22,8 @@ pub struct ContactSheet {
     pub columns: Vec<String>,
     /// Beside each row, and the row's pictures (0 to 1).
     pub rows: Vec<(String, Vec<Planes>)>,
+    /// Colours of the channels, and gain and offset of each; `None` for colours by their number.
+    pub look: Option<(Display, Vec<(f32, f32)>)>,
 }
 
 impl ContactSheet {
@@ -43,12 +45,20 @@ impl ContactSheet {
         for (row, (_, tiles)) in self.rows.iter().enumerate() {
             for (column, tile) in tiles.iter().enumerate() {
                 let (left, top) = (LABEL + column * (side + GAP), TITLE + row * (side + GAP));
-                place(&mut sheet, tile, left, top, side);
+                place(&mut sheet, &self.colours(tile), tile, (left, top), side);
             }
         }
         let mut bytes = Vec::new();
         sheet.write_to(&mut Cursor::new(&mut bytes), image::ImageFormat::Png).map_err(failed)?;
         Ok(bytes)
+    }
+
+    /// A picture as colours, four bytes a pixel.
+    fn colours(&self, tile: &Planes) -> Vec<u8> {
+        match &self.look {
+            Some((display, scale)) => display.composite(tile, scale),
+            None => display(tile.channels).composite(tile, &[]),
+        }
     }
 
     fn words(&self, width: usize, height: usize, side: usize) -> String {
@@ -85,8 +95,13 @@ fn lines(text: &str, length: usize) -> Vec<String> {
 }
 
 /// Puts a picture on the sheet, each pixel a block as large as fits.
-fn place(sheet: &mut image::RgbImage, tile: &Planes, left: usize, top: usize, side: usize) {
-    let colours = display(tile.channels).composite(tile, &[]);
+fn place(
+    sheet: &mut image::RgbImage,
+    colours: &[u8],
+    tile: &Planes,
+    (left, top): (usize, usize),
+    side: usize,
+) {
     let zoom = (side / tile.width.max(tile.height).max(1)).max(1);
     for y in 0..(tile.height * zoom).min(side) {
         for x in 0..(tile.width * zoom).min(side) {
@@ -122,6 +137,7 @@ mod tests {
             title: "A <title>".into(),
             columns: vec!["original".into(), "version 1".into()],
             rows: vec![("cell & co".into(), vec![picture.clone(), picture])],
+            look: None,
         };
         let png = image::load_from_memory(&sheet.to_png().unwrap()).unwrap().to_rgb8();
         let second = (LABEL + TILE + GAP) as u32;
@@ -130,11 +146,23 @@ mod tests {
     }
 
     #[test]
+    fn a_sheet_is_coloured_as_it_is_seen() {
+        let tile = Planes { channels: 2, height: 1, width: 1, data: vec![0.5, 1.0] };
+        let mut display = Display::new(&["red".into(), "green".into()], &[]);
+        display.channels[0].colour = [255, 0, 0];
+        display.channels[1].visible = false;
+        let sheet =
+            ContactSheet { look: Some((display, vec![(2.0, 0.0), (1.0, 0.0)])), ..ContactSheet::default() };
+        assert_eq!(sheet.colours(&tile), [255, 0, 0, 255]);
+    }
+
+    #[test]
     fn three_channels_are_red_green_and_blue() {
         let coloured = |data: Vec<f32>| {
             let tile = Planes { channels: data.len(), height: 1, width: 1, data };
             let mut sheet = image::RgbImage::new(TILE as u32, TILE as u32);
-            place(&mut sheet, &tile, 0, 0, TILE);
+            let colours = ContactSheet::default().colours(&tile);
+            place(&mut sheet, &colours, &tile, (0, 0), TILE);
             sheet.get_pixel(0, 0).0
         };
         assert_eq!(coloured(vec![0.2]), [51, 51, 51]);

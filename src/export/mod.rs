@@ -7,6 +7,7 @@ mod escape;
 pub mod page;
 mod picture;
 mod png;
+mod sheet_tiff;
 mod view_tiff;
 
 pub use chart::{

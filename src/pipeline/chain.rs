@@ -15,7 +15,7 @@ pub struct ChainStep {
     pub id: String,
     /// What it does.
     pub entry: &'static Entry,
-    columns: [Column; 2],
+    pub(super) columns: [Column; 2],
     streams: StepStreams,
     group: Option<usize>,
 }

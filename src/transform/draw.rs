@@ -41,6 +41,12 @@ impl Values {
         self.data[self.starts[slot]]
     }
 
+    /// Puts `value` into slot `slot`, for all channels alike. `slot` must be below [`Values::len`].
+    pub fn fill(&mut self, slot: usize, value: f32) {
+        let (from, to) = (self.starts[slot], self.starts[slot + 1]);
+        self.data[from..to].fill(value);
+    }
+
     /// The value of slot `slot` for channel `channel`.
     pub fn of_channel(&self, slot: usize, channel: usize) -> f32 {
         let values = self.slot(slot);

@@ -20,6 +20,7 @@ mod pilot;
 #[path = "../edit_sequences/random_edit.rs"]
 mod random_edit;
 mod result_charts;
+mod seeing;
 mod slider;
 mod snapshots;
 #[cfg(unix)]

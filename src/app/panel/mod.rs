@@ -7,7 +7,10 @@ mod shell;
 mod train;
 
 pub use data::tiles as data_tiles;
-pub use design::tiles as grid_tiles;
+pub use design::{
+    histogram_steps, histogram_tiles, pair_tiles, sheet_plan, strip_tiles, tiles as lower_tiles,
+    visible_tiles,
+};
 #[cfg(test)]
 #[allow(unused_imports, reason = "the tests of the window walk the list of charts")]
 pub use results::chart_words;

@@ -1,5 +1,7 @@
 //! [`Painted`]: pictures side by side in one texture, with what each of them drew.
 
+use super::difference::Differences;
+use super::drawn::DrawnStep;
 use super::request::{BoardKey, Tile};
 use eframe::wgpu;
 use egui::{ColorImage, Rect, pos2};
@@ -13,19 +15,6 @@ pub enum Picture {
     Cpu(ColorImage),
     /// There is none: nothing could be read.
     None,
-}
-
-/// What one step drew for one picture, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DrawnStep {
-    /// The step's id.
-    pub step: String,
-    /// Its name.
-    pub name: &'static str,
-    /// False when it passed this version by.
-    pub applied: bool,
-    /// What it drew: "83 deg".
-    pub words: String,
 }
 
 /// Pictures side by side in one texture.
@@ -42,6 +31,8 @@ pub struct Painted {
     pub places: HashMap<Tile, usize>,
     /// What each picture drew, by its place.
     pub drawn: Vec<Vec<DrawnStep>>,
+    /// What differences amount to, where they are what is painted.
+    pub differences: Option<Differences>,
     /// Images that could not be read, and why.
     pub unreadable: HashMap<usize, String>,
     /// Why nothing or not the usual was drawn, in words.

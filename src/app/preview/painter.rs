@@ -1,13 +1,16 @@
 //! [`Painter`]: makes the pictures of a request, on the graphics card where there is one, else on the CPU.
 
-use super::painted::{DrawnStep, Painted, Picture};
-use super::request::{BoardRequest, Drawing, Version};
+use super::difference;
+use super::drawn::drawn;
+use super::painted::{Painted, Picture};
+use super::processor::Processor;
+use super::request::{BoardRequest, Drawing};
 use super::sources::Sources;
 use augscope::dataset::WindowRule;
 use augscope::gpu::{GpuDevice, GpuPaint, GpuViews, Look};
 use augscope::image::Planes;
-use augscope::pipeline::{Chain, Pipeline};
-use augscope::transform::{Draw, Scope, Unit, ViewKey};
+use augscope::pipeline::Chain;
+use augscope::transform::Draw;
 use egui::ColorImage;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -85,6 +88,7 @@ impl Painter {
             across: (1, 1),
             places: HashMap::new(),
             drawn: Vec::new(),
+            differences: None,
             unreadable: HashMap::new(),
             problem: None,
             compiled: 0,
@@ -106,35 +110,40 @@ impl Painter {
             Drawing::Thumbnails => {
                 WindowRule::Fixed(request.opened.histograms.iter().map(|h| h.window).collect())
             }
-            Drawing::Recipe { .. } | Drawing::OfRun { .. } => request.pipeline.input.window.clone(),
+            Drawing::Difference { .. } => return difference::fill(painted, request, sources),
+            Drawing::Recipe { .. } | Drawing::Other { .. } | Drawing::OfRun { .. } => {
+                request.pipeline.input.window.clone()
+            }
         };
-        let window = sources.window(&request.opened, &rule)?;
-        let pipeline = request.pipeline.for_pixels_of(&request.opened.dataset).map_err(|e| e.to_string())?;
-        let chain = Chain::new(&pipeline, request.key.size);
-        let (pictures, unreadable) = sources.get(request, &window);
+        let seed = request.key.drawing.seed();
+        let processor =
+            Processor::new(sources, &request.opened, &request.pipeline, &rule, (request.key.size, seed))?;
+        let chain = &processor.chain;
+        let items = request.key.tiles.iter().map(|tile| tile.item);
+        let (pictures, unreadable) = sources.get(&request.opened, items, &processor.window);
         painted.unreadable = unreadable;
         let mut planes: Vec<&Planes> = Vec::new();
         let mut draws: Vec<Vec<Draw>> = Vec::new();
         for tile in &request.key.tiles {
             let Some(source) = pictures.get(&tile.item) else { continue };
+            let key = request.opened.dataset.items.get(tile.item).map_or("", |item| item.key.as_str());
+            let Some(draw) = processor.draws(key, tile.version, source) else { continue };
             painted.places.insert(*tile, planes.len());
             planes.push(source);
-            let draw = draw(&chain, request, tile.item, tile.version, source);
-            painted.drawn.push(words(&pipeline, &chain, &draw));
+            painted.drawn.push(drawn(&processor.pipeline, chain, &draw));
             draws.push(draw);
         }
         if planes.is_empty() {
             return Ok(());
         }
-        let windows = Some(window.channels.as_slice()).filter(|channels| !channels.is_empty());
-        let scale = request.key.display.scale_of_window(windows);
+        let scale = processor.scale(&request.key.display);
         if let Some(gpu) = self.gpu() {
-            match on_gpu(gpu, painted, request, &chain, &planes, &draws, &scale) {
+            match on_gpu(gpu, painted, request, chain, &planes, &draws, &scale) {
                 Ok(()) => return Ok(()),
                 Err(error @ augscope::gpu::GpuError::Failed(_)) => self.give_up_gpu(error.to_string()),
                 // Too large for one buffer of the card: there in tiles, where that goes, but laid out here.
                 Err(_) => {
-                    if let Ok(versions) = gpu.views.views(&chain, &planes, &draws) {
+                    if let Ok(versions) = gpu.views.views(chain, &planes, &draws) {
                         let colours = |place: usize| {
                             versions.get(place).map(|v| request.key.display.composite(v, &scale))
                         };
@@ -150,77 +159,6 @@ impl Painter {
         };
         on_cpu(painted, planes.len(), chain.size, colours);
         Ok(())
-    }
-}
-
-/// What a picture gets for every step; the original gets none applied.
-fn draw(chain: &Chain, request: &BoardRequest, item: usize, version: Version, source: &Planes) -> Vec<Draw> {
-    let (epoch, view) = match version {
-        Version::Original => (0, 0),
-        Version::Random { epoch, view } => (epoch, view),
-    };
-    let seed = match request.key.drawing {
-        Drawing::Recipe { seed, .. } | Drawing::OfRun { seed, .. } => seed,
-        Drawing::Thumbnails => 0,
-    };
-    let key = request.opened.dataset.items.get(item).map_or("", |item| item.key.as_str());
-    let mut draws = chain.draw(ViewKey::new(seed, key, epoch, view), source);
-    if version == Version::Original {
-        for draw in &mut draws {
-            draw.applied = false;
-        }
-    }
-    draws
-}
-
-/// What was drawn, in words.
-fn words(pipeline: &Pipeline, chain: &Chain, draws: &[Draw]) -> Vec<DrawnStep> {
-    chain
-        .steps
-        .iter()
-        .zip(draws)
-        .map(|(step, draw)| {
-            let values: Vec<String> = step
-                .entry
-                .params
-                .iter()
-                .enumerate()
-                .map(|(slot, param)| {
-                    // Drawn in pixels, shown as they were set.
-                    let unit = pipeline.param_in_lengths(param).unit;
-                    let scale = match unit {
-                        Unit::Micrometres => pipeline.input.um_per_pixel.unwrap_or(1.0) as f32,
-                        _ => 1.0,
-                    };
-                    let values = draw.values.slot(slot).iter();
-                    let words =
-                        |v: f32| if unit == Unit::Whole { format!("{v:.0}") } else { number(scale * v) };
-                    let numbers: Vec<String> = values.map(|v| words(*v)).collect();
-                    let unit = unit.symbol();
-                    let numbers = match param.scope {
-                        Scope::View => numbers.into_iter().next().unwrap_or_default(),
-                        Scope::Channel => numbers.join(" | "),
-                    };
-                    let label = if step.entry.params.len() > 1 { param.label } else { "" };
-                    format!("{label} {numbers} {unit}").trim().to_owned()
-                })
-                .collect();
-            DrawnStep {
-                step: step.id.clone(),
-                name: step.entry.name,
-                applied: draw.applied,
-                words: values.join(", "),
-            }
-        })
-        .collect()
-}
-
-/// A number with three digits that count.
-fn number(value: f32) -> String {
-    match value.abs() {
-        v if v >= 100.0 => format!("{value:.0}"),
-        v if v >= 10.0 => format!("{value:.1}"),
-        _ => format!("{value:.2}"),
     }
 }
 
@@ -250,7 +188,7 @@ fn on_gpu(
 }
 
 /// Lays `pictures` squares of this side beside each other, whose colours (four bytes a pixel) `colours` gives.
-fn on_cpu(
+pub(super) fn on_cpu(
     painted: &mut Painted,
     pictures: usize,
     size: usize,

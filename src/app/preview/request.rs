@@ -27,6 +27,28 @@ pub enum Version {
         /// Which of the two.
         view: u32,
     },
+    /// That random version as it is after the first steps that are on.
+    After {
+        /// In which round of training.
+        epoch: u32,
+        /// Which of the two.
+        view: u32,
+        /// How many steps; 0 is the fitted image.
+        steps: u16,
+    },
+    /// That random version with one value of one step changed.
+    Swept {
+        /// In which round of training.
+        epoch: u32,
+        /// Which of the two.
+        view: u32,
+        /// Which of the steps that are on.
+        step: u16,
+        /// Which of its parameters.
+        slot: u16,
+        /// Which of the values from low to high.
+        level: u16,
+    },
 }
 
 /// What is drawn.
@@ -41,6 +63,24 @@ pub enum Drawing {
         /// The seed of the training.
         seed: u64,
     },
+    /// Versions by another recipe of the project than the one on the screen.
+    Other {
+        /// Counts changes of recipes.
+        revision: u64,
+        /// The seed of the training.
+        seed: u64,
+        /// Its id.
+        recipe: u64,
+    },
+    /// By how much versions by the recipe on the screen differ from those by another.
+    Difference {
+        /// Counts changes of recipes.
+        revision: u64,
+        /// The seed of the training.
+        seed: u64,
+        /// The other's id; `None` for the fitted image.
+        against: Option<u64>,
+    },
     /// Versions by the recipe of a run.
     OfRun {
         /// The run's folder.
@@ -48,6 +88,19 @@ pub enum Drawing {
         /// Its seed.
         seed: u64,
     },
+}
+
+impl Drawing {
+    /// The seed of the draws.
+    pub fn seed(&self) -> u64 {
+        match self {
+            Self::Recipe { seed, .. }
+            | Self::Other { seed, .. }
+            | Self::Difference { seed, .. }
+            | Self::OfRun { seed, .. } => *seed,
+            Self::Thumbnails => 0,
+        }
+    }
 }
 
 /// Two requests with the same key give the same picture.
@@ -74,4 +127,6 @@ pub struct BoardRequest {
     pub opened: Arc<Opened>,
     /// The recipe; the default one for thumbnails.
     pub pipeline: Arc<Pipeline>,
+    /// The other recipe of a difference; `None` for the fitted image.
+    pub against: Option<Arc<Pipeline>>,
 }

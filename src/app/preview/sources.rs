@@ -1,6 +1,5 @@
 //! [`Sources`]: images through their intensity window, kept while they are being looked at.
 
-use super::request::BoardRequest;
 use crate::app::opened::Opened;
 use augscope::dataset::{IntensityWindow, WindowRule};
 use augscope::image::Planes;
@@ -18,9 +17,15 @@ pub struct Sources {
     window: Option<(u64, WindowRule, IntensityWindow)>,
     planes: HashMap<usize, Arc<Planes>>,
     bytes: usize,
+    other: Option<Box<Sources>>,
 }
 
 impl Sources {
+    /// The same images through another window.
+    pub fn other(&mut self) -> &mut Self {
+        self.other.get_or_insert_default()
+    }
+
     /// The window by `rule`, fitted on the training part once.
     ///
     /// # Errors
@@ -39,13 +44,14 @@ impl Sources {
         Ok(window)
     }
 
-    /// The images that the tiles of a request show. Those that cannot be read are named in the second list.
+    /// These images. Those that cannot be read are named in the second list.
     pub fn get(
         &mut self,
-        request: &BoardRequest,
+        opened: &Opened,
+        items: impl Iterator<Item = usize>,
         window: &IntensityWindow,
     ) -> (HashMap<usize, Arc<Planes>>, HashMap<usize, String>) {
-        let mut wanted: Vec<usize> = request.key.tiles.iter().map(|tile| tile.item).collect();
+        let mut wanted: Vec<usize> = items.collect();
         wanted.sort_unstable();
         wanted.dedup();
         let read: Vec<(usize, Result<Arc<Planes>, String>)> = wanted
@@ -54,7 +60,7 @@ impl Sources {
                 let known = self.planes.get(&item).map(Arc::clone);
                 let planes = known.map_or_else(
                     || {
-                        let image = request.opened.dataset.image(item).map_err(|error| error.to_string())?;
+                        let image = opened.dataset.image(item).map_err(|error| error.to_string())?;
                         Ok(Arc::new(source_window(window, &image)))
                     },
                     Ok,

@@ -1,7 +1,9 @@
 //! Small parts that several panels are made of.
 
 mod action_button;
+mod before_after;
 pub mod class_chart;
+mod divided;
 mod duration;
 mod heat_map;
 mod histogram;
@@ -15,6 +17,8 @@ mod strength_slider;
 mod tile;
 
 pub use action_button::action_button;
+pub use before_after::before_after;
+pub use divided::divided;
 pub use duration::{clock_in, duration};
 pub use heat_map::{HeatLook, heat_map};
 pub use histogram::{Histogram, histogram};

@@ -68,7 +68,9 @@ impl CentralObject {
             None => vec![false; width * height],
         };
         if share_of_rim(&stands_out, width, |out| out) > GROUND {
-            stands_out.iter_mut().for_each(|out| *out = !*out);
+            for out in &mut stands_out {
+                *out = !*out;
+            }
         }
         let objects = filled(&stands_out, width);
         let ground =

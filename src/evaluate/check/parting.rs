@@ -16,7 +16,9 @@ pub fn filled(mask: &[bool], width: usize) -> Vec<bool> {
         })
         .filter(|p| !mask[*p])
         .collect();
-    open.iter().for_each(|p| outside[*p] = true);
+    for pixel in &open {
+        outside[*pixel] = true;
+    }
     while let Some(pixel) = open.pop() {
         for next in beside(pixel, width, mask.len()) {
             if !mask[next] && !outside[next] {

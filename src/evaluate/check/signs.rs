@@ -6,8 +6,10 @@ use super::feature::Feature;
 use super::pictures::Measured;
 use super::sample::Sample;
 
-/// The area under the ROC curve from which on a feature counts as telling two classes apart, in both halves.
+/// The area under the ROC curve from which on a feature counts as telling two classes apart, in the half for judging.
 pub const TELLS: f64 = 0.8;
+/// What the half for choosing must show of it at least.
+const CHOSEN: f64 = 0.7;
 /// How many standard errors it must lie from chance in the half for judging: of hundreds of pairs and kinds of signs
 /// hardly one does so by chance, and of a handful of images none can.
 const SURE: f64 = 3.0;
@@ -69,7 +71,7 @@ pub struct Judge<'a> {
 
 impl Judge<'_> {
     /// For each kind of feature the one that tells a pair apart best in the half for choosing, where it does so by
-    /// [`TELLS`] in both halves of the pictures as they are.
+    /// [`TELLS`] in the other half of the pictures as they are.
     pub fn signs(self, plain: &Measured, pair: Pair) -> Vec<Sign> {
         let mut signs = Vec::new();
         for family in Family::ALL {
@@ -77,7 +79,7 @@ impl Judge<'_> {
                 continue;
             };
             let turned = area < 0.5;
-            if (area - 0.5).abs() < TELLS - 0.5 {
+            if (area - 0.5).abs() < CHOSEN - 0.5 {
                 continue;
             }
             let before = self.telling(plain, pair, place, turned);

@@ -71,7 +71,9 @@ fn halves<'a>(dataset: &'a Dataset, sample: &Sample, second: bool) -> Vec<Groupe
     });
     let grouped: Vec<Grouped> = grouped.collect();
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-    grouped.iter().for_each(|image| *sizes.entry(image.2).or_default() += 1);
+    for image in &grouped {
+        *sizes.entry(image.2).or_default() += 1;
+    }
     // By size, so that both halves have pairs; those of one image have none.
     let mut order: Vec<(&str, usize)> = sizes.into_iter().collect();
     order.sort_by_key(|(_, size)| std::cmp::Reverse(*size));

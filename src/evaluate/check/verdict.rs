@@ -5,7 +5,7 @@ use super::erased::{Degree, Erased, PairFigures, erased};
 use super::feature::Feature;
 use super::pictures::{Applied, Pictures};
 use super::sample::Sample;
-use super::signs::Judge;
+use super::signs::{Judge, Pair};
 use super::step_faults::step_faults;
 use super::trace::{GroupTrace, group_trace};
 use super::warning::{Left, Warning, Words, left_of};
@@ -135,7 +135,7 @@ pub fn check(
 
 /// One warning a pair and step, those that hide the most first.
 fn of_pairs(words: &Words, erased: &[Erased]) -> Vec<Warning> {
-    let mut of: BTreeMap<(Degree, usize, (usize, usize)), Vec<&Erased>> = BTreeMap::new();
+    let mut of: BTreeMap<(Degree, usize, Pair), Vec<&Erased>> = BTreeMap::new();
     for sign in erased {
         of.entry((sign.degree, sign.step, sign.sign.pair)).or_default().push(sign);
     }

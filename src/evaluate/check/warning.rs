@@ -93,7 +93,13 @@ impl Words<'_> {
         let Some(step) = self.id(step).and_then(|id| self.pipeline.step(&id).map(|(_, step)| step)) else {
             return String::new();
         };
-        match step.entry.params.first().zip(step.first.settings.first()) {
+        let mut settings = step.entry.params.iter().zip(&step.first.settings);
+        // The first that varies says the most; which channel, or how many pixels, say little by themselves.
+        let told = settings
+            .clone()
+            .find(|(_, setting)| !setting.is_constant())
+            .or_else(|| settings.find(|(param, _)| param.identity.is_some()));
+        match told {
             Some((param, setting)) => {
                 let unit = self.pipeline.param_in_lengths(param).unit.symbol();
                 let range = format!("{} {unit}", setting.words());

@@ -9,7 +9,7 @@ mod path_field;
 mod source;
 mod start_page;
 mod training_window;
-mod values;
+pub mod values;
 
 pub use classes::tiles;
 pub use image::image;

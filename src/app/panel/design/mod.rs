@@ -2,22 +2,35 @@
 
 mod card_words;
 mod catalogue_list;
+mod channels;
 mod controls;
 mod copy_to;
 mod grid;
 mod group;
 mod hidden;
+mod histograms;
+mod lower;
+mod pair;
 mod presets;
 mod recipes;
+mod sheet;
 mod sorting;
 mod stack;
 mod step;
+mod strip;
+mod sweep;
+mod values;
 mod versions;
 mod warnings;
 
 pub use catalogue_list::catalogue;
-pub use grid::tiles;
+pub use grid::visible_tiles;
+pub use histograms::{steps as histogram_steps, tiles as histogram_tiles};
+pub use lower::tiles;
+pub use pair::tiles as pair_tiles;
+pub use sheet::plan as sheet_plan;
 pub use sorting::overlay as sorting;
+pub use strip::tiles as strip_tiles;
 
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
@@ -48,6 +61,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             if narrow {
                 ui.separator();
                 step::show(ui, cx, out);
+                histograms::show(ui, cx, out);
                 ui.separator();
                 hidden::show(ui, cx, out);
             }
@@ -57,6 +71,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         Panel::right("step").default_size(310.0).size_range(250.0..=720.0).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 step::show(ui, cx, out);
+                histograms::show(ui, cx, out);
                 ui.separator();
                 hidden::show(ui, cx, out);
             });
@@ -64,18 +79,20 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     }
     CentralPanel::default().show(ui, |ui| match cx.opened() {
         Some(opened) if ui.available_height() >= LOW => {
-            versions::show(ui, cx, out, opened);
+            let place = versions::show(ui, cx, out, opened);
+            strip::show(ui, cx, out, place);
             ui.separator();
-            grid::show(ui, cx, out, opened);
+            lower::show(ui, cx, out, opened);
         }
         Some(opened) => {
             ScrollArea::vertical().id_salt("room").auto_shrink(false).show(ui, |ui| {
-                versions::show(ui, cx, out, opened);
+                let place = versions::show(ui, cx, out, opened);
+                strip::show(ui, cx, out, place);
                 ui.separator();
                 let size = egui::vec2(ui.available_width(), LOW_GRID);
                 ui.allocate_ui(size, |ui| {
                     ui.set_min_size(size);
-                    grid::show(ui, cx, out, opened);
+                    lower::show(ui, cx, out, opened);
                 });
             });
         }

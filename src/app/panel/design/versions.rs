@@ -1,52 +1,63 @@
 //! The original and two random versions of one image, large, with what was drawn.
 
+use super::channels;
+use super::values::Place;
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::opened::Opened;
 use crate::app::preview::{DrawnStep, Tile, Version};
+use crate::app::seeing::See;
 use crate::app::theme;
 use crate::app::view::Magnification;
 use crate::app::widget::{Caption, action_button, tile};
-use augscope::image::Display;
-use egui::{Color32, ComboBox, RichText, ScrollArea, Ui};
+use egui::{ComboBox, RichText, ScrollArea, Ui};
 
 /// Smallest and largest side of a picture that fits, in points.
 const SIDES: (f32, f32) = (96.0, 300.0);
 
-/// The three pictures.
-pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
+/// The three pictures; the place in them under the pointer.
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) -> Option<Place> {
     ui.horizontal_wrapped(|ui| {
         sample(ui, cx, out, opened);
         action_button(ui, cx, out, Action::Reroll, "Reroll");
         ui.label(RichText::new(format!("round {}", cx.view.epoch + 1)).weak())
             .on_hover_text("Training shows these versions in this round.");
         magnification(ui, cx, out);
-        channels(ui, cx, out, opened);
+        channels::show(ui, cx, out, opened);
     });
     if let Some(problem) = cx.preview.versions.shown().and_then(|shown| shown.painted.problem.as_ref()) {
         ui.colored_label(theme::failure(ui.visuals()), problem);
     }
     let size = cx.document.recipe().input.size.unwrap_or(64) as f32;
     let room = (ui.available_width() - 4.0 * ui.spacing().item_spacing.x) / 3.0;
-    let half = ui.available_height() * 0.42;
+    let half = ui.available_height() * 0.34;
     let side = match cx.view.magnification {
         Magnification::Fit => room.min(half).clamp(SIDES.0, SIDES.1),
         Magnification::Pixels(points) => size * points as f32 / ui.ctx().pixels_per_point(),
     };
-    ScrollArea::both().id_salt("versions").max_height(half + 90.0).auto_shrink([false, true]).show(
-        ui,
-        |ui| {
+    let shown = ScrollArea::both()
+        .id_salt("versions")
+        .max_height(half + 90.0)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
             ui.horizontal_top(|ui| {
                 let (item, epoch) = (cx.view.sample, cx.view.epoch);
-                picture(ui, cx, side, Tile { item, version: Version::Original }, "original");
+                let mut place = picture(ui, cx, side, Tile { item, version: Version::Original }, "original");
                 for view in [0, 1] {
                     let title = format!("random version {}", view + 1);
-                    picture(ui, cx, side, Tile { item, version: Version::Random { epoch, view } }, &title);
+                    let at = Tile { item, version: Version::Random { epoch, view } };
+                    place = place.or(picture(ui, cx, side, at, &title));
                 }
-            });
-        },
-    );
+                place
+            })
+            .inner
+        });
+    let hovered = shown.inner.map(|place| place.tile);
+    if hovered != cx.view.seeing.hovered {
+        out.push(Command::See(See::Hovered(hovered)));
+    }
+    shown.inner
 }
 
 /// Which image.
@@ -98,35 +109,19 @@ fn magnification(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         .accessible_name("Magnification");
 }
 
-/// Which channels are shown; training sees all of them.
-fn channels(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
-    let Some(display) = cx.display() else { return };
-    for (place, name) in opened.dataset.channels.iter().enumerate() {
-        let Some(channel) = display.channels.get(place) else { continue };
-        let [r, g, b] = channel.colour;
-        let mut visible = channel.visible;
-        let (rect, _) = ui.allocate_exact_size(egui::vec2(8.0, 14.0), egui::Sense::hover());
-        ui.painter().rect_filled(rect, 2, Color32::from_rgb(r, g, b));
-        let short: String = name.chars().take(14).collect();
-        let help = format!("Shows channel {name}. Training always sees all channels.");
-        if ui.checkbox(&mut visible, short).on_hover_text(help).changed() {
-            let mut display: Display = display.clone();
-            if let Some(channel) = display.channels.get_mut(place) {
-                channel.visible = visible;
-            }
-            out.push(Command::SetDisplay(Some(display)));
-        }
-    }
-}
-
-fn picture(ui: &mut Ui, cx: &Context, side: f32, at: Tile, title: &str) {
+/// A picture with what was drawn; the place in it under the pointer.
+fn picture(ui: &mut Ui, cx: &Context, side: f32, at: Tile, title: &str) -> Option<Place> {
     ui.vertical(|ui| {
         ui.set_width(side.max(SIDES.0));
         ui.label(RichText::new(title).strong());
-        tile(ui, &cx.preview.versions, at, side, Caption { words: title, chosen: false });
+        let picture = tile(ui, &cx.preview.versions, at, side, Caption { words: title, chosen: false });
+        let share = |at: egui::Pos2| (at - picture.rect.min) / picture.rect.size();
+        let place = picture.hover_pos().map(share).map(|share| Place { tile: at, x: share.x, y: share.y });
         if at.version == Version::Original {
-            return;
+            return place;
         }
+        // Many steps: their lines stand close together.
+        ui.spacing_mut().item_spacing.y = 1.0;
         let drawn = cx.preview.versions.shown().map_or(&[][..], |shown| shown.painted.drawn(at));
         for step in drawn {
             let chosen = cx.view.step.as_deref() == Some(step.step.as_str());
@@ -139,7 +134,9 @@ fn picture(ui: &mut Ui, cx: &Context, side: f32, at: Tile, title: &str) {
             }
             ui.add(egui::Label::new(text).truncate()).on_hover_text(words(step));
         }
-    });
+        place
+    })
+    .inner
 }
 
 fn words(step: &DrawnStep) -> String {

@@ -24,6 +24,12 @@ const STEPS: [(&str, &str); 4] = [
     ),
 ];
 
+/// Keys that belong to something on the screen.
+const OTHER_KEYS: [(&str, &str); 2] = [
+    ("X, or a click with Ctrl", "Mark the version under the pointer as implausible (Design room)"),
+    ("Left and right arrow", "Move the divider of A/B, once it was clicked (Design room)"),
+];
+
 /// The first steps.
 pub fn show(ui: &mut Ui, out: &mut Commands) {
     ui.set_width(560.0);
@@ -44,6 +50,11 @@ pub fn show(ui: &mut Ui, out: &mut Commands) {
                     ui.label(action.text());
                     ui.end_row();
                 }
+            }
+            for (keys, what) in OTHER_KEYS {
+                ui.label(keys);
+                ui.label(what);
+                ui.end_row();
             }
         });
     });
