@@ -64,7 +64,7 @@ fn is_named(class: &str, step: &str, sign: impl Fn(&str) -> bool) {
             warning.step.as_deref() == Some("planted")
                 && warning.classes.iter().any(|named| named == class)
                 && warning.classes.iter().any(|named| named == "reference" || named.starts_with("elongated"))
-                && warning.feature.as_deref().is_some_and(&sign)
+                && warning.feature.iter().chain(&warning.also).any(|feature| sign(feature))
         });
         match found {
             Some(warning) => {

@@ -19,6 +19,9 @@ const LARGEST: usize = 96;
 /// Most images of all classes together, so that many classes do not take longer than few.
 const MOST_IMAGES: usize = 480;
 
+/// Signs within so much of the clearest are as clear.
+const AS_CLEAR: f64 = 0.03;
+
 /// How closely a recipe is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckOptions {
@@ -139,15 +142,13 @@ fn of_pairs(words: &Words, erased: &[Erased]) -> Vec<Warning> {
     for sign in erased {
         of.entry((sign.degree, sign.step, sign.sign.pair)).or_default().push(sign);
     }
-    let kept = |erased: &Erased| erased.after.share_of(erased.sign.before);
     let mut found: Vec<(Degree, f64, Warning)> = of
         .into_iter()
         .filter_map(|((degree, ..), mut signs)| {
-            // Told by the sign that was clearest, where several were the one that lost the most.
-            signs.sort_by(|a, b| {
-                let clearest = b.sign.before.auc.total_cmp(&a.sign.before.auc);
-                clearest.then(kept(a).total_cmp(&kept(b)))
-            });
+            // Told by one of those that were clearest: the one that others follow from.
+            let clearest = signs.iter().map(|sign| sign.sign.before.auc).fold(0.0, f64::max);
+            signs
+                .sort_by_key(|sign| (sign.sign.before.auc < clearest - AS_CLEAR, sign.sign.feature.family()));
             let left = signs.first().map_or(1.0, |sign| sign.left.1.auc);
             Some((degree, left, words.erased(&signs)?))
         })
