@@ -5,8 +5,12 @@ use super::object::CentralObject;
 use crate::image::Planes;
 use crate::transform::gaussian_blurred;
 
-/// Spreads of the Gaussians, in pixels, whose differences are the finer and the coarser band of the spectrum.
-const BANDS: [f32; 3] = [0.7, 1.6, 3.5];
+/// Spread of the finest Gaussian, in pixels: what lies between it and [`smoothed`] is the finer band.
+const FINEST: f32 = 0.7;
+/// Spread by which the smoothed picture is blurred once more, as a multiple of its own: what is lost is the coarser band.
+const COARSER: f32 = 1.5;
+/// The smoothed picture's spread, as a share of its side, and at least one pixel.
+const SMOOTHING: f32 = 1.0 / 32.0;
 /// What keeps a quotient finite: a thousandth of the intensity window.
 const LEAST: f64 = 1e-3;
 /// The share of the object's pixels that are no spots.
@@ -20,11 +24,13 @@ pub fn measure(picture: &Planes, dark: bool) -> Vec<f32> {
     let object = CentralObject::find(&smoothed, dark);
     let background: Vec<f32> =
         (0..channels).map(|c| median(values(smoothed.channel(c), &object.ground))).collect();
-    let bands: Vec<Planes> = BANDS.iter().map(|sigma| gaussian_blurred(picture, *sigma)).collect();
+    let finest = gaussian_blurred(picture, FINEST);
+    let coarse = gaussian_blurred(&smoothed, COARSER * smoothing(picture));
+    let scales = [&finest, &smoothed, &coarse];
     let of_channels: Vec<ChannelFigures> = (0..channels)
         .map(|c| {
             let background = background.get(c).copied().unwrap_or_default();
-            ChannelFigures::of(c, picture, &smoothed, background, &bands, &object)
+            ChannelFigures::of(c, picture, background, scales, &object)
         })
         .collect();
     let (cos, sin) = object.direction();
@@ -63,7 +69,11 @@ pub fn measure(picture: &Planes, dark: bool) -> Vec<f32> {
 
 /// A picture as objects are sought in it.
 pub fn smoothed(picture: &Planes) -> Planes {
-    gaussian_blurred(picture, (picture.width.min(picture.height) as f32 / 32.0).max(1.0))
+    gaussian_blurred(picture, smoothing(picture))
+}
+
+fn smoothing(picture: &Planes) -> f32 {
+    (picture.width.min(picture.height) as f32 * SMOOTHING).max(1.0)
 }
 
 /// The lower median; 0 of nothing.
@@ -85,19 +95,13 @@ struct ChannelFigures {
 }
 
 impl ChannelFigures {
-    fn of(
-        c: usize,
-        picture: &Planes,
-        smoothed: &Planes,
-        background: f32,
-        bands: &[Planes],
-        object: &CentralObject,
-    ) -> Self {
+    fn of(c: usize, picture: &Planes, background: f32, scales: [&Planes; 3], object: &CentralObject) -> Self {
         let background = f64::from(background);
+        let [_, smoothed, _] = scales;
         let inside = values(smoothed.channel(c), &object.inside);
         let mean = mean_and_spread(&inside).0 - background;
         let band = |fine: usize, places: &[usize]| -> Vec<f32> {
-            let (Some(a), Some(b)) = (bands.get(fine), bands.get(fine + 1)) else { return Vec::new() };
+            let (Some(a), Some(b)) = (scales.get(fine), scales.get(fine + 1)) else { return Vec::new() };
             let (a, b) = (values(a.channel(c), places), values(b.channel(c), places));
             a.into_iter().zip(b).map(|(a, b)| a - b).collect()
         };

@@ -37,7 +37,7 @@ pub fn filled(mask: &[bool], width: usize) -> Vec<bool> {
 pub fn parted(mask: &[bool], width: usize) -> Vec<Option<usize>> {
     let depth = depths(mask, width);
     let mut order: Vec<usize> = (0..mask.len()).filter(|p| mask[*p]).collect();
-    order.sort_by(|a, b| depth[*b].total_cmp(&depth[*a]).then(a.cmp(b)));
+    order.sort_unstable_by(|a, b| depth[*b].total_cmp(&depth[*a]).then(a.cmp(b)));
     let mut part: Vec<Option<usize>> = vec![None; mask.len()];
     // Of every part the one it was taken into (itself at first), and how deep it is.
     let mut taken_into: Vec<usize> = Vec::new();

@@ -8,8 +8,8 @@ use crate::job::Progress;
 use crate::pipeline::{Chain, Pipeline};
 use crate::transform::{Ignores, Stage};
 
-/// Images of each class that are looked at.
-const IMAGES: usize = 6;
+/// Images that are looked at, of all classes together; of each class at least two.
+const IMAGES: usize = 36;
 /// Changes below this are below a step of an 8-bit picture.
 const NOTHING: f32 = 1.0 / 512.0;
 /// The share of a class's pixels from which on clipping is told.
@@ -54,13 +54,14 @@ pub fn step_faults(
     (sample, pictures): (&Sample, &Pictures),
     progress: &Progress,
 ) -> Result<Vec<(usize, Fault)>, CheckError> {
+    let of_each = (IMAGES / sample.of_class.len().max(1)).max(2);
     let mut few = vec![0; sample.of_class.len()];
     let looked: Vec<bool> = sample
         .images
         .iter()
         .map(|image| {
             few[image.class] += 1;
-            few[image.class] <= IMAGES
+            few[image.class] <= of_each
         })
         .collect();
     let mut faults = Vec::new();
@@ -106,10 +107,10 @@ fn share_clipped(effects: &[Effect], class: usize) -> f64 {
     of_class.iter().sum::<f64>() / (of_class.len() as f64).max(1.0)
 }
 
-/// The step alone, in the four versions of two rounds.
+/// The step alone, in three versions.
 fn effect(pictures: &Pictures, class: usize, (image, source): (usize, &Planes), step: usize) -> Effect {
     let plain = pictures.version(image, source, 0, Applied::Nothing);
-    let versions = [0, 1, 2, 3].map(|version| pictures.version(image, source, version, Applied::Alone(step)));
+    let versions = [0, 1, 2].map(|version| pictures.version(image, source, version, Applied::Alone(step)));
     let apart =
         |a: &Planes, b: &Planes| a.data.iter().zip(&b.data).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     let [first, others @ ..] = &versions;
