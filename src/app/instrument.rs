@@ -12,12 +12,15 @@ use std::time::Instant;
 
 /// Names a file for one line a frame: seconds since the start. Frames then follow each other without pause.
 const FRAMES: &str = "AUGSCOPE_FRAMES";
+/// Names a file for one line a set of pictures: which, and how many frames after the wish they were there.
+const BEHIND: &str = "AUGSCOPE_BEHIND";
 /// Names a file for the controls: left, top, width, height in screen pixels, role, label.
 const CONTROLS: &str = "AUGSCOPE_CONTROLS";
 
 /// Writes what was asked for by the environment; without it, does nothing.
 struct Instrument {
     frames: Option<File>,
+    behind: Option<File>,
     controls: Option<PathBuf>,
     began: Instant,
     written: String,
@@ -27,13 +30,20 @@ struct Instrument {
 pub fn install(context: &Context) {
     let frames = std::env::var_os(FRAMES).and_then(|path| File::create(path).ok());
     let controls = std::env::var_os(CONTROLS).map(PathBuf::from);
-    if frames.is_none() && controls.is_none() {
+    let behind = std::env::var_os(BEHIND).and_then(|path| File::create(path).ok());
+    if frames.is_none() && controls.is_none() && behind.is_none() {
         return;
     }
     if controls.is_some() {
         context.enable_accesskit();
     }
-    context.add_plugin(Instrument { frames, controls, began: Instant::now(), written: String::new() });
+    context.add_plugin(Instrument {
+        frames,
+        behind,
+        controls,
+        began: Instant::now(),
+        written: String::new(),
+    });
 }
 
 impl Plugin for Instrument {
@@ -56,6 +66,13 @@ impl Plugin for Instrument {
             // A measurement that cannot be written is missed by whoever asked for it.
             let _ = writeln!(file, "{:.6}", self.began.elapsed().as_secs_f64());
         }
+        if let Some(file) = &mut self.behind {
+            for (pictures, frames) in
+                context.data_mut(|data| data.remove_temp::<Arrivals>(arrivals())).unwrap_or_default()
+            {
+                let _ = writeln!(file, "{pictures}\t{frames}");
+            }
+        }
         if let (Some(path), Some(update)) = (&self.controls, &output.platform_output.accesskit_update) {
             let text = listed(&update.nodes, context.pixels_per_point());
             if text != self.written && augscope::job::write_atomic_unsynced(path, text.as_bytes()).is_ok() {
@@ -63,6 +80,25 @@ impl Plugin for Instrument {
             }
         }
     }
+}
+
+/// Which pictures arrived, and how many frames after the wish.
+type Arrivals = Vec<(&'static str, u64)>;
+
+fn arrivals() -> egui::Id {
+    egui::Id::unique("pictures that arrived")
+}
+
+/// Notes that pictures are there `frames` frames after they were asked for. Only the newest are kept where nobody
+/// measures.
+pub fn arrived(context: &Context, pictures: &'static str, frames: u64) {
+    context.data_mut(|data| {
+        let list: &mut Arrivals = data.get_temp_mut_or_default(arrivals());
+        if list.len() > 64 {
+            list.clear();
+        }
+        list.push((pictures, frames));
+    });
 }
 
 /// One line a control that has a place and words.

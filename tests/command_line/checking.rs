@@ -42,6 +42,6 @@ fn what_cannot_be_checked_is_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let cells = cells(folder.path(), 10);
     refused(&["check", text(&cells), "--pipeline", "simclr"], 1, &["two classes", "part for training"]);
-    refused(&["check", text(&cells), "--pipeline", "nothing"], 1, &["nothing"]);
+    refused(&["check", text(&cells), "--pipeline", "nothing"], 2, &["nothing"]);
     refused(&["check", "nowhere", "--pipeline", "simclr"], 1, &["nowhere"]);
 }

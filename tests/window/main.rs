@@ -26,6 +26,7 @@ mod snapshots;
 #[cfg(unix)]
 mod training_choices;
 mod warned;
+mod warning_pictures;
 mod whole_loop;
 mod working;
 mod working_pictures;

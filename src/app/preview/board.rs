@@ -4,10 +4,12 @@ use super::painted::{Painted, Picture};
 use super::painter::Painter;
 use super::request::{BoardKey, BoardRequest, Tile};
 use super::sources::Sources;
+use crate::app::instrument;
 use augscope::job::Worker;
 use eframe::egui_wgpu::RenderState;
 use eframe::wgpu;
 use egui::{Context, Rect, TextureFilter, TextureHandle, TextureId, TextureOptions};
+use std::collections::VecDeque;
 
 /// Pictures on the screen.
 pub struct Shown {
@@ -22,6 +24,8 @@ pub struct Board {
     worker: Option<Worker<(u64, BoardRequest), Painted>>,
     wanted: Option<BoardKey>,
     asked: u64,
+    /// The last wishes: their numbers, and the frames in which they were first seen.
+    wishes: VecDeque<(u64, u64)>,
     shown: Option<Shown>,
     native: Option<TextureId>,
     managed: Option<TextureHandle>,
@@ -37,7 +41,16 @@ impl Board {
             move || wake.request_repaint(),
             move |(number, request)| painter.paint(number, &request, &mut sources),
         );
-        Self { name, worker: worker.ok(), wanted: None, asked: 0, shown: None, native: None, managed: None }
+        Self {
+            name,
+            worker: worker.ok(),
+            wanted: None,
+            asked: 0,
+            wishes: VecDeque::new(),
+            shown: None,
+            native: None,
+            managed: None,
+        }
     }
 
     /// Asks for pictures, unless they are those asked for last. Returns at once.
@@ -69,7 +82,21 @@ impl Board {
 
     /// Puts pictures that have arrived on the screen. Returns at once.
     pub fn poll(&mut self, context: &Context, render: Option<&RenderState>) {
+        let frame = context.cumulative_frame_nr();
+        if self.wishes.back().is_none_or(|(number, _)| *number < self.asked) {
+            self.wishes.push_back((self.asked, frame));
+        }
         let Some(painted) = self.worker.as_ref().and_then(Worker::answer) else { return };
+        while let Some((number, first)) = self.wishes.front().copied() {
+            if number > painted.number {
+                break;
+            }
+            if number == painted.number {
+                // A wish is seen here one frame after it was made.
+                instrument::arrived(context, self.name, frame + 1 - first);
+            }
+            self.wishes.pop_front();
+        }
         // Pictures of images that were closed meanwhile.
         if self.wanted.as_ref().is_some_and(|wanted| wanted.data != painted.key.data) {
             return;

@@ -9,6 +9,9 @@ use crate::pipeline::{Chain, Pipeline};
 /// The share of a trace from which on the recipe counts as leaving it alone.
 const KEPT: f64 = 0.8;
 
+/// Below this area a feature separates nothing.
+const BY_CHANCE: f64 = 0.6;
+
 /// What kind of warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -135,7 +138,11 @@ impl Words<'_> {
         let (step, feature) = (self.step(first.step), first.sign.feature.words(self.channels));
         let (before, after) = (first.sign.before.auc, first.after.auc);
         let left = Left { feature: first.left.0.words(self.channels), auc: first.left.1.auc };
-        let rest = format!("{} still separates them {:.2}", left.feature, left.auc);
+        let rest = if left.auc < BY_CHANCE {
+            format!("nothing to speak of (the best, {}, {:.2}; 0.5 is chance)", left.feature, left.auc)
+        } else {
+            format!("{} still separates them {:.2}", left.feature, left.auc)
+        };
         let numbers = format!("{feature} tells them apart {before:.2}, after this step {after:.2}");
         let text = match first.degree {
             Degree::Hides if left.feature == feature => format!("{step} hides {a} from {b}: {numbers}."),

@@ -40,6 +40,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     for warning in super::warnings::of_recipe(verdict) {
         ui.add(Label::new(RichText::new(&warning.text).color(theme::warning(ui.visuals()))).wrap());
     }
+    pairs(ui, cx, out, verdict);
     ui.add_space(4.0);
     let heat = heat(&verdict.matrix);
     let marked = cx.view.pair;
@@ -47,8 +48,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         id: "pairs of classes",
         row: marked.map(|(row, _)| row),
         click: Some("Click for what the recipe does to this pair."),
-        height: 360.0,
-        numbers: verdict.matrix.classes.len() <= 8,
+        height: (ui.available_height() - 40.0).clamp(190.0, 420.0),
+        numbers: room_for_numbers(ui, verdict.matrix.classes.len()),
     };
     if let Some(pair) = heat_map(ui, &heat, &look) {
         out.push(Command::ShowPair(Some(pair).filter(|pair| cx.view.pair != Some(*pair))));
@@ -62,6 +63,43 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         verdict.versions
     );
     ui.add(Label::new(RichText::new(sizes).small().weak()).wrap());
+}
+
+/// Pairs that are named, at most.
+const PAIRS: usize = 5;
+/// Width of a cell that a number fits into, and the share of the width that names may take.
+const NUMBER: f32 = 27.0;
+const NAMES: f32 = 0.35;
+
+fn room_for_numbers(ui: &Ui, classes: usize) -> bool {
+    let room = ui.available_width() * (1.0 - NAMES) - 14.0;
+    room >= NUMBER * classes as f32
+}
+
+/// The pairs that lose the most, each with what is left.
+fn pairs(ui: &mut Ui, cx: &Context, out: &mut Commands, verdict: &Verdict) {
+    let mut seen: Vec<&[String]> = Vec::new();
+    let grave = verdict.warnings.iter().filter(|w| matches!(w.degree, Some(Degree::Hides | Degree::Weakens)));
+    for warning in grave {
+        let (Some(left), false) = (&warning.left, seen.contains(&warning.classes.as_slice())) else {
+            continue;
+        };
+        seen.push(&warning.classes);
+        if seen.len() > PAIRS {
+            ui.label(RichText::new("... and more: see below").small().weak());
+            break;
+        }
+        let place = |n: usize| {
+            let name = warning.classes.get(n)?;
+            verdict.matrix.classes.iter().position(|class| class == name)
+        };
+        let pair = place(0).zip(place(1));
+        let words = format!("{}: {:.2}", warning.classes.join(" and "), left.auc);
+        let chosen = pair.is_some() && cx.view.pair == pair;
+        if ui.selectable_label(chosen, RichText::new(words).small()).on_hover_text(&warning.text).clicked() {
+            out.push(Command::ShowPair(pair.filter(|_| !chosen)));
+        }
+    }
 }
 
 /// The first sentence: is there anything to worry about?
@@ -98,9 +136,10 @@ fn heat(matrix: &PairMatrix) -> HeatMap {
         columns: matrix.classes.clone(),
         cells: cells.collect(),
         scale: HeatScale {
-            label: "told apart after the recipe".into(),
-            low: 0.5,
-            high: 1.0,
+            // What is hidden stands out.
+            label: "told apart".into(),
+            low: 1.0,
+            high: 0.5,
             two_ways: false,
             digits: 2,
         },

@@ -44,6 +44,8 @@ use egui::{CentralPanel, Panel, ScrollArea, Ui};
 const NARROW: f32 = 860.0;
 /// Below this height, in points, pictures and grid are scrolled together.
 const LOW: f32 = 430.0;
+/// From this height on what the recipe hides has a place of its own.
+const TALL: f32 = 520.0;
 /// Height of the grid then.
 const LOW_GRID: f32 = 260.0;
 
@@ -69,11 +71,28 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     });
     if !narrow {
         Panel::right("step").default_size(310.0).size_range(250.0..=720.0).show(ui, |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            // What the recipe hides stays in sight while settings are scrolled.
+            let height = ui.available_height();
+            let apart = height >= TALL && cx.opened().is_some();
+            if apart {
+                let sizes = 0.2 * height..=0.7 * height;
+                Panel::bottom("hidden").resizable(true).default_size(0.47 * height).size_range(sizes).show(
+                    ui,
+                    |ui| {
+                        ScrollArea::vertical()
+                            .id_salt("hidden")
+                            .auto_shrink(false)
+                            .show(ui, |ui| hidden::show(ui, cx, out));
+                    },
+                );
+            }
+            ScrollArea::vertical().id_salt("step").auto_shrink(false).show(ui, |ui| {
                 step::show(ui, cx, out);
                 histograms::show(ui, cx, out);
-                ui.separator();
-                hidden::show(ui, cx, out);
+                if !apart {
+                    ui.separator();
+                    hidden::show(ui, cx, out);
+                }
             });
         });
     }
