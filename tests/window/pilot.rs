@@ -110,6 +110,13 @@ impl Pilot {
         self.window.run_steps(3);
     }
 
+    /// Clicks what has these words, scrolled into sight first.
+    pub fn reach(&mut self, label: &str) {
+        self.window.get_by_label(label).scroll_to_me();
+        self.window.run_steps(6);
+        self.click(label);
+    }
+
     /// The control whose words begin so.
     pub fn find(&self, start: &str) -> Option<Node<'_>> {
         let start = start.to_owned();

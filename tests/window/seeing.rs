@@ -131,7 +131,7 @@ fn ways_of_seeing_look_as_they_did() {
         }
         see(&mut pilot, See::Lower(LowerHalf::Grid));
         add_gain(&mut pilot, 0.5, 4.0);
-        pilot.click("Histogram before and after");
+        pilot.reach("Histogram before and after");
         settle(&mut pilot);
         pilot.find("clips ").expect("the share that is clipped").scroll_to_me();
         mark_dim(&mut pilot, 5, Way::Switch);
@@ -268,7 +268,7 @@ fn clipped_pixels_are_counted_for_the_step_and_for_the_recipe() {
     let folder = tempfile::tempdir().unwrap();
     let mut pilot = room(folder.path(), "home", Options { gpu: Pilot::can_draw(), ..Options::default() });
     let gain = add_gain(&mut pilot, 4.0, 4.0);
-    pilot.click("Histogram before and after");
+    pilot.reach("Histogram before and after");
     settle(&mut pilot);
     let clipped = |pilot: &Pilot| {
         let app = pilot.window.state();

@@ -173,6 +173,8 @@ fn a_preset_with_shift_goes_below_and_is_one_step_back() {
 
 /// Opens the list of a choice.
 fn unfold(pilot: &mut Pilot, name: &str) {
+    pilot.window.get_by_role_and_label(Role::ComboBox, name).scroll_to_me();
+    pilot.window.run_steps(6);
     pilot.window.get_by_role_and_label(Role::ComboBox, name).click();
     pilot.window.run_steps(3);
 }

@@ -7,6 +7,7 @@ use crate::app::widget::{HeatLook, heat_map};
 use augscope::evaluate::check::{Degree, Left, PairMatrix, Verdict, Warning};
 use augscope::export::chart::{HeatCell, HeatMap, HeatScale};
 use egui::{Label, RichText, Ui};
+use std::collections::BTreeSet;
 
 const HELP: &str = "Before any training: features of known meaning (area, brightness, ratio of stains, shape, texture, \
                     ...) are measured of images for training as they are and of their random versions. The number is \
@@ -40,7 +41,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     for warning in super::warnings::of_recipe(verdict) {
         ui.add(Label::new(RichText::new(&warning.text).color(theme::warning(ui.visuals()))).wrap());
     }
-    pairs(ui, cx, out, verdict);
+    ui.horizontal_wrapped(|ui| pairs(ui, cx, out, verdict));
     ui.add_space(4.0);
     let heat = heat(&verdict.matrix);
     let marked = cx.view.pair;
@@ -104,8 +105,11 @@ fn pairs(ui: &mut Ui, cx: &Context, out: &mut Commands, verdict: &Verdict) {
 
 /// The first sentence: is there anything to worry about?
 fn summary(ui: &mut Ui, verdict: &Verdict) {
-    let pairs =
-        |degree| verdict.warnings.iter().filter(move |warning| warning.degree == Some(degree)).count();
+    let pairs = |degree| {
+        let of_degree = verdict.warnings.iter().filter(move |warning| warning.degree == Some(degree));
+        // Two steps may take signs of the same pair.
+        of_degree.map(|warning| warning.classes.as_slice()).collect::<BTreeSet<_>>().len()
+    };
     let (hidden, weak) = (pairs(Degree::Hides), pairs(Degree::Weakens));
     let many =
         |n: usize| if n == 1 { "1 pair of classes".to_owned() } else { format!("{n} pairs of classes") };
@@ -137,7 +141,7 @@ fn heat(matrix: &PairMatrix) -> HeatMap {
         cells: cells.collect(),
         scale: HeatScale {
             // What is hidden stands out.
-            label: "told apart".into(),
+            label: "apart".into(),
             low: 1.0,
             high: 0.5,
             two_ways: false,

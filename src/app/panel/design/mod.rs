@@ -53,9 +53,11 @@ const LOW_GRID: f32 = 260.0;
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     // On a narrow or much enlarged window the settings stand under the stack, not beside the pictures.
     let narrow = ui.available_width() < NARROW;
-    let sizes = if narrow { (250.0, 200.0..=320.0) } else { (300.0, 240.0..=460.0) };
+    let sizes = if narrow { (258.0, 208.0..=328.0) } else { (308.0, 248.0..=468.0) };
     let id = if narrow { "recipe, narrow" } else { "recipe" };
     Panel::left(id).default_size(sizes.0).size_range(sizes.1).show(ui, |ui| {
+        // Its bar lies beside what is scrolled, not upon it.
+        ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
         ScrollArea::vertical().id_salt("recipe").auto_shrink(false).show(ui, |ui| {
             recipes::show(ui, cx, out);
             ui.separator();
@@ -75,16 +77,14 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             let height = ui.available_height();
             let apart = height >= TALL && cx.opened().is_some();
             if apart {
-                let sizes = 0.2 * height..=0.7 * height;
-                Panel::bottom("hidden").resizable(true).default_size(0.47 * height).size_range(sizes).show(
-                    ui,
-                    |ui| {
-                        ScrollArea::vertical()
-                            .id_salt("hidden")
-                            .auto_shrink(false)
-                            .show(ui, |ui| hidden::show(ui, cx, out));
-                    },
-                );
+                // Without settings above it there is more room, and a hand may move the border of either.
+                let (id, share) =
+                    if cx.selected_step().is_some() { ("hidden", 0.42) } else { ("hidden, alone", 0.78) };
+                let panel = Panel::bottom(id).resizable(true).default_size(share * height);
+                panel.size_range(0.2 * height..=0.82 * height).show(ui, |ui| {
+                    let area = ScrollArea::vertical().id_salt("hidden").auto_shrink(false);
+                    area.show(ui, |ui| hidden::show(ui, cx, out));
+                });
             }
             ScrollArea::vertical().id_salt("step").auto_shrink(false).show(ui, |ui| {
                 step::show(ui, cx, out);

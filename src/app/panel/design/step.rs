@@ -36,12 +36,14 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         copy_to::show(ui, cx, out);
     });
     ui.separator();
-    strength(ui, out, step);
     let recipe = cx.document.recipe();
-    group::choose(ui, out, recipe, step);
-    second_view(ui, out, step);
+    // What is moved most often comes first, and is in sight on a low screen.
     columns(ui, out, recipe, step);
     controls::show(ui, cx, out, step);
+    ui.separator();
+    strength(ui, out, step);
+    group::choose(ui, out, recipe, step);
+    second_view(ui, out, step);
     ui.separator();
     note(ui, out, step);
     CollapsingHeader::new("Formula and source").id_salt("formula").show(ui, |ui| {
@@ -52,13 +54,15 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
 }
 
 fn strength(ui: &mut Ui, out: &mut Commands, step: &Step) {
-    let help = "How far the settings below lie from changing nothing: at 50 % every range is half as wide, at 0 % the step \
+    let help = "How far the settings lie from changing nothing: at 50 % every range is half as wide, at 0 % the step \
                 does nothing. Steps without such settings are applied less often instead.";
-    ui.label(RichText::new("Strength").strong()).on_hover_text(help);
-    if let Some(strength) = strength_slider(ui, step.strength, "Strength of the step", help) {
-        let edit = Edit::SetStrength { id: Some(step.id.clone()), strength };
-        out.push(Command::Edit(edit, Some(format!("{} strength", step.id))));
-    }
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("Strength").strong()).on_hover_text(help);
+        if let Some(strength) = strength_slider(ui, step.strength, "Strength of the step", help) {
+            let edit = Edit::SetStrength { id: Some(step.id.clone()), strength };
+            out.push(Command::Edit(edit, Some(format!("{} strength", step.id))));
+        }
+    });
 }
 
 /// The settings; of both versions side by side where they differ and there is room.
@@ -88,10 +92,13 @@ fn column(ui: &mut Ui, out: &mut Commands, recipe: &Pipeline, step: &Step, secon
     let column = step.column(u32::from(second));
     ui.push_id(second, |ui| {
         let mut share = 100.0 * column.probability;
-        ui.label(RichText::new("How often").strong())
-            .on_hover_text("The share of versions that get this step.");
-        let slider = Slider::new(&mut share, 0.0..=100.0).suffix(" %").max_decimals(0);
-        let changed = ui.add(slider).on_hover_text("The share of versions that get this step.");
+        let help = "The share of versions that get this step.";
+        let row = ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new("How often").strong()).on_hover_text(help);
+            let slider = Slider::new(&mut share, 0.0..=100.0).suffix(" %").max_decimals(0);
+            ui.add(slider).on_hover_text(help)
+        });
+        let changed = row.inner;
         if changed.accessible_name(if second { "How often, second version" } else { "How often" }).changed() {
             let probability = (share / 100.0).clamp(0.0, 1.0);
             let edit = Edit::SetProbability { id: step.id.clone(), second, probability };
