@@ -193,3 +193,24 @@ fn a_window_is_fitted_on_the_training_part() {
     assert!(planes.data.iter().all(|v| (0.0..=1.0).contains(v)) && planes.data.contains(&1.0));
     assert!(IntensityWindow::fit(&data, &train, &WindowRule::Fixed(vec![(0.0, 1.0)])).is_err());
 }
+
+/// CellProfiler's LoadData tables: by web addresses, by local names, and with wells and doses.
+#[test]
+fn load_data_tables_join_the_channels_of_an_image() {
+    let Some(fly) = shared("example-fly") else { return };
+    let [published, local] = ["ExampleFly.csv", "load_data_local.csv"].map(|table| open(&fly.join(table)));
+    for dataset in [&published, &local] {
+        assert_eq!(dataset.items.len(), 3, "{:?}", dataset.left_out);
+        assert_eq!(dataset.channels, ["OrigBlue", "OrigGreen", "OrigRed"]);
+        let image = dataset.image(0).unwrap();
+        assert_eq!((image.width, image.height, image.planes), (1000, 1006, 3));
+    }
+    assert_eq!(published.image(1).unwrap().samples, local.image(1).unwrap().samples);
+    assert!(published.warnings.iter().any(|warning| warning.contains("web address")));
+
+    let Some(plate) = shared("bbbc013-wortmannin") else { return };
+    let options = OpenOptions { label: Some("Metadata_Dose".into()), group: Some("Metadata_Well".into()) };
+    let fields = Dataset::open(&plate.join("load_data.csv"), &options).unwrap();
+    assert_eq!((fields.items.len(), fields.group_count()), (8, Some(8)), "{:?}", fields.left_out);
+    assert_eq!(fields.channels, ["FKHR", "DNA"]);
+}

@@ -4,31 +4,32 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use crate::image::{self, Image, ImageError};
+use super::source::Source;
+use crate::image::{Image, ImageError};
 
 /// Decoded images. The first ones stay in memory until the budget is used up; the others are read from
 /// the disk each time. Nothing is ever evicted, since training visits all images equally often.
 #[derive(Debug, Default)]
 pub struct ImageCache {
-    slots: Vec<(PathBuf, OnceLock<Arc<Image>>)>,
+    slots: Vec<(Source, OnceLock<Arc<Image>>)>,
     used: AtomicUsize,
     budget: usize,
 }
 
 impl ImageCache {
-    /// An empty cache for the files at `paths`, to keep up to `budget` bytes.
-    pub fn new(paths: Vec<PathBuf>, budget: usize) -> Self {
-        let slots = paths.into_iter().map(|path| (path, OnceLock::new())).collect();
+    /// An empty cache for the pictures at `sources`, to keep up to `budget` bytes.
+    pub(super) fn new(sources: Vec<Source>, budget: usize) -> Self {
+        let slots = sources.into_iter().map(|source| (source, OnceLock::new())).collect();
         Self { slots, used: AtomicUsize::new(0), budget }
     }
 
     /// Image number `index`.
     pub fn get(&self, index: usize) -> Result<Arc<Image>, ImageError> {
-        let Some((path, slot)) = self.slots.get(index) else { return Err(missing(index)) };
+        let Some((source, slot)) = self.slots.get(index) else { return Err(missing(index)) };
         if let Some(image) = slot.get() {
             return Ok(Arc::clone(image));
         }
-        let image = Arc::new(image::read(path)?);
+        let image = Arc::new(source.read()?);
         self.keep(index, &image);
         Ok(image)
     }

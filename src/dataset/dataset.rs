@@ -40,7 +40,7 @@ pub struct Dataset {
 pub struct Item {
     /// The path relative to the data set with `/`: survives moving the folder.
     pub key: String,
-    /// Where the file lies.
+    /// Where its file lies, or that of its first channel.
     pub path: PathBuf,
     /// The class: an index into [`Dataset::classes`]; `None` for unlabelled images.
     pub class: Option<usize>,
@@ -52,7 +52,7 @@ pub struct Item {
     pub height: usize,
     /// Micrometres in a pixel, where the file says it.
     pub pixel_size_um: Option<f64>,
-    /// Bytes of the file.
+    /// Bytes of its files.
     pub file_bytes: u64,
     /// The values of the table's columns, as [`Dataset::column_names`] names them; empty without a table.
     pub columns: Vec<String>,

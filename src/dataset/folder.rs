@@ -7,6 +7,7 @@ use super::dataset::LeftOut;
 use super::error::DatasetError;
 use super::listing::{Listing, Row};
 use super::root::{Found, Root};
+use super::source::Source;
 use crate::image::is_picture_name;
 
 /// Folders nested deeper than this are a mistake or a loop.
@@ -66,7 +67,7 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
                     pictures += 1;
                     listing.rows.push(Row {
                         key: child,
-                        path,
+                        source: Source::File(path),
                         class_folder: class.map(str::to_owned),
                         columns: Vec::new(),
                     });

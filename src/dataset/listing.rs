@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use super::dataset::LeftOut;
+use super::source::Source;
 
 /// One file that should become an item: a picture in a folder, or a row of a table.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     /// See [`super::Item::key`].
     pub key: String,
-    /// Where the file lies.
-    pub path: PathBuf,
+    /// Where it lies.
+    pub source: Source,
     /// The folder of its class; `None` beside the class folders, and in a table.
     pub class_folder: Option<String>,
     /// The values of the table's columns; empty without a table.

@@ -105,7 +105,7 @@ impl Good<'_> {
         let Self { candidate: Candidate { row, label, group }, seen, .. } = self;
         Item {
             key: row.key.clone(),
-            path: row.path.clone(),
+            path: row.source.first().to_path_buf(),
             class: label.and_then(|label| classes.binary_search_by(|c| c.as_str().cmp(label)).ok()),
             group: group.map(str::to_owned),
             width: seen.width,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,6 +12,7 @@ use super::cache::ImageCache;
 use super::error::DatasetError;
 use super::listing::Listing;
 use super::opened::Opened;
+use super::source::Source;
 use crate::image::{self, Image};
 use crate::job::Progress;
 
@@ -24,7 +25,7 @@ pub(super) struct Seen {
     pub height: usize,
     /// Micrometres in a pixel, where the file says it.
     pub pixel_size_um: Option<f64>,
-    /// Bytes of the file.
+    /// Bytes of its files.
     pub file_bytes: u64,
     /// The names of its planes.
     pub names: Vec<String>,
@@ -42,21 +43,21 @@ pub(super) fn read(
     progress: &Progress,
 ) -> Result<Opened, DatasetError> {
     // A table may name a file several times; the order is that of the keys.
-    let mut files: BTreeMap<&str, &Path> = BTreeMap::new();
+    let mut files: BTreeMap<&str, &Source> = BTreeMap::new();
     for row in &listing.rows {
-        files.entry(&row.key).or_insert(&row.path);
+        files.entry(&row.key).or_insert(&row.source);
     }
-    let files: Vec<(String, PathBuf)> =
-        files.into_iter().map(|(key, path)| (key.to_owned(), path.to_path_buf())).collect();
+    let files: Vec<(String, Source)> =
+        files.into_iter().map(|(key, source)| (key.to_owned(), source.clone())).collect();
     progress.set_total(files.len() as u64);
     let kept = AtomicUsize::new(0);
     let read: Option<Vec<_>> = files
         .par_iter()
-        .map(|(_, path)| {
+        .map(|(_, source)| {
             if progress.stop().requested() {
                 return None;
             }
-            let seen = look_at(path, &kept, budget);
+            let seen = look_at(source, &kept, budget);
             progress.add(1);
             Some(seen)
         })
@@ -67,8 +68,8 @@ pub(super) fn read(
         *counts.entry(seen.names.len()).or_default() += 1;
     }
     let usual = counts.iter().max_by_key(|(_, n)| **n).map_or(0, |(channels, _)| *channels);
-    let (keys, paths): (Vec<String>, Vec<PathBuf>) = files.into_iter().unzip();
-    let cache = ImageCache::new(paths, budget);
+    let (keys, sources): (Vec<String>, Vec<Source>) = files.into_iter().unzip();
+    let cache = ImageCache::new(sources, budget);
     let mut seen = Vec::with_capacity(keys.len());
     for (slot, (key, read)) in keys.into_iter().zip(read).enumerate() {
         let about = read.map(|(about, image)| {
@@ -83,10 +84,10 @@ pub(super) fn read(
     Ok(Opened { path: path.into(), listing, seen, usual, cache })
 }
 
-/// Reads one file; the picture comes along while the budget lasts.
-fn look_at(path: &Path, kept: &AtomicUsize, budget: usize) -> Result<(Seen, Option<Arc<Image>>), String> {
-    let image = image::read(path).map_err(|e| e.to_string())?;
-    let file_bytes = std::fs::metadata(path).map_or(0, |m| m.len());
+/// Reads one picture, which comes along while the budget lasts.
+fn look_at(source: &Source, kept: &AtomicUsize, budget: usize) -> Result<(Seen, Option<Arc<Image>>), String> {
+    let image = source.read().map_err(|e| e.to_string())?;
+    let file_bytes = source.bytes();
     let bytes = image.samples.bytes();
     let keep = kept.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= budget;
     let mut content = DefaultHasher::new();

@@ -5,6 +5,7 @@ mod error;
 mod figures;
 #[expect(clippy::module_inception, reason = "the file is named for the type that it holds")]
 mod image;
+mod join;
 mod jpeg;
 mod open;
 mod planes;
@@ -17,6 +18,7 @@ pub use error::ImageError;
 pub(crate) use figures::hex;
 pub use figures::{Figures, plane_figures, sha256_planes};
 pub use image::Image;
+pub use join::join_channels;
 pub use open::{is_picture_name, read, read_bytes};
 pub use planes::Planes;
 pub use samples::Samples;

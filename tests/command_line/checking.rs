@@ -43,5 +43,5 @@ fn what_cannot_be_checked_is_refused_in_words() {
     let cells = cells(folder.path(), 10);
     refused(&["check", text(&cells), "--pipeline", "simclr"], 1, &["two classes", "part for training"]);
     refused(&["check", text(&cells), "--pipeline", "nothing"], 2, &["nothing"]);
-    refused(&["check", "nowhere", "--pipeline", "simclr"], 1, &["nowhere"]);
+    refused(&["check", "nowhere", "--pipeline", "simclr"], 2, &["nowhere"]);
 }

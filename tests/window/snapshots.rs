@@ -59,10 +59,11 @@ fn the_design_room_of_the_readme() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let cells = cells(folder.path(), 24);
+    // Enough of each class for something to be said of the recipe.
+    let cells = cells(folder.path(), 60);
     let (mut pilot, _stuck) = prepare(&folder.path().join("home"), &cells, Content::Full, true);
     pilot.window.state_mut().execute(Command::Go(Room::Design));
-    let step = pilot.window.state().document.recipe().steps[2].id.clone();
+    let step = pilot.window.state().document.recipe().steps[1].id.clone();
     pilot.window.state_mut().execute(Command::SelectStep(Some(step)));
     settle(&mut pilot, Room::Design, Content::Full);
     let options = SnapshotOptions::new().output_path("docs").max_failed_pixels(PIXELS);

@@ -21,9 +21,9 @@ const PAIRS_TELL: f64 = 0.75;
 /// How well a feature tells two classes apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Telling {
-    /// Picture by picture: [`auc`], in the direction that the choosing half gave.
+    /// Picture by picture: the area under the ROC curve, in the direction that the choosing half gave.
     pub auc: f64,
-    /// Two pictures at a time: [`told_apart`].
+    /// Two pictures at a time: do those of different classes differ more than those of the same?
     pub pairs: f64,
 }
 

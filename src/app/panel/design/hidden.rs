@@ -32,12 +32,13 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             return;
         }
         Some(Err(why)) => {
-            ui.add(Label::new(why).wrap());
+            ui.add(Label::new(format!("Nothing can be said: {why}.")).wrap());
             return;
         }
         Some(Ok(verdict)) => verdict,
     };
     summary(ui, verdict);
+    alike(ui, &verdict.matrix);
     for warning in super::warnings::of_recipe(verdict) {
         ui.add(Label::new(RichText::new(&warning.text).color(theme::warning(ui.visuals()))).wrap());
     }
@@ -66,6 +67,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     ui.add(Label::new(RichText::new(sizes).small().weak()).wrap());
 }
 
+/// Below this area a pair is not told apart.
+const ALIKE: f64 = 0.7;
 /// Pairs that are named, at most.
 const PAIRS: usize = 5;
 /// Width of a cell that a number fits into, and the share of the width that names may take.
@@ -123,6 +126,25 @@ fn summary(ui: &mut Ui, verdict: &Verdict) {
         ),
     };
     ui.add(Label::new(RichText::new(words).strong().color(colour)).wrap());
+}
+
+/// Pairs of which nothing can be said, since these features do not tell them apart as they are.
+fn alike(ui: &mut Ui, matrix: &PairMatrix) {
+    let places = (0..matrix.classes.len()).flat_map(|row| (0..row).map(move |column| (row, column)));
+    let alike = places
+        .filter(|(row, column)| of(&matrix.before, *row, *column).is_some_and(|before| before.auc < ALIKE));
+    let count = alike.count();
+    if count > 0 {
+        let pairs = if count == 1 {
+            "1 pair of classes is".to_owned()
+        } else {
+            format!("{count} pairs of classes are")
+        };
+        let words = format!(
+            "{pairs} not told apart by these features even before the recipe, so no warning can come."
+        );
+        ui.add(Label::new(RichText::new(words).small().weak()).wrap());
+    }
 }
 
 fn heat(matrix: &PairMatrix) -> HeatMap {
