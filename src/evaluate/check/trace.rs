@@ -5,12 +5,14 @@ use super::feature::Feature;
 use super::pictures::Measured;
 use super::sample::Sample;
 use crate::dataset::Dataset;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The area from which on groups count as being told.
 pub const TOLD: f64 = 0.7;
 /// Fewest pairs of images of the same group, in each half, that anything is said by.
 const FEWEST_PAIRS: usize = 30;
+/// How many standard errors the area must lie from chance.
+const SURE: f64 = 3.0;
 /// Fewest groups of several images that are dealt to the halves whole.
 const FEWEST_GROUPS: usize = 8;
 /// About how many pairs of different groups are looked at.
@@ -29,6 +31,8 @@ pub struct GroupTrace {
     pub after: f64,
     /// What tells them best after the recipe.
     pub left: (Feature, f64),
+    /// From which area on they count as being told: [`TOLD`], and of few groups what chance does not do.
+    pub told_from: f64,
 }
 
 /// The trace of the groups; `None` where too few images share one.
@@ -57,6 +61,7 @@ pub fn group_trace(
         before: judging.area(plain, place),
         after: judging.area(whole, place),
         left: (left, judging.area(whole, left_place)),
+        told_from: TOLD.max(0.5 + SURE * judging.error_by_chance()),
     })
 }
 
@@ -110,6 +115,14 @@ impl<'a> Pairs<'a> {
         let step = (different.len() / (MOST_DIFFERENT.max(1))).max(1);
         let different = different.into_iter().step_by(step).collect();
         Self { images, same, different }
+    }
+
+    /// Standard error of the area where groups leave no trace: that of a share of evenly spread ranks, one for each group
+    /// with several images, since the pairs of a group go together.
+    fn error_by_chance(&self) -> f64 {
+        let groups: BTreeSet<&str> =
+            self.same.iter().filter_map(|(a, _)| self.images.get(*a)).map(|image| image.2).collect();
+        (1.0 / (12.0 * groups.len().max(1) as f64)).sqrt()
     }
 
     /// How much more alike two images of a group are in a feature than two of different groups.

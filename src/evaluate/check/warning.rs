@@ -3,7 +3,7 @@
 use super::erased::{Degree, Erased};
 use super::feature::Feature;
 use super::step_faults::Fault;
-use super::trace::{GroupTrace, TOLD};
+use super::trace::GroupTrace;
 use crate::pipeline::{Chain, Pipeline};
 
 /// The share of a trace from which on the recipe counts as leaving it alone.
@@ -178,11 +178,11 @@ impl Words<'_> {
     pub fn trace(&self, trace: &GroupTrace) -> Option<Warning> {
         let (mut left, mut auc) = trace.left;
         let group = self.group;
-        let untouched = trace.after >= 0.5 + KEPT * (trace.before - 0.5) && trace.after >= TOLD;
+        let untouched = trace.after >= 0.5 + KEPT * (trace.before - 0.5) && trace.after >= trace.told_from;
         if untouched {
             (left, auc) = (trace.feature, trace.after);
         }
-        if auc < TOLD {
+        if auc < trace.told_from {
             return None;
         }
         let feature = left.words(self.channels);
