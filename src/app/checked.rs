@@ -49,7 +49,9 @@ impl Checked {
     pub fn new(context: &Context) -> Self {
         let wake = context.clone();
         // Of its own and behind all others, so that pictures and frames do not wait for it.
-        let threads = std::thread::available_parallelism().map_or(1, |n| n.get().saturating_sub(1).max(1));
+        // One core is left to them, but of two both are taken: with low priority, and else a verdict takes twice as long.
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let threads = if cores > 2 { cores - 1 } else { cores };
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .thread_name(|n| format!("check {n}"))
