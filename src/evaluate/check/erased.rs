@@ -78,6 +78,7 @@ pub fn erased(
     if lost.is_empty() || steps == 0 {
         return Ok((figures, Vec::new()));
     }
+    // Classes of pairs and of images are below `classes`.
     let mut wanted = vec![false; classes];
     for class in lost.iter().flat_map(|lost| [lost.sign.pair.0, lost.sign.pair.1]) {
         wanted[class] = true;

@@ -34,6 +34,7 @@ pub fn measure(picture: &Planes, dark: bool) -> Vec<f32> {
         })
         .collect();
     let (cos, sin) = object.direction();
+    // `Feature::all(channels)` names channels below `channels`, and each has its figures.
     let value = |feature: Feature| match feature {
         Feature::Area => object.inside.len() as f64,
         Feature::Objects => object.objects as f64,

@@ -1,5 +1,8 @@
 //! [`filled`] and [`parted`]: a mask without holes, and cells that touch parted from each other.
 
+// Pixels are places of the mask, by counting it or by `beside`, which stays below its length; parts are places of the two
+// lists that grow together. So no index here is beyond its end.
+
 /// How narrow the waist between two parts must be, as a share of the smaller part's largest half width, for them to be
 /// two: a long cell has no waist, two touching discs one of about a half.
 const WAIST: f32 = 0.85;

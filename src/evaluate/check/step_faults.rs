@@ -55,6 +55,7 @@ pub fn step_faults(
     progress: &Progress,
 ) -> Result<Vec<(usize, Fault)>, CheckError> {
     let of_each = (IMAGES / sample.of_class.len().max(1)).max(2);
+    // An image's class is below the number of classes.
     let mut few = vec![0; sample.of_class.len()];
     let looked: Vec<bool> = sample
         .images

@@ -105,6 +105,7 @@ struct Pairs<'a> {
 
 impl<'a> Pairs<'a> {
     fn of(images: &'a [Grouped<'a>]) -> Self {
+        // All places are below the number of images, here and in `area`.
         let (mut same, mut different) = (Vec::new(), Vec::new());
         for a in 0..images.len() {
             for b in 0..a {
