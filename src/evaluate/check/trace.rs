@@ -31,7 +31,7 @@ pub struct GroupTrace {
     pub after: f64,
     /// What tells them best after the recipe.
     pub left: (Feature, f64),
-    /// From which area on they count as being told: [`TOLD`], and of few groups what chance does not do.
+    /// From which area on they count as being told: 0.7, and of few groups what chance does not do.
     pub told_from: f64,
 }
 
