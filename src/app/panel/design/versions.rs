@@ -132,7 +132,9 @@ fn picture(ui: &mut Ui, cx: &Context, side: f32, at: Tile, title: &str) -> Optio
             if chosen {
                 text = text.color(theme::accent(ui.visuals()));
             }
-            ui.add(egui::Label::new(text).truncate()).on_hover_text(words(step));
+            // Its own words on hover would stand above the same ones.
+            let label = egui::Label::new(text).truncate().show_tooltip_when_elided(false);
+            ui.add(label).on_hover_text(words(step));
         }
         place
     })
