@@ -31,7 +31,7 @@ fn world(seed: u64) -> Arc<World> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cells");
         simulate(&path, &SimulateOptions { per_class: 100, seed, ..SimulateOptions::default() }).unwrap();
-        let dataset = Dataset::open(&path, &OpenOptions { group: Some("well".into()), label: None }).unwrap();
+        let dataset = Dataset::open(&path, &OpenOptions::columns(None, Some("well"))).unwrap();
         let parts = Parts::split(&dataset);
         Arc::new(World { dataset, parts, _folder: Some(folder) })
     }))
@@ -127,7 +127,7 @@ fn of_names_dealt_at_random_hardly_ever_anything_is_said() {
     let mut warned = 0;
     for seed in 0..SEEDS {
         let shared = world(seed);
-        let options = OpenOptions { group: Some("well".into()), label: None };
+        let options = OpenOptions::columns(None, Some("well"));
         let mut dataset = Dataset::open(&shared.dataset.root, &options).unwrap();
         let mut random = augscope::evaluate::Random::new(seed, 77);
         let mut names: Vec<Option<usize>> = dataset.items.iter().map(|item| item.class).collect();

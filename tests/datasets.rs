@@ -27,7 +27,7 @@ fn open(path: &Path) -> Dataset {
 }
 
 fn grouped(path: &Path, column: &str) -> Result<Dataset, DatasetError> {
-    Dataset::open(path, &OpenOptions { label: None, group: Some(column.to_owned()) })
+    Dataset::open(path, &OpenOptions::columns(None, Some(column)))
 }
 
 /// A grey PNG of 2 x 2 pixels of this value.
@@ -160,7 +160,7 @@ fn the_real_sets_open_whole() {
         ("jurkat-cellcycle", None, 1710, 7, None, 3),
     ] {
         let Some(path) = shared(name) else { return };
-        let options = OpenOptions { label: None, group: group.map(str::to_owned) };
+        let options = OpenOptions::columns(None, group);
         let data = Dataset::open(&path, &options).unwrap();
         let have = (data.items.len(), data.classes.len(), data.group_count(), data.channels.len());
         assert_eq!(have, (images, classes, groups, channels), "{name}");
@@ -209,7 +209,7 @@ fn load_data_tables_join_the_channels_of_an_image() {
     assert!(published.warnings.iter().any(|warning| warning.contains("web address")));
 
     let Some(plate) = shared("bbbc013-wortmannin") else { return };
-    let options = OpenOptions { label: Some("Metadata_Dose".into()), group: Some("Metadata_Well".into()) };
+    let options = OpenOptions::columns(Some("Metadata_Dose"), Some("Metadata_Well"));
     let fields = Dataset::open(&plate.join("load_data.csv"), &options).unwrap();
     assert_eq!((fields.items.len(), fields.group_count()), (8, Some(8)), "{:?}", fields.left_out);
     assert_eq!(fields.channels, ["FKHR", "DNA"]);

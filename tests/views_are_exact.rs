@@ -152,7 +152,7 @@ fn streams_of_all_steps_have_names_of_their_own() {
 }
 
 fn opened(folder: &Path) -> (Dataset, Parts) {
-    let options = OpenOptions { group: Some("well".into()), label: None };
+    let options = OpenOptions::columns(None, Some("well"));
     let dataset = Dataset::open(folder, &options).unwrap();
     let parts = Parts::split(&dataset);
     (dataset, parts)

@@ -2,7 +2,7 @@
 
 use super::project::DataSource;
 use augscope::dataset::{
-    ChannelHistogram, ClassRow, Dataset, IntensityWindow, OpenOptions, Part, Parts, PixelSize, WindowRule,
+    ChannelHistogram, ClassRow, Dataset, IntensityWindow, Part, Parts, PixelSize, WindowRule,
     channel_histograms,
 };
 use augscope::image::Display;
@@ -55,9 +55,8 @@ impl Opened {
     /// # Errors
     /// In words for the user.
     pub fn open(source: &DataSource, progress: &Progress) -> Result<Arc<Self>, String> {
-        let options = options(source);
-        let dataset =
-            Dataset::open_watched(&source.path, &options, progress).map_err(|error| error.to_string())?;
+        let dataset = Dataset::open_watched(&source.path, &source.options(), progress)
+            .map_err(|error| error.to_string())?;
         Self::finish(source.clone(), dataset, None, progress)
     }
 
@@ -66,7 +65,7 @@ impl Opened {
     /// # Errors
     /// In words for the user.
     pub fn with_columns(&self, source: &DataSource, progress: &Progress) -> Result<Arc<Self>, String> {
-        let dataset = self.dataset.with_columns(&options(source)).map_err(|error| error.to_string())?;
+        let dataset = self.dataset.with_columns(&source.options()).map_err(|error| error.to_string())?;
         Self::finish(source.clone(), dataset, Some(self.histograms.clone()), progress)
     }
 
@@ -144,10 +143,6 @@ impl Opened {
     pub fn row_name(&self, row: usize) -> &str {
         self.dataset.classes.get(row).map_or("no class", String::as_str)
     }
-}
-
-fn options(source: &DataSource) -> OpenOptions {
-    OpenOptions { label: source.label.clone(), group: source.group.clone() }
 }
 
 /// The training part; without labels everything serves pretraining.

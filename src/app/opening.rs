@@ -93,7 +93,7 @@ impl App {
                     self.view.say(Gravity::Warning, note);
                 }
             }
-            News::Images(path) => self.open_data(DataSource { path, label: None, group: None }),
+            News::Images(path) => self.open_data(DataSource::new(path, None, None)),
             News::Run(folder) => self.link_run(&folder),
             News::SaveAs(folder) => {
                 self.document.save_as(folder);

@@ -1,11 +1,13 @@
 //! [`Project`]: everything that a user chose, as it is saved in one file.
 
+use augscope::dataset::{OpenOptions, Reading};
 use augscope::evaluate::sorting::Sorted;
 use augscope::evaluate::{ReadoutKind, Report};
 use augscope::image::Display;
 use augscope::job::write_atomic;
 use augscope::objective::{Entry, OBJECTIVES};
 use augscope::pipeline::{Pipeline, PipelineFile};
+use augscope::run::DataRecord;
 use augscope::run::study::Expected;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -53,7 +55,7 @@ pub struct BlindSorting {
 }
 
 /// Where the images come from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DataSource {
     /// A folder or a table.
     pub path: PathBuf,
@@ -63,6 +65,28 @@ pub struct DataSource {
     /// The column that holds the group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// How the files are read.
+    #[serde(default, skip_serializing_if = "Reading::is_default")]
+    pub reading: Reading,
+}
+
+impl DataSource {
+    /// A data set whose files are read as they are.
+    pub fn new(path: impl Into<PathBuf>, label: Option<&str>, group: Option<&str>) -> Self {
+        let OpenOptions { label, group, reading } = OpenOptions::columns(label, group);
+        Self { path: path.into(), label, group, reading }
+    }
+
+    /// The data set of a run.
+    pub fn of_run(data: &DataRecord) -> Self {
+        let OpenOptions { label, group, reading } = data.options();
+        Self { path: data.path.clone(), label, group, reading }
+    }
+
+    /// Columns and reading.
+    pub fn options(&self) -> OpenOptions {
+        OpenOptions { label: self.label.clone(), group: self.group.clone(), reading: self.reading.clone() }
+    }
 }
 
 /// A recipe with the text it was read from, so that its comments survive.
@@ -380,7 +404,7 @@ mod tests {
         let method = OBJECTIVES.iter().find(|entry| entry.name == "byol").unwrap();
         project.training = project.training.with("epochs", Some("7".into())).by(method);
         project.training = project.training.with("tau", Some("0.9".into()));
-        project.data = Some(DataSource { path: "cells".into(), label: None, group: Some("well".into()) });
+        project.data = Some(DataSource::new("cells", None, Some("well")));
         Project::save(&project.to_toml().unwrap(), folder.path()).unwrap();
         let (read, note) = Project::open(folder.path()).unwrap();
         assert_eq!((read.to_toml(), note), (project.to_toml(), None));

@@ -3,7 +3,7 @@
 use super::App;
 use super::chores::News;
 use super::view::Gravity;
-use augscope::dataset::{OpenOptions, write_relabelled};
+use augscope::dataset::write_relabelled;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ impl App {
         if changes.is_empty() {
             return self.view.say(Gravity::Note, "no label was changed, so there is nothing to write");
         }
-        let columns = OpenOptions { label: opened.source.label.clone(), group: opened.source.group.clone() };
+        let columns = opened.source.options();
         let opened = Arc::clone(&opened);
         self.system.chores.run("write labels", move || {
             match write_relabelled(&opened.dataset, &columns, &changes) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// The images whose classes and groups the simulated cells are.
 pub fn source(folder: &Path) -> DataSource {
-    DataSource { path: folder.to_path_buf(), label: None, group: Some("well".into()) }
+    DataSource::new(folder, None, Some("well"))
 }
 
 /// Opens the simulated cells in `folder`, making them where they are not there yet.

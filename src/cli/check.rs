@@ -3,7 +3,7 @@
 
 use super::data_arguments::{DataArguments, pipeline};
 use super::threads::use_threads;
-use augscope::dataset::{Dataset, Parts};
+use augscope::dataset::Parts;
 use augscope::evaluate::check::{CheckOptions, Degree, Left, PairMatrix, Verdict, Warning, check};
 use augscope::job::Progress;
 
@@ -46,7 +46,7 @@ pub struct CheckArgs {
 pub fn run(args: &CheckArgs) -> anyhow::Result<()> {
     use_threads(args.threads)?;
     let pipeline = pipeline(&args.pipeline)?;
-    let dataset = Dataset::open(&args.data.data, &args.data.columns())?;
+    let dataset = args.data.open()?;
     let parts = Parts::split(&dataset);
     let options = CheckOptions { images_per_class: args.images, versions: args.versions, seed: args.seed };
     let verdict = check(&dataset, &parts, &pipeline, options, &Progress::default())?;

@@ -1,7 +1,7 @@
 //! Arguments that several commands share: which data, which columns, which pipeline, which read-out.
 
 use super::exit::WrongUse;
-use augscope::dataset::OpenOptions;
+use augscope::dataset::{DataFile, Dataset, DatasetError, OpenOptions};
 use augscope::evaluate::ReadoutKind;
 use augscope::pipeline::{PRESETS, Pipeline, PipelineError, load};
 use std::path::PathBuf;
@@ -9,7 +9,8 @@ use std::path::PathBuf;
 /// A data set and the columns of its table.
 #[derive(Debug, Clone, clap::Args)]
 pub struct DataArguments {
-    /// The data set: a folder with a sub-folder for each class, a folder with a labels.csv, or a table
+    /// The data set: a folder with a sub-folder for each class, a folder with a labels.csv, a table, or a data set
+    /// file (.toml) that says how the files are read
     pub data: PathBuf,
     /// Column of the table that holds the classes (default: label)
     #[arg(long, value_name = "COLUMN")]
@@ -20,9 +21,30 @@ pub struct DataArguments {
 }
 
 impl DataArguments {
-    /// The columns.
-    pub fn columns(&self) -> OpenOptions {
-        OpenOptions { label: self.label.clone(), group: self.group.clone() }
+    /// Where the data set lies and how it is read; of a data set file what it says, but for what is given here.
+    ///
+    /// # Errors
+    /// Where a data set file cannot be read.
+    pub fn source(&self) -> Result<(PathBuf, OpenOptions), DatasetError> {
+        let (path, mut options) = if DataFile::is_name(&self.data) {
+            let file = DataFile::read(&self.data)?;
+            let options = file.options();
+            (file.path, options)
+        } else {
+            (self.data.clone(), OpenOptions::default())
+        };
+        options.label = self.label.clone().or(options.label);
+        options.group = self.group.clone().or(options.group);
+        Ok((path, options))
+    }
+
+    /// Opens the data set.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub fn open(&self) -> Result<Dataset, DatasetError> {
+        let (path, options) = self.source()?;
+        Dataset::open(&path, &options)
     }
 }
 

@@ -100,7 +100,7 @@ fn one_run(
     let request = RunRequest {
         expectation: None,
         data: cells.to_path_buf(),
-        columns: OpenOptions { label: None, group: Some("well".into()) },
+        columns: OpenOptions::columns(None, Some("well")),
         pipeline: load(pipeline)?.pipeline,
         config,
         primary_readout: ReadoutKind::KnnEncoder,

@@ -1,9 +1,10 @@
 //! `augscope inspect`: what is in a picture or a data set.
 #![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
 
-use std::path::{Path, PathBuf};
+use super::data_arguments::DataArguments;
+use std::path::Path;
 
-use augscope::dataset::{Dataset, OpenOptions, Part, Parts, fingerprint};
+use augscope::dataset::{DataFile, Dataset, Part, Parts, fingerprint};
 use augscope::image::{self, Image, plane_figures, sha256_planes};
 use serde_json::{Map, Value, json};
 
@@ -16,24 +17,19 @@ const MOST_LINES: usize = 20;
   augscope inspect cell_001.ome.tif
   augscope inspect cells/ --group well --json")]
 pub struct InspectArgs {
-    /// A picture (TIFF, OME-TIFF, PNG, JPEG), a folder with a sub-folder for each class, or a table (.csv, .tsv)
-    pub path: PathBuf,
-    /// The column of the table that holds the class [default: label]
-    #[arg(long, value_name = "COLUMN")]
-    pub label: Option<String>,
-    /// The column of the table that holds what must not be split: plate, well, slide, donor
-    #[arg(long, value_name = "COLUMN")]
-    pub group: Option<String>,
+    /// A picture (TIFF, OME-TIFF, OME-Zarr, PNG, JPEG) or a data set
+    #[command(flatten)]
+    pub data: DataArguments,
     /// Print one JSON document instead of text
     #[arg(long)]
     pub json: bool,
 }
 
 /// Runs the sub-command.
-pub fn run(args: InspectArgs) -> anyhow::Result<()> {
-    if is_dataset(&args.path) {
-        let options = OpenOptions { label: args.label, group: args.group };
-        let dataset = Dataset::open(&args.path, &options)?;
+pub fn run(args: &InspectArgs) -> anyhow::Result<()> {
+    let path = &args.data.data;
+    if is_dataset(path) {
+        let dataset = args.data.open()?;
         let answer = about_dataset(&dataset);
         if args.json {
             println!("{answer}");
@@ -43,15 +39,15 @@ pub fn run(args: InspectArgs) -> anyhow::Result<()> {
         return Ok(());
     }
     anyhow::ensure!(
-        args.label.is_none() && args.group.is_none(),
+        args.data.label.is_none() && args.data.group.is_none(),
         "--label and --group are for data sets; {} is a single picture",
-        args.path.display()
+        path.display()
     );
-    let image = image::read(&args.path)?;
+    let image = image::read(path)?;
     if args.json {
         println!("{}", about_image(&image));
     } else {
-        print!("{}", image_text(&args.path, &image));
+        print!("{}", image_text(path, &image));
     }
     Ok(())
 }
@@ -59,7 +55,9 @@ pub fn run(args: InspectArgs) -> anyhow::Result<()> {
 /// Folders and tables are data sets, everything else is a picture.
 fn is_dataset(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
-    path.is_dir() || matches!(extension.as_str(), "csv" | "tsv" | "txt")
+    path.is_dir()
+        || DataFile::is_name(path)
+        || matches!(extension.as_str(), "csv" | "tsv" | "txt" | "parquet" | "xlsx" | "xls" | "ods")
 }
 
 fn about_image(image: &Image) -> Value {

@@ -75,7 +75,7 @@ pub fn run() -> ExitCode {
     };
     finish(match command {
         Command::Demo(args) => demo::run(&args),
-        Command::Inspect(args) => inspect::run(args),
+        Command::Inspect(args) => inspect::run(&args),
         Command::Simulate(args) => simulate::run(args),
         Command::Views(args) => views::run(&args),
         Command::Check(args) => check::run(&args),

@@ -4,7 +4,7 @@
 use super::data_arguments::{DataArguments, pipeline};
 use super::exit::{Interrupted, WrongUse};
 use super::interrupt::stop_on_signals;
-use augscope::dataset::{Dataset, IntensityWindow, Part, Parts};
+use augscope::dataset::{IntensityWindow, Part, Parts};
 use augscope::evaluate::spread::{ControlSpread, OFFERS, Offer, SpreadRange, control_spread, likely_control};
 use augscope::pipeline::Pipeline;
 use augscope::transform::{Setting, catalogue};
@@ -39,7 +39,7 @@ pub struct RangesArgs {
 pub fn run(args: &RangesArgs) -> anyhow::Result<()> {
     let stop = stop_on_signals()?;
     let recipe = args.pipeline.as_deref().map_or_else(|| Ok(Pipeline::default()), pipeline)?;
-    let dataset = Dataset::open(&args.data.data, &args.data.columns())?;
+    let dataset = args.data.open()?;
     let class = match args.controls.as_deref() {
         None => likely_control(&dataset.classes),
         Some("all") => None,

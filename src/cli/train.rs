@@ -114,9 +114,10 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
     let Some(run) = args.run.as_ref().filter(|_| !args.estimate) else {
         return tell_estimate(args, &pipeline, &config, &stop);
     };
+    let (data, columns) = args.data.source()?;
     let request = RunRequest {
-        data: args.data.data.clone(),
-        columns: args.data.columns(),
+        data,
+        columns,
         pipeline,
         config,
         expectation: expectation(args)?,
@@ -151,7 +152,8 @@ fn tell_estimate(
     config: &TrainConfig,
     stop: &Stop,
 ) -> anyhow::Result<()> {
-    let material = Material::open(&args.data.data, &args.data.columns(), pipeline, config.size, config.seed)?;
+    let (data, columns) = args.data.source()?;
+    let material = Material::open(&data, &columns, pipeline, config.size, config.seed)?;
     let estimate = material.estimate(config, stop)?;
     if args.json {
         println!("{}", serde_json::to_string(&estimate)?);

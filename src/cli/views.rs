@@ -80,7 +80,7 @@ pub fn run(args: &ViewsArgs) -> anyhow::Result<()> {
     use_threads(args.threads)?;
     let pipeline = pipeline(&args.pipeline)?;
     let size = PipelineInput::checked_size(args.size.or(pipeline.input.size).unwrap_or(64))?;
-    let dataset = Dataset::open(&args.data.data, &args.data.columns())?;
+    let dataset = args.data.open()?;
     let parts = Parts::split(&dataset);
     // The training part, as in training; without labels everything is for pretraining.
     let mut fitted = parts.items(Part::Train);

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::dataset::LeftOut;
 use super::error::DatasetError;
 use super::listing::{Listing, Row};
-use super::open::OpenOptions;
+use super::options::OpenOptions;
 use super::table::no_column;
 
 /// The column that holds the classes where none is chosen.
@@ -58,6 +58,11 @@ pub(super) fn assign<'a>(
     };
     assigned.warnings.extend(listing.warnings.iter().cloned());
     assigned.group_column = group.and_then(|g| listing.column_names.get(g).cloned());
+    // Images that come from one file or field resemble each other, whether or not somebody thought of it.
+    let by_file = group.is_none() && listing.rows.iter().any(|row| row.own_group.is_some());
+    if by_file {
+        assigned.group_column = Some(listing.own_group_name.clone());
+    }
     let filled = |row: &'a Row, column: usize| {
         row.columns.get(column).map(String::as_str).filter(|value| !value.is_empty())
     };
@@ -67,7 +72,7 @@ pub(super) fn assign<'a>(
         .map(|row| Candidate {
             row,
             label: label.map_or(row.class_folder.as_deref(), |l| filled(row, l)),
-            group: group.and_then(|g| filled(row, g)),
+            group: if by_file { row.own_group.as_deref() } else { group.and_then(|g| filled(row, g)) },
         })
         .collect();
     assigned.candidates = merge_repeated(candidates, &mut assigned.left_out);

@@ -29,6 +29,14 @@ pub enum DatasetError {
         /// Begins with a colon or a comma; the first reason, if there was a file at all.
         why: String,
     },
+    /// A data set's file is not one.
+    #[error("the data set file {path} cannot be understood: {what}")]
+    DataFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The table is not one.
     #[error("the table {path} cannot be read: {what}")]
     Table {

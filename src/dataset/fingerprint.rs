@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Dataset;
+use super::{Dataset, Reading};
 use crate::image::hex;
 
 /// SHA-256 in hexadecimal over key, file length, class and group of all items by the order of their keys.
@@ -17,6 +17,11 @@ pub fn fingerprint(dataset: &Dataset) -> String {
             hash.update(text);
         }
         hash.update(item.file_bytes.to_le_bytes());
+    }
+    let reading = Reading { plate_map: None, split: None, ..dataset.opened.reading.clone() };
+    if !reading.is_default() {
+        // Another depth, cut or size of pixel makes other pictures of the same files.
+        hash.update(serde_json::to_string(&reading).unwrap_or_default());
     }
     hex(&hash.finalize())
 }

@@ -69,6 +69,7 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
                         key: child,
                         source: Source::File(path),
                         class_folder: class.map(str::to_owned),
+                        own_group: None,
                         columns: Vec::new(),
                     });
                 }

@@ -14,6 +14,9 @@ pub(super) struct Row {
     pub source: Source,
     /// The folder of its class; `None` beside the class folders, and in a table.
     pub class_folder: Option<String>,
+    /// What must not be split between parts where no column of groups is chosen: the file or field that
+    /// several images come from.
+    pub own_group: Option<String>,
     /// The values of the table's columns; empty without a table.
     pub columns: Vec<String>,
 }
@@ -27,6 +30,8 @@ pub(super) struct Listing {
     pub table: Option<PathBuf>,
     /// The files to read. A table may name one several times.
     pub rows: Vec<Row>,
+    /// What [`Row::own_group`] names: "file", "field", "well".
+    pub own_group_name: String,
     /// The names of the table's columns.
     pub column_names: Vec<String>,
     /// Files that are not read, and why.

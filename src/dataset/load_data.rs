@@ -78,7 +78,13 @@ pub(super) fn list(path: &Path, text: &Text) -> Result<Listing, DatasetError> {
             Ok((key, files, moved)) => {
                 elsewhere += usize::from(moved);
                 let source = Source::Channels(files);
-                listing.rows.push(Row { key, source, class_folder: None, columns: columns.clone() });
+                listing.rows.push(Row {
+                    key,
+                    source,
+                    class_folder: None,
+                    own_group: None,
+                    columns: columns.clone(),
+                });
             }
             Err(why) => listing.left_out.push(LeftOut::new(format!("row {} of the table", number + 1), why)),
         }
@@ -236,10 +242,7 @@ mod tests {
         std::fs::write(place.path().join("secret.png"), b"x").unwrap();
         let table = folder.join("load_data.csv");
         std::fs::write(&table, format!("{head}\n{}\n", rows.join("\n"))).unwrap();
-        let options = crate::dataset::OpenOptions {
-            label: Some("Metadata_Dose".into()),
-            group: Some("Metadata_Well".into()),
-        };
+        let options = crate::dataset::OpenOptions::columns(Some("Metadata_Dose"), Some("Metadata_Well"));
         let dataset = crate::dataset::Dataset::open(&table, &options)?;
         // Read while the folder is there.
         for item in 0..dataset.items.len() {

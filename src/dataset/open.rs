@@ -7,20 +7,12 @@ use super::assign::assign;
 use super::dataset::Dataset;
 use super::error::DatasetError;
 use super::listing::Listing;
-use super::{folder, reading, table};
+use super::options::OpenOptions;
+use super::{expand, folder, look, table};
 use crate::job::Progress;
 
 /// Bytes of decoded images that are kept in memory.
 const CACHE_BYTES: usize = 2 << 30;
-
-/// Which columns of the table mean what.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OpenOptions {
-    /// The column that holds the class; `label` if not given.
-    pub label: Option<String>,
-    /// The column that holds the group; no groups if not given.
-    pub group: Option<String>,
-}
 
 impl Dataset {
     /// Opens a folder of classes, a folder with a `labels.csv`, or a table.
@@ -40,7 +32,9 @@ impl Dataset {
         let listing = list(path)?;
         // A column that is not there is said before hours of reading.
         assign(path, &listing, options)?;
-        Arc::new(reading::read(path, listing, CACHE_BYTES, progress)?).arrange(options)
+        let reading = &options.reading;
+        let listing = expand::expand(listing, reading, progress)?;
+        Arc::new(look::read(path, listing, reading, CACHE_BYTES, progress)?).arrange(options)
     }
 
     /// The same images with the classes and groups of other columns. Reads no file: the pictures stay in
@@ -53,6 +47,10 @@ impl Dataset {
     /// # Errors
     /// Those of [`Dataset::open`] for a column that is not there.
     pub fn with_columns(&self, options: &OpenOptions) -> Result<Self, DatasetError> {
+        if !options.reading.same_pixels(&self.opened.reading) {
+            // Other files, or other pixels of them.
+            return Self::open(&self.opened.path, options);
+        }
         self.opened.arrange(options)
     }
 }

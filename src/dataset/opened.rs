@@ -9,14 +9,16 @@ use super::cache::ImageCache;
 use super::dataset::{Dataset, Item, LeftOut};
 use super::error::DatasetError;
 use super::listing::Listing;
-use super::open::OpenOptions;
-use super::reading::Seen;
+use super::look::Seen;
+use super::options::{OpenOptions, Reading};
 
 /// The files of a data set and what was seen in each, whatever the columns mean.
 #[derive(Debug, Default)]
 pub(super) struct Opened {
     /// What the user opened.
     pub path: PathBuf,
+    /// How its files were read.
+    pub reading: Reading,
     /// The files as folder or table name them.
     pub listing: Listing,
     /// Each file's key and what was seen, or why it cannot be read; by the byte order of the keys.

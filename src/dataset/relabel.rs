@@ -2,7 +2,7 @@
 
 use super::dataset::Dataset;
 use super::error::DatasetError;
-use super::open::OpenOptions;
+use super::options::OpenOptions;
 use crate::job::write_atomic;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -72,7 +72,13 @@ pub(super) fn list(path: &Path) -> Result<Listing, DatasetError> {
         let text = columns.get(file).cloned().unwrap_or_default();
         match places.find(&text) {
             Ok((key, path)) => {
-                listing.rows.push(Row { key, source: Source::File(path), class_folder: None, columns });
+                listing.rows.push(Row {
+                    key,
+                    source: Source::File(path),
+                    class_folder: None,
+                    own_group: None,
+                    columns,
+                });
             }
             Err(why) => {
                 let shown = if text.is_empty() { format!("row {} of the table", line + 1) } else { text };

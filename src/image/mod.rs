@@ -11,6 +11,7 @@ mod open;
 mod planes;
 mod png;
 mod samples;
+mod stack;
 mod tiff;
 
 pub use display::{ChannelDisplay, Display, PALETTE};
@@ -22,3 +23,4 @@ pub use join::join_channels;
 pub use open::{is_picture_name, read, read_bytes};
 pub use planes::Planes;
 pub use samples::Samples;
+pub use stack::{StackChoice, TChoice, ZChoice};

@@ -119,6 +119,7 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
             channels: material.dataset.channels.clone(),
             label: columns.label.clone(),
             group: columns.group.clone(),
+            reading: columns.reading.clone(),
         },
         window: material.views.window.clone(),
         // With all defaults, since a later version may have others.

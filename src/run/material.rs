@@ -51,8 +51,7 @@ impl Material {
     /// # Errors
     /// [`RunError::OtherData`] where the data set has changed since.
     pub fn of_run(record: &RunRecord) -> Result<Self, RunError> {
-        let options = OpenOptions { label: record.data.label.clone(), group: record.data.group.clone() };
-        let dataset = Dataset::open(&record.data.path, &options)?;
+        let dataset = Dataset::open(&record.data.path, &record.data.options())?;
         if fingerprint(&dataset) != record.data.fingerprint {
             return Err(RunError::OtherData(record.data.path.clone()));
         }

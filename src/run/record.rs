@@ -1,7 +1,7 @@
 //! [`RunRecord`]: run.toml, what was asked of a run; never rewritten.
 
 use super::RunError;
-use crate::dataset::IntensityWindow;
+use crate::dataset::{IntensityWindow, OpenOptions, Reading};
 use crate::evaluate::ReadoutKind;
 use crate::pipeline::{Pipeline, PipelineFile};
 use crate::train::TrainConfig;
@@ -28,6 +28,16 @@ pub struct DataRecord {
     /// The column that groups come from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// How the files are read.
+    #[serde(default, skip_serializing_if = "Reading::is_default")]
+    pub reading: Reading,
+}
+
+impl DataRecord {
+    /// Columns and reading.
+    pub fn options(&self) -> OpenOptions {
+        OpenOptions { label: self.label.clone(), group: self.group.clone(), reading: self.reading.clone() }
+    }
 }
 
 /// What was asked of a run.
@@ -138,6 +148,7 @@ mod tests {
                 channels: vec!["dna".into()],
                 label: None,
                 group: None,
+                reading: Reading::default(),
             },
             window: IntensityWindow { rule: WindowRule::default(), channels: Vec::new() },
             config,

@@ -63,6 +63,7 @@ fn run(preset: &str, seed: u64, misses: usize) -> Written {
             channels: vec!["dna".into()],
             label: None,
             group: Some("well".into()),
+            reading: augscope::dataset::Reading::default(),
         },
         window: IntensityWindow { rule: WindowRule::default(), channels: vec![(0.0, 1.0)] },
         config,

@@ -135,7 +135,7 @@ fn write(home: &Path, cells: &Path, situation: &Situation) -> PathBuf {
     }
     let mut project = Project { name: "cells".into(), ..Project::default() };
     project.results = ResultsChoice { ticked, ..ResultsChoice::default() };
-    project.data = Some(DataSource { path: cells.to_path_buf(), label: None, group: Some("well".into()) });
+    project.data = Some(DataSource::new(cells, None, Some("well")));
     Project::save(&project.to_toml().unwrap(), &folder).unwrap();
     folder
 }

@@ -21,7 +21,7 @@ fn project(folder: &Path, cells: &Path) -> PathBuf {
     let mut project = Project { name: "cells".into(), ..Project::default() };
     project.recipes[0].file = load("any-orientation").unwrap();
     project.recipes.push(Recipe { id: 7, file: load("simclr").unwrap() });
-    project.data = Some(DataSource { path: cells.to_path_buf(), label: None, group: Some("well".into()) });
+    project.data = Some(DataSource::new(cells, None, Some("well")));
     let folder = folder.join("projects").join("cells");
     Project::save(&project.to_toml().unwrap(), &folder).unwrap();
     folder

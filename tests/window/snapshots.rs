@@ -163,7 +163,7 @@ fn write_project(folder: &Path, cells: &Path, content: Content) -> PathBuf {
         write_run(&runs, "any-orientation", cells, &classes, Ending::Failed, 0);
     }
     project.recipes[0].file = load("any-orientation").unwrap();
-    project.data = Some(DataSource { path, label: None, group: Some("well".into()) });
+    project.data = Some(DataSource::new(path, None, Some("well")));
     Project::save(&project.to_toml().unwrap(), folder).unwrap();
     assert!(folder.join(FILE).is_file());
     folder.to_path_buf()

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 /// A window in the Design room, with cells of a few wells opened and steps added.
 pub fn designing(folder: &Path, cells: PathBuf, steps: &[&str], options: Options) -> Pilot {
     let mut pilot = Pilot::new(&folder.join("home"), options);
-    let source = DataSource { path: cells, label: None, group: Some("well".into()) };
+    let source = DataSource::new(cells, None, Some("well"));
     pilot.window.state_mut().execute(Command::OpenData(source));
     pilot.until("the cells", |app| app.data.opened.ready().is_some());
     pilot.window.state_mut().execute(Command::Go(Room::Design));

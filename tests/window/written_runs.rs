@@ -52,6 +52,7 @@ pub fn write_seed(
             channels: vec!["nucleus".into(), "marker".into()],
             label: None,
             group: Some("well".into()),
+            reading: augscope::dataset::Reading::default(),
         },
         window: IntensityWindow { rule: WindowRule::default(), channels: vec![(0.0, 1000.0); 2] },
         config: config.clone(),

@@ -107,7 +107,7 @@ fn ask(program: &Path, key: &EstimateKey) -> Result<f64, String> {
     asked.recipe.write(&recipe).map_err(|e| refused(&e))?;
     let mut command = Command::new(program);
     command.arg("train");
-    arguments(&mut command, &asked, &recipe);
+    arguments(&mut command, &asked, &recipe)?;
     command.args(["--device", &key.on.device, "--estimate", "--json"]);
     command.env(augscope::job::BACKGROUND, "1").stdin(Stdio::null());
     let answer = command.output().map_err(|e| refused(&e));

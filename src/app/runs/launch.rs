@@ -4,6 +4,7 @@ use super::Launched;
 use super::awake::keep_awake;
 use super::trainers::Trainer;
 use crate::app::project::{DataSource, Training};
+use augscope::dataset::DataFile;
 use augscope::pipeline::PipelineFile;
 use augscope::run::SealedExpectation;
 use egui::Context;
@@ -83,7 +84,7 @@ fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
     command.arg("train");
     if let Some(asked) = &request.what {
         asked.recipe.write(&recipe).map_err(|e| refused(&e))?;
-        arguments(&mut command, asked, &recipe);
+        arguments(&mut command, asked, &recipe).map_err(|e| refused(&e))?;
         if let Some(expectation) = &asked.expectation {
             let file = folder.join(format!("{name}.expectation.toml"));
             let text = expectation.to_toml().map_err(|e| refused(&e))?;
@@ -120,8 +121,16 @@ fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
 }
 
 /// What is asked, as arguments of the sub-command.
-pub(super) fn arguments(command: &mut Command, asked: &Asked, recipe: &Path) {
-    command.arg(&asked.data.path).arg("--pipeline").arg(recipe);
+pub(super) fn arguments(command: &mut Command, asked: &Asked, recipe: &Path) -> Result<(), String> {
+    let data = &asked.data;
+    if data.reading.is_default() {
+        command.arg(&data.path);
+    } else {
+        let file = recipe.with_extension("data.toml");
+        DataFile::new(&data.path, &data.options()).write(&file).map_err(|error| error.to_string())?;
+        command.arg(file);
+    }
+    command.arg("--pipeline").arg(recipe);
     for (flag, column) in [("--label", &asked.data.label), ("--group", &asked.data.group)] {
         if let Some(column) = column {
             command.arg(format!("{flag}={column}"));
@@ -134,6 +143,7 @@ pub(super) fn arguments(command: &mut Command, asked: &Asked, recipe: &Path) {
     for (name, value) in &training.settings {
         command.arg("--set").arg(format!("{name}={value}"));
     }
+    Ok(())
 }
 
 /// Everything else stands in the run's record; the command line wants these all the same.

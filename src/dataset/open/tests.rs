@@ -15,7 +15,7 @@ fn png(path: &Path, side: u32, step: usize) {
 }
 
 fn options(label: Option<&str>, group: Option<&str>) -> OpenOptions {
-    OpenOptions { label: label.map(str::to_owned), group: group.map(str::to_owned) }
+    OpenOptions::columns(label, group)
 }
 
 /// Everything of a data set but its cache.

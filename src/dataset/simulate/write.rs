@@ -235,9 +235,7 @@ mod tests {
         assert_eq!((made.images, made.classes, made.wells), (64, 8, 32));
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         one.install(|| simulate(&b, &options)).unwrap();
-        let open = |path: &Path| {
-            Dataset::open(path, &OpenOptions { group: Some("well".to_owned()), label: None }).unwrap()
-        };
+        let open = |path: &Path| Dataset::open(path, &OpenOptions::columns(None, Some("well"))).unwrap();
         let (da, db) = (open(&a), open(&b));
         assert_eq!(fingerprint(&da), fingerprint(&db));
         for item in &da.items {

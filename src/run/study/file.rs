@@ -2,6 +2,7 @@
 
 use super::error::StudyError;
 use crate::dataset::simulate::{Difficulty, SimulateOptions};
+use crate::dataset::{OpenOptions, Reading};
 use crate::evaluate::ReadoutKind;
 use crate::evaluate::difference::Weighting;
 use serde::{Deserialize, Serialize};
@@ -70,9 +71,19 @@ pub struct StudyData {
     /// Column of the groups.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// How the files are read.
+    #[serde(default, skip_serializing_if = "Reading::is_default")]
+    pub reading: Reading,
     /// Simulated cells, made in the study's folder, in place of a data set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub simulate: Option<SimulatedCells>,
+}
+
+impl StudyData {
+    /// Columns and reading.
+    pub fn options(&self) -> OpenOptions {
+        OpenOptions { label: self.label.clone(), group: self.group.clone(), reading: self.reading.clone() }
+    }
 }
 
 /// Which cells are simulated.

@@ -2,8 +2,8 @@
 
 use super::error::StudyError;
 use super::file::StudyFile;
-use crate::dataset::OpenOptions;
 use crate::dataset::simulate::simulate;
+use crate::dataset::{DataFile, OpenOptions};
 use crate::pipeline::{Pipeline, load};
 use crate::run::{EvaluationPart, RunError, RunFolder, RunRequest, recipe_differences, setting_differences};
 use crate::train::{Preset, TrainConfig};
@@ -32,6 +32,22 @@ pub struct Plan {
     pub runs: Vec<PlannedRun>,
 }
 
+/// Where the images lie and how they are read: of a data set file what it says, but for what the study says.
+fn source(study: &StudyFile, data: PathBuf) -> Result<(PathBuf, OpenOptions), StudyError> {
+    let mut options = study.data.options();
+    if !DataFile::is_name(&data) {
+        return Ok((data, options));
+    }
+    let file = DataFile::read(&data).map_err(RunError::from)?;
+    let told = file.options();
+    options.label = options.label.or(told.label);
+    options.group = options.group.or(told.group);
+    if options.reading.is_default() {
+        options.reading = told.reading;
+    }
+    Ok((file.path, options))
+}
+
 impl Plan {
     /// The runs of the study in the file `path`, in the folder `out`. The same study has the same list every time;
     /// seeds or recipes that are added later only add to it. `data` goes before the images that the file names;
@@ -48,6 +64,7 @@ impl Plan {
             (None, None, Some(_)) => out.join("cells"),
             (None, None, None) => return Err(StudyError::NoData),
         };
+        let (data, columns) = source(&study, data)?;
         let pipelines = study
             .recipes
             .iter()
@@ -69,7 +86,7 @@ impl Plan {
                 let request = RunRequest {
                     expectation: None,
                     data: data.clone(),
-                    columns: OpenOptions { label: study.data.label.clone(), group: study.data.group.clone() },
+                    columns: columns.clone(),
                     pipeline: pipeline.clone(),
                     config,
                     primary_readout: study.readout,

@@ -38,6 +38,7 @@ fn write(folder: &Path, preset: &str, seed: u64, classes: &[String], misses: usi
             channels: vec!["dna".into(), "actin".into()],
             label: None,
             group: Some("well".into()),
+            reading: crate::dataset::Reading::default(),
         },
         window: IntensityWindow { rule: WindowRule::default(), channels: vec![(0.0, 900.0), (3.0, 1000.5)] },
         config,

@@ -59,7 +59,7 @@ pub fn failed(ui: &mut Ui, cx: &Context, out: &mut Commands, words: &str) {
                             chosen afterwards.";
                 if plain.on_hover_text(help).clicked() {
                     let path = source.path.clone();
-                    out.push(Command::OpenData(DataSource { path, label: None, group: None }));
+                    out.push(Command::OpenData(DataSource::new(path, None, None)));
                 }
             }
         });

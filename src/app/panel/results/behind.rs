@@ -110,8 +110,7 @@ fn open_images(ui: &mut Ui, cx: &Context, out: &mut Commands, behind: &Behind) {
     let data = &run.record.data;
     let button = ui.button("Open this run's images");
     if button.on_hover_text(format!("Opens {}.", data.path.display())).clicked() {
-        let (path, label, group) = (data.path.clone(), data.label.clone(), data.group.clone());
-        out.push(Command::OpenData(DataSource { path, label, group }));
+        out.push(Command::OpenData(DataSource::of_run(data)));
     }
 }
 

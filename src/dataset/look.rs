@@ -12,6 +12,7 @@ use super::cache::ImageCache;
 use super::error::DatasetError;
 use super::listing::Listing;
 use super::opened::Opened;
+use super::options::Reading;
 use super::source::Source;
 use crate::image::{self, Image};
 use crate::job::Progress;
@@ -39,6 +40,7 @@ pub(super) struct Seen {
 pub(super) fn read(
     path: &Path,
     listing: Listing,
+    reading: &Reading,
     budget: usize,
     progress: &Progress,
 ) -> Result<Opened, DatasetError> {
@@ -81,7 +83,7 @@ pub(super) fn read(
         });
         seen.push((key, about));
     }
-    Ok(Opened { path: path.into(), listing, seen, usual, cache })
+    Ok(Opened { path: path.into(), reading: reading.clone(), listing, seen, usual, cache })
 }
 
 /// Reads one picture, which comes along while the budget lasts.
