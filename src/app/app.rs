@@ -18,7 +18,7 @@ use super::runs::{EstimateKey, Runs};
 use super::settings::{Session, Settings};
 use super::system::System;
 use super::theme;
-use super::view::{Gravity, Room, View};
+use super::view::{Gravity, Overlay, Room, View};
 use augscope::job::Loaded;
 use augscope::pipeline::Pipeline;
 use augscope::transform::{Border, Fit};
@@ -174,6 +174,9 @@ impl App {
         }
         match self.system.dialogs.poll() {
             Some(Chosen::Path(Dialog::Project, folder)) => self.open_project(&folder),
+            Some(Chosen::Path(Dialog::Unlabelled, path)) => {
+                self.view.overlay = Overlay::Unlabelled { typed: path.display().to_string() };
+            }
             Some(Chosen::Path(_, path)) => self.open_path(&path),
             Some(Chosen::NoDialogs) => self.view.say(
                 Gravity::Warning,
@@ -332,6 +335,7 @@ impl eframe::App for App {
         self.want_comparison();
         self.want_reasons();
         self.want_curves();
+        self.want_names();
         self.want_map();
         self.want_ranges();
         self.want_sorting();

@@ -33,6 +33,8 @@ pub enum Command {
     OpenPath(PathBuf),
     /// Opens images, or the same with other columns.
     OpenData(DataSource),
+    /// Opens the system's window for a folder of unlabelled images.
+    ChooseUnlabelled,
     /// Stops opening images.
     CancelLoading,
     /// Opens the project in a folder.

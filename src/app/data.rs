@@ -5,6 +5,7 @@ use super::data_view::Look;
 use super::evidence::EvidenceOfImage;
 use super::large_image::LargeImage;
 use super::map::EmbeddingMap;
+use super::naming::FileNames;
 use super::opened::Opened;
 use super::preview::{Board, Painter};
 use super::project::DataSource;
@@ -38,6 +39,8 @@ pub struct Data {
     pub map: EmbeddingMap,
     /// How much images that should look alike differ.
     pub ranges: ControlRanges,
+    /// What a pattern makes of the names of the files.
+    pub names: FileNames,
     /// The piece of it that is looked at, in colours.
     pub large: LargeImage,
     completer: Option<Worker<String, Vec<String>>>,
@@ -68,6 +71,7 @@ impl Data {
             evidence: EvidenceOfImage::new(context),
             map: EmbeddingMap::new(context),
             ranges: ControlRanges::new(context),
+            names: FileNames::new(context),
             large: LargeImage::new(context),
             completer,
             images: images.ok(),
@@ -140,6 +144,7 @@ impl Data {
         self.behind.poll();
         self.evidence.poll();
         self.ranges.poll();
+        self.names.poll();
         self.large.poll(&self.context);
         self.opened.poll()
     }

@@ -19,6 +19,8 @@ pub enum Dialog {
     Project,
     /// The folder of a run.
     Run,
+    /// A folder of images without classes.
+    Unlabelled,
 }
 
 /// The dialog that is open.
@@ -52,8 +54,11 @@ impl Dialogs {
                 Dialog::Folder => rfd::FileDialog::new().set_title("Open a folder of images").pick_folder(),
                 Dialog::Table => rfd::FileDialog::new()
                     .set_title("Open a table of images")
-                    .add_filter("Tables", &["csv", "tsv", "txt"])
+                    .add_filter("Tables", &["csv", "tsv", "txt", "parquet", "xlsx", "xlsm", "xls", "ods"])
                     .pick_file(),
+                Dialog::Unlabelled => {
+                    rfd::FileDialog::new().set_title("Open a folder of unlabelled images").pick_folder()
+                }
                 Dialog::Run => rfd::FileDialog::new().set_title("Open the folder of a run").pick_folder(),
                 Dialog::Project => {
                     rfd::FileDialog::new().set_title("Open the folder of a project").pick_folder()

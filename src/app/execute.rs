@@ -4,6 +4,7 @@ use super::App;
 use super::chores::News;
 use super::command::Command;
 use super::data_view::Look;
+use super::dialogs::Dialog;
 use super::document::Change;
 use super::runs::{Launch, RESUME, discard};
 use super::view::{Gravity, Overlay};
@@ -21,6 +22,9 @@ impl App {
             Command::Overlay(overlay) => self.show_overlay(overlay),
             Command::OpenPath(path) => self.open_path(&path),
             Command::OpenData(source) => self.open_data(source),
+            Command::ChooseUnlabelled => {
+                self.system.dialogs.open(Dialog::Unlabelled, &self.system.context);
+            }
             Command::CancelLoading => {
                 if let augscope::job::Loaded::Loading(task) = &self.data.opened {
                     task.progress().stop().request();

@@ -2,7 +2,7 @@
 
 use super::project::DataSource;
 use augscope::dataset::{
-    ChannelHistogram, ClassRow, Dataset, IntensityWindow, Part, Parts, PixelSize, WindowRule,
+    ChannelHistogram, ClassRow, Dataset, FilePattern, IntensityWindow, Part, Parts, PixelSize, WindowRule,
     channel_histograms,
 };
 use augscope::image::Display;
@@ -47,6 +47,12 @@ pub struct Opened {
     pub by_class: Vec<Vec<usize>>,
     /// What the user should know.
     pub warnings: Vec<String>,
+    /// A table names the files.
+    pub from_table: bool,
+    /// It names a file for each channel.
+    pub joined: bool,
+    /// What the names of the files look like, where they are not read so.
+    pub likely_names: Option<FilePattern>,
 }
 
 impl Opened {
@@ -102,6 +108,15 @@ impl Opened {
             whole: image.samples.type_max().is_some(),
             pixel_size_um: image.pixel_size_um,
         });
+        let from_table = dataset.has_table();
+        let joined = from_table && dataset.is_joined();
+        let plain = !from_table && source.reading.pattern.is_none() && source.reading.cells.is_none();
+        let likely_names = plain
+            .then(|| {
+                let keys: Vec<String> = dataset.items.iter().map(|item| item.key.clone()).collect();
+                FilePattern::guess(&keys)
+            })
+            .flatten();
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let pixel_size = dataset.pixel_size();
         Ok(Arc::new(Self {
@@ -115,6 +130,9 @@ impl Opened {
             pixel_size,
             by_class,
             warnings,
+            from_table,
+            joined,
+            likely_names,
         }))
     }
 

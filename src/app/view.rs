@@ -4,6 +4,7 @@ use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
 use super::map::MapLook;
 use super::marks::Marks;
+use super::plate_draft::PlateDraft;
 use super::preview::Tile;
 use super::ranges::Controls;
 use super::relabel::Relabel;
@@ -88,6 +89,18 @@ pub enum Overlay {
     Messages,
     /// Random versions to be sorted without knowing their class.
     Sorting,
+    /// What the names of the files mean.
+    FileNames {
+        /// The pattern as typed.
+        pattern: String,
+    },
+    /// What was in each well.
+    PlateMap(Box<PlateDraft>),
+    /// A folder of further images without classes.
+    Unlabelled {
+        /// What was typed.
+        typed: String,
+    },
 }
 
 /// A figure of a run, behind which one looks.

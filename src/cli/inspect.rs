@@ -54,10 +54,7 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<()> {
 
 /// Folders and tables are data sets, everything else is a picture.
 fn is_dataset(path: &Path) -> bool {
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
-    path.is_dir()
-        || DataFile::is_name(path)
-        || matches!(extension.as_str(), "csv" | "tsv" | "txt" | "parquet" | "xlsx" | "xls" | "ods")
+    path.is_dir() || DataFile::is_name(path) || augscope::dataset::is_table_name(path)
 }
 
 fn about_image(image: &Image) -> Value {

@@ -5,12 +5,14 @@ use std::path::Path;
 
 use super::dataset::LeftOut;
 use super::error::DatasetError;
+use super::given_split::part_of;
 use super::listing::{Listing, Row};
 use super::options::OpenOptions;
+use super::parts::Part;
 use super::table::no_column;
 
 /// The column that holds the classes where none is chosen.
-const LABEL: &str = "label";
+pub(super) const LABEL: &str = "label";
 
 /// A file with its class and group.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub(super) struct Candidate<'a> {
     pub label: Option<&'a str>,
     /// What must not be split.
     pub group: Option<&'a str>,
+    /// The part that it came with.
+    pub given: Option<Part>,
 }
 
 /// The files of a listing with their classes and groups.
@@ -30,6 +34,8 @@ pub(super) struct Assigned<'a> {
     pub candidates: Vec<Candidate<'a>>,
     /// The column that groups come from.
     pub group_column: Option<String>,
+    /// The column that given parts come from.
+    pub split_column: Option<String>,
     /// What the listing left out, and files whose rows contradict each other.
     pub left_out: Vec<LeftOut>,
     /// What the user should know.
@@ -43,19 +49,18 @@ pub(super) fn assign<'a>(
     options: &OpenOptions,
 ) -> Result<Assigned<'a>, DatasetError> {
     let mut assigned = Assigned { left_out: listing.left_out.clone(), ..Assigned::default() };
-    let (label, group) = match &listing.table {
-        Some(table) => {
-            let columns = find_columns(table, &listing.column_names, options)?;
-            if columns.0.is_none() {
-                let all = listing.column_names.join(", ");
-                assigned
-                    .warnings
-                    .push(format!("the table has no column {LABEL:?}: no image has a class; it has: {all}"));
-            }
-            columns
-        }
-        None => no_columns(path, options).map_or(Ok((None, None)), Err)?,
+    let (label, group) = if listing.column_names.is_empty() {
+        no_columns(path, options).map_or(Ok((None, None)), Err)?
+    } else {
+        let table = listing.table.as_ref().unwrap_or(&listing.root);
+        find_columns(table, listing, options)?
     };
+    if label.is_none() && listing.table.is_some() {
+        let all = listing.column_names.join(", ");
+        assigned
+            .warnings
+            .push(format!("the table has no column {LABEL:?}: no image has a class; it has: {all}"));
+    }
     assigned.warnings.extend(listing.warnings.iter().cloned());
     assigned.group_column = group.and_then(|g| listing.column_names.get(g).cloned());
     // Images that come from one file or field resemble each other, whether or not somebody thought of it.
@@ -63,6 +68,16 @@ pub(super) fn assign<'a>(
     if by_file {
         assigned.group_column = Some(listing.own_group_name.clone());
     }
+    let split = options.reading.split.as_ref().or(listing.default_split.as_ref());
+    let split = match split {
+        None => None,
+        Some(column) => {
+            let place = listing.column_names.iter().position(|name| name == column);
+            let table = listing.table.as_ref().unwrap_or(&listing.root);
+            Some(place.ok_or_else(|| no_column(table, &listing.column_names, column, "train, val, test"))?)
+        }
+    };
+    assigned.split_column = split.and_then(|s| listing.column_names.get(s).cloned());
     let filled = |row: &'a Row, column: usize| {
         row.columns.get(column).map(String::as_str).filter(|value| !value.is_empty())
     };
@@ -72,6 +87,7 @@ pub(super) fn assign<'a>(
         .map(|row| Candidate {
             row,
             label: label.map_or(row.class_folder.as_deref(), |l| filled(row, l)),
+            given: split.and_then(|s| filled(row, s)).and_then(part_of),
             group: if by_file { row.own_group.as_deref() } else { group.and_then(|g| filled(row, g)) },
         })
         .collect();
@@ -83,15 +99,20 @@ pub(super) fn assign<'a>(
 /// The places of the columns for label and group.
 fn find_columns(
     table: &Path,
-    names: &[String],
+    listing: &Listing,
     options: &OpenOptions,
 ) -> Result<(Option<usize>, Option<usize>), DatasetError> {
+    let names = &listing.column_names;
+    let default = listing.default_label.as_deref();
     let place = |column: &str| names.iter().position(|n| n == column);
     let find = |column: &str, setting| {
         place(column).ok_or_else(|| no_column(table, names, column, setting)).map(Some)
     };
     Ok((
-        options.label.as_deref().map_or_else(|| Ok(place(LABEL)), |column| find(column, "--label"))?,
+        options
+            .label
+            .as_deref()
+            .map_or_else(|| Ok(default.and_then(place)), |column| find(column, "--label"))?,
         options.group.as_deref().map_or(Ok(None), |column| find(column, "--group"))?,
     ))
 }

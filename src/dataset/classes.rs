@@ -78,7 +78,9 @@ impl Dataset {
     pub fn class_warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         match self.classes.as_slice() {
-            [] => warnings.push("there are no classes: accuracies cannot be measured".to_owned()),
+            [] => warnings.push("there are no classes: recipes can be made and random versions looked at; to train and to measure accuracies, choose \
+                 the column of the classes, paste a plate map, or put the images of each class into a folder of its own"
+                    .to_owned()),
             [class] => warnings.push(format!("there is only the class {class}: at least two are needed")),
             _ => {}
         }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::cache;
 use super::error::DatasetError;
 use super::opened::Opened;
+use super::parts::Part;
+use super::source::Source;
 use crate::image::{Image, ImageError};
 
 /// Images in classes and groups.
@@ -15,12 +17,14 @@ pub struct Dataset {
     pub root: PathBuf,
     /// The images that can be used, by the byte order of their keys.
     pub items: Vec<Item>,
-    /// The classes that have an image, by byte order.
+    /// The classes that have an image: by byte order, with a plate map by compound and dose.
     pub classes: Vec<String>,
     /// The names of the planes that every image has.
     pub channels: Vec<String>,
     /// The table's column that groups come from.
     pub group_column: Option<String>,
+    /// The column or folders that say train, val or test.
+    pub split_column: Option<String>,
     /// The names of the table's columns, for [`Item::columns`].
     pub column_names: Vec<String>,
     /// Files that are not used, and why.
@@ -29,6 +33,8 @@ pub struct Dataset {
     pub emptied_classes: Vec<(String, String)>,
     /// What the user should know.
     pub warnings: Vec<String>,
+    /// See [`Dataset::default_label`].
+    pub(super) default_label: Option<String>,
     /// For each item its place in `opened`.
     pub(super) slots: Vec<usize>,
     /// What was read, shared by all choices of columns.
@@ -46,6 +52,8 @@ pub struct Item {
     pub class: Option<usize>,
     /// What must not be split between parts: plate, well, slide, donor.
     pub group: Option<String>,
+    /// The part that the data set came with for it.
+    pub given: Option<Part>,
     /// Columns of the image.
     pub width: usize,
     /// Rows of the image.
@@ -65,12 +73,20 @@ pub struct LeftOut {
     pub path: String,
     /// Why.
     pub why: String,
+    /// Left behind by a system and never data.
+    #[serde(skip)]
+    pub junk: bool,
 }
 
 impl LeftOut {
     /// The file `path` left out for the reason `why`.
     pub(super) fn new(path: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { path: path.into(), why: why.into() }
+        Self { path: path.into(), why: why.into(), junk: false }
+    }
+
+    /// What a system left behind at `path`.
+    pub(super) fn junk(path: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { junk: true, ..Self::new(path, why) }
     }
 }
 
@@ -81,6 +97,21 @@ impl Dataset {
             Some(&slot) => self.opened.cache.get(slot),
             None => Err(cache::missing(index)),
         }
+    }
+
+    /// The column that classes come from where none is chosen; `None` where the folders are the classes.
+    pub fn default_label(&self) -> Option<&str> {
+        self.default_label.as_deref().filter(|name| self.column_names.iter().any(|known| known == name))
+    }
+
+    /// True where images are joined out of a file for each channel.
+    pub fn is_joined(&self) -> bool {
+        self.opened.listing.rows.iter().any(|row| matches!(row.source, Source::Channels(_)))
+    }
+
+    /// True where a table names the files.
+    pub fn has_table(&self) -> bool {
+        self.opened.listing.table.is_some()
     }
 
     /// The number of images of each class, in the order of `classes`.

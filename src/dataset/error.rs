@@ -37,6 +37,17 @@ pub enum DatasetError {
         /// What is wrong with it.
         what: String,
     },
+    /// The pattern of file names does not fit.
+    #[error("the pattern of file names {pattern:?}: {what}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The plate map does not fit.
+    #[error("the plate map: {0}")]
+    PlateMap(String),
     /// The table is not one.
     #[error("the table {path} cannot be read: {what}")]
     Table {

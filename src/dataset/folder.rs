@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::dataset::LeftOut;
 use super::error::DatasetError;
+use super::given_split;
 use super::listing::{Listing, Row};
 use super::root::{Found, Root};
 use super::source::Source;
@@ -13,13 +14,28 @@ use crate::image::is_picture_name;
 /// Folders nested deeper than this are a mistake or a loop.
 const DEEPEST: usize = 12;
 
-/// Lists the pictures of the folder `root`.
-pub(super) fn list(root: &Path) -> Result<Listing, DatasetError> {
+/// Lists the pictures of the folder `root`, whatever their folders mean.
+pub(super) fn files(root: &Path) -> Result<Listing, DatasetError> {
     let open = |source| DatasetError::Open { path: root.to_path_buf(), source };
     let checked = Root::new(root).map_err(open)?;
     let mut listing = Listing { root: root.to_path_buf(), ..Listing::default() };
     fs::read_dir(root).map_err(open)?;
     walk(&checked, root, "", None, 0, &mut listing);
+    Ok(listing)
+}
+
+/// The names of all pictures in the folder `root` and below, relative to it and with `/`.
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub fn picture_names(root: &Path) -> Result<Vec<String>, DatasetError> {
+    Ok(files(root)?.rows.into_iter().map(|row| row.key).collect())
+}
+
+/// Lists the pictures of the folder `root`, each in the class of its folder.
+pub(super) fn list(root: &Path) -> Result<Listing, DatasetError> {
+    let mut listing = files(root)?;
+    given_split::by_folders(&mut listing);
     let unlabelled = listing.rows.iter().filter(|r| r.class_folder.is_none()).count();
     if unlabelled > 0 && unlabelled < listing.rows.len() {
         listing.warnings.push(format!(
@@ -48,7 +64,7 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
         };
         let child = format!("{key}{name}");
         if let Some(why) = junk(name) {
-            listing.left_out.push(LeftOut::new(child, why));
+            listing.left_out.push(LeftOut::junk(child, why));
         } else if path.is_dir() {
             if path.is_symlink() {
                 listing.left_out.push(LeftOut::new(child, "a link to a folder: move the folder itself here"));

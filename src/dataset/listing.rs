@@ -22,7 +22,7 @@ pub(super) struct Row {
 }
 
 /// The files of a data set, whatever the columns mean.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Listing {
     /// The opened folder.
     pub root: PathBuf,
@@ -32,6 +32,10 @@ pub(super) struct Listing {
     pub rows: Vec<Row>,
     /// What [`Row::own_group`] names: "file", "field", "well".
     pub own_group_name: String,
+    /// The column that holds the class where none is chosen.
+    pub default_label: Option<String>,
+    /// The column that says train, val or test where none is chosen.
+    pub default_split: Option<String>,
     /// The names of the table's columns.
     pub column_names: Vec<String>,
     /// Files that are not read, and why.

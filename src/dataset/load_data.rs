@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::assign::LABEL;
 use super::dataset::LeftOut;
 use super::error::DatasetError;
 use super::listing::{Listing, Row};
@@ -68,6 +69,7 @@ pub(super) fn list(path: &Path, text: &Text) -> Result<Listing, DatasetError> {
         root: text.folder.clone(),
         column_names: text.names.clone(),
         table: Some(path.to_path_buf()),
+        default_label: Some(LABEL.to_owned()),
         ..Listing::default()
     };
     let finder =
@@ -99,7 +101,7 @@ pub(super) fn list(path: &Path, text: &Text) -> Result<Listing, DatasetError> {
 }
 
 /// Key and files of a row, and whether one was looked for by its name alone.
-type Found = (String, Vec<(String, PathBuf)>, bool);
+type Found = (String, Vec<(String, Source)>, bool);
 
 fn image(channels: &[ChannelColumns], columns: &[String], finder: &Finder) -> Result<Found, String> {
     let cell = |place: usize| columns.get(place).map_or("", |value| value.trim());
@@ -122,7 +124,7 @@ fn image(channels: &[ChannelColumns], columns: &[String], finder: &Finder) -> Re
             finder.find(folder, file).map_err(|why| format!("{}: {why}", channel.name))?;
         moved |= by_name;
         key.get_or_insert(name);
-        files.push((channel.name.clone(), path));
+        files.push((channel.name.clone(), Source::File(path)));
     }
     Ok((key.unwrap_or_default(), files, moved))
 }

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::cache::ImageCache;
 use super::error::DatasetError;
+use super::index::{Index, stamp};
 use super::listing::Listing;
 use super::opened::Opened;
 use super::options::Reading;
@@ -18,7 +20,7 @@ use crate::image::{self, Image};
 use crate::job::Progress;
 
 /// What is remembered of a picture that was read.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Seen {
     /// Columns.
     pub width: usize,
@@ -31,7 +33,7 @@ pub(super) struct Seen {
     /// The names of its planes.
     pub names: Vec<String>,
     /// The type of its values.
-    pub dtype: &'static str,
+    pub dtype: String,
     /// A hash of its values: equal pictures have the same.
     pub content: u64,
 }
@@ -53,27 +55,38 @@ pub(super) fn read(
         files.into_iter().map(|(key, source)| (key.to_owned(), source.clone())).collect();
     progress.set_total(files.len() as u64);
     let kept = AtomicUsize::new(0);
+    let index = Index::load(path, reading, files.len());
     let read: Option<Vec<_>> = files
         .par_iter()
-        .map(|(_, source)| {
+        .map(|(key, source)| {
             if progress.stop().requested() {
                 return None;
             }
-            let seen = look_at(source, &kept, budget);
+            // Before the file is read: what is written to it meanwhile is a change.
+            let stamp = stamp(source);
+            let seen = match index.look_up(key, stamp) {
+                Some(seen) => Ok((seen, None)),
+                None => look_at(source, &kept, budget),
+            };
             progress.add(1);
-            Some(seen)
+            Some((stamp, seen))
         })
         .collect();
     let read = read.ok_or_else(|| DatasetError::Cancelled { path: path.into() })?;
+    let seen_now = read.iter().zip(&files).filter_map(|((stamp, seen), (key, _))| {
+        let (seen, _) = seen.as_ref().ok()?;
+        Some((key.as_str(), (*stamp)?, seen))
+    });
+    index.save(seen_now);
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for (seen, _) in read.iter().flatten() {
+    for (seen, _) in read.iter().filter_map(|(_, seen)| seen.as_ref().ok()) {
         *counts.entry(seen.names.len()).or_default() += 1;
     }
     let usual = counts.iter().max_by_key(|(_, n)| **n).map_or(0, |(channels, _)| *channels);
     let (keys, sources): (Vec<String>, Vec<Source>) = files.into_iter().unzip();
     let cache = ImageCache::new(sources, budget);
     let mut seen = Vec::with_capacity(keys.len());
-    for (slot, (key, read)) in keys.into_iter().zip(read).enumerate() {
+    for (slot, (key, (_, read))) in keys.into_iter().zip(read).enumerate() {
         let about = read.map(|(about, image)| {
             // What does not fit the others would take the place of pictures that do.
             if let Some(image) = image.filter(|_| about.names.len() == usual) {
@@ -100,7 +113,7 @@ fn look_at(source: &Source, kept: &AtomicUsize, budget: usize) -> Result<(Seen, 
         pixel_size_um: image.pixel_size_um,
         file_bytes,
         names: image.plane_names(),
-        dtype: image.samples.dtype(),
+        dtype: image.samples.dtype().to_owned(),
         content: content.finish(),
     };
     Ok((seen, keep.then(|| Arc::new(image))))

@@ -7,8 +7,8 @@ use super::assign::assign;
 use super::dataset::Dataset;
 use super::error::DatasetError;
 use super::listing::Listing;
-use super::options::OpenOptions;
-use super::{expand, folder, look, table};
+use super::options::{OpenOptions, Reading};
+use super::{expand, folder, look, pattern, table, unlabelled};
 use crate::job::Progress;
 
 /// Bytes of decoded images that are kept in memory.
@@ -29,7 +29,7 @@ impl Dataset {
         options: &OpenOptions,
         progress: &Progress,
     ) -> Result<Self, DatasetError> {
-        let listing = list(path)?;
+        let listing = list(path, &options.reading)?;
         // A column that is not there is said before hours of reading.
         assign(path, &listing, options)?;
         let reading = &options.reading;
@@ -55,20 +55,32 @@ impl Dataset {
     }
 }
 
-fn list(path: &Path) -> Result<Listing, DatasetError> {
+fn list(path: &Path, reading: &Reading) -> Result<Listing, DatasetError> {
+    let mut listing = list_labelled(path, reading)?;
+    if let Some(folder) = &reading.unlabelled {
+        unlabelled::add(folder, &mut listing)?;
+    }
+    Ok(listing)
+}
+
+fn list_labelled(path: &Path, reading: &Reading) -> Result<Listing, DatasetError> {
+    let file = reading.file.as_deref();
     let about = std::fs::metadata(path).map_err(|source| DatasetError::Open { path: path.into(), source })?;
     if about.is_file() {
         if table::is_table_name(path) {
-            return table::list(path);
+            return table::list(path, file);
         }
         return Err(DatasetError::NotADataset { path: path.into() });
+    }
+    if let Some(pattern) = &reading.pattern {
+        return pattern::list(path, pattern, reading.stack.z);
     }
     let labels = path.join("labels.csv");
     if !labels.is_file() {
         return folder::list(path);
     }
-    if table::has_file_column(&labels) {
-        return table::list(&labels);
+    if file.is_some() || table::has_file_column(&labels) {
+        return table::list(&labels, file);
     }
     let mut listing = folder::list(path)?;
     listing.warnings.push("labels.csv has no column \"file\": the folders are the classes".to_owned());

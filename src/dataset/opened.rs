@@ -1,6 +1,7 @@
 //! [`Opened`]: what was read of a data set, out of which any choice of columns makes a [`Dataset`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use super::error::DatasetError;
 use super::listing::Listing;
 use super::look::Seen;
 use super::options::{OpenOptions, Reading};
+use super::plate_map;
 
 /// The files of a data set and what was seen in each, whatever the columns mean.
 #[derive(Debug, Default)]
@@ -39,7 +41,16 @@ struct Good<'a> {
 impl Opened {
     /// The data set by the columns of `options`. Reads no file.
     pub fn arrange(self: &Arc<Self>, options: &OpenOptions) -> Result<Dataset, DatasetError> {
-        let mut assigned = assign(&self.path, &self.listing, options)?;
+        let mut order = Vec::new();
+        let listing = match &options.reading.plate_map {
+            None => Cow::Borrowed(&self.listing),
+            Some(map) => {
+                let mut listing = self.listing.clone();
+                order = plate_map::apply(map, &mut listing).map_err(DatasetError::PlateMap)?;
+                Cow::Owned(listing)
+            }
+        };
+        let mut assigned = assign(&self.path, &listing, options)?;
         let (good, reasons) = self.sort_out(&mut assigned);
         if good.is_empty() {
             let left_out = &assigned.left_out;
@@ -50,7 +61,12 @@ impl Opened {
             return Err(DatasetError::NothingReadable { path: self.path.clone(), why });
         }
         let labels: BTreeSet<&str> = good.iter().filter_map(|g| g.candidate.label).collect();
-        let classes: Vec<String> = labels.iter().map(|&l| l.to_owned()).collect();
+        // Doses in their order, whatever else by name.
+        let place = |label: &str| order.iter().position(|class| class == label).unwrap_or(usize::MAX);
+        let mut classes: Vec<String> = labels.iter().map(|&l| l.to_owned()).collect();
+        if !order.is_empty() {
+            classes.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.cmp(b)));
+        }
         let emptied: Vec<(String, String)> =
             reasons.into_iter().filter(|(label, _)| !labels.contains(label.as_str())).collect();
         for (class, _) in &emptied {
@@ -58,15 +74,19 @@ impl Opened {
         }
         let channels = common_names(&good, &mut assigned.warnings);
         warn_of_oddities(&good, &mut assigned.warnings);
+        let numbers = classes.iter().enumerate().map(|(i, class)| (class.as_str(), i)).collect();
+        let items = good.iter().map(|g| g.item(&numbers)).collect();
         Ok(Dataset {
             root: self.listing.root.clone(),
-            items: good.iter().map(|g| g.item(&classes)).collect(),
+            items,
             classes,
             channels,
             group_column: assigned.group_column,
-            column_names: self.listing.column_names.clone(),
+            split_column: assigned.split_column,
+            column_names: listing.column_names.clone(),
             left_out: assigned.left_out,
             emptied_classes: emptied,
+            default_label: listing.default_label.clone(),
             warnings: assigned.warnings,
             slots: good.iter().map(|g| g.slot).collect(),
             opened: Arc::clone(self),
@@ -103,13 +123,14 @@ impl Opened {
 }
 
 impl Good<'_> {
-    fn item(&self, classes: &[String]) -> Item {
-        let Self { candidate: Candidate { row, label, group }, seen, .. } = self;
+    fn item(&self, numbers: &HashMap<&str, usize>) -> Item {
+        let Self { candidate: Candidate { row, label, group, given }, seen, .. } = self;
         Item {
             key: row.key.clone(),
             path: row.source.first().to_path_buf(),
-            class: label.and_then(|label| classes.binary_search_by(|c| c.as_str().cmp(label)).ok()),
+            class: label.and_then(|label| numbers.get(label).copied()),
             group: group.map(str::to_owned),
+            given: *given,
             width: seen.width,
             height: seen.height,
             pixel_size_um: seen.pixel_size_um,
@@ -136,7 +157,7 @@ fn common_names(good: &[Good], warnings: &mut Vec<String>) -> Vec<String> {
 
 /// Warns of mixed types and of pictures that are there twice.
 fn warn_of_oddities(good: &[Good], warnings: &mut Vec<String>) {
-    let types: BTreeSet<_> = good.iter().map(|g| g.seen.dtype).collect();
+    let types: BTreeSet<_> = good.iter().map(|g| g.seen.dtype.as_str()).collect();
     if types.len() > 1 {
         let types = types.into_iter().collect::<Vec<_>>().join(", ");
         warnings.push(format!("the files store different types ({types}): check the intensity window"));

@@ -26,6 +26,17 @@ pub enum Part {
     Report,
 }
 
+impl Part {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Choose => "choose",
+            Self::Report => "report",
+        }
+    }
+}
+
 /// The part of every item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parts {
@@ -62,22 +73,25 @@ impl Parts {
         let grouped = dataset.group_column.is_some();
         let (counts, fewest) =
             if grouped { (&group_counts, FEWEST_GROUPS) } else { (&images, FEWEST_IMAGES) };
-        let short = counts.iter().position(|&n| n < fewest);
         let mut notes = Vec::new();
-        if let Some(class) = short {
-            let name = dataset.classes.get(class).map_or("", String::as_str);
-            let unit = if grouped { "groups" } else { "images" };
-            notes.push(format!(
-                "exploratory: the class {name:?} has only {} {unit} (fewer than {fewest}), so there is no part for \
-                 a final report; images are split 75 % for training and 25 % for choosing",
-                counts[class]
-            ));
-        }
-        let shares: &[(Part, f64)] = match short {
-            Some(_) => &[(Part::Train, 0.75), (Part::Choose, 0.25)],
-            None => &[(Part::Train, 0.6), (Part::Choose, 0.2), (Part::Report, 0.2)],
+        let given = given_parts(dataset, &groups, &mut notes);
+        let (shares, dealt, exploratory): (&[_], _, _) = if let Some(given) = given {
+            let (dealt, shares) = deal_given(&mut groups, &given, classes);
+            (shares, dealt, !given.values().any(|part| *part == Part::Report))
+        } else {
+            let short = counts.iter().position(|&n| n < fewest);
+            if let Some(class) = short {
+                let name = dataset.classes.get(class).map_or("", String::as_str);
+                let unit = if grouped { "groups" } else { "images" };
+                notes.push(format!(
+                    "exploratory: the class {name:?} has only {} {unit} (fewer than {fewest}), so there is no part for \
+                     a final report; images are split 75 % for training and 25 % for choosing",
+                    counts[class]
+                ));
+            }
+            let shares: &[(Part, f64)] = if short.is_some() { &TWO } else { &THREE };
+            (shares, deal(&mut groups, &images, &group_counts, shares), short.is_some())
         };
-        let dealt = deal(&mut groups, &images, &group_counts, shares);
         let mut of = vec![None; dataset.items.len()];
         let mut pretraining = Vec::new();
         for (group, part) in groups.iter().zip(&dealt) {
@@ -92,8 +106,9 @@ impl Parts {
             }
         }
         pretraining.sort_unstable();
-        let mut parts = Self { of, exploratory: short.is_some(), notes, pretraining };
+        let mut parts = Self { of, exploratory, notes, pretraining };
         parts.note_missing(dataset, shares);
+        parts.note_equal(dataset);
         parts
     }
 
@@ -112,13 +127,86 @@ impl Parts {
             for (part, _) in shares {
                 let there = dataset.items.iter().zip(&self.of);
                 if !there.into_iter().any(|(i, p)| i.class == Some(class) && *p == Some(*part)) {
-                    let part = format!("{part:?}").to_lowercase();
+                    let part = part.word();
                     self.notes
                         .push(format!("the class {name:?} has too few groups to be in the part {part:?}"));
                 }
             }
         }
     }
+}
+
+/// Shares of a set that is too small for a report.
+const TWO: [(Part, f64); 2] = [(Part::Train, 0.75), (Part::Choose, 0.25)];
+/// Shares of any other.
+const THREE: [(Part, f64); 3] = [(Part::Train, 0.6), (Part::Choose, 0.2), (Part::Report, 0.2)];
+
+/// The part that each group came with, by its name; `None` where the data set came without parts, or where they tear
+/// groups apart.
+fn given_parts(
+    dataset: &Dataset,
+    groups: &[Group],
+    notes: &mut Vec<String>,
+) -> Option<HashMap<String, Part>> {
+    let column = dataset.split_column.as_ref()?;
+    let given = |item: &usize| dataset.items.get(*item).and_then(|item| item.given);
+    let mut parts = HashMap::new();
+    let mut torn = 0;
+    for group in groups {
+        let mut of_items = group.items.iter().filter_map(given);
+        let Some(part) = of_items.next() else { continue };
+        torn += usize::from(of_items.any(|other| other != part));
+        parts.insert(group.name.clone(), part);
+    }
+    let kinds =
+        [Part::Train, Part::Choose, Part::Report].map(|kind| parts.values().any(|part| *part == kind));
+    if torn > 0 {
+        let of = dataset.group_column.as_deref().unwrap_or("group");
+        notes.push(format!(
+            "{column} puts images of one {of} into several parts ({torn} such): the parts are dealt by {of} instead, since \
+             images of one {of} in two parts make results too good"
+        ));
+        return None;
+    }
+    if !kinds[0] || !(kinds[1] || kinds[2]) {
+        notes.push(format!(
+            "{column} names no images to train on and others to test on: the parts are dealt anew"
+        ));
+        return None;
+    }
+    notes.push(format!(
+        "the parts follow {column}: train{}{}",
+        if kinds[1] { ", val for choosing" } else { "; a quarter of it for choosing" },
+        if kinds[2] { ", test for the report" } else { "; there is none for a final report: exploratory" }
+    ));
+    Some(parts)
+}
+
+/// Parts as given; of a set without images to choose by, they are dealt out of those to train on. Images without a
+/// part train. Answers like [`deal`], with the shares.
+fn deal_given(
+    groups: &mut Vec<Group>,
+    given: &HashMap<String, Part>,
+    classes: usize,
+) -> (Vec<Option<Part>>, &'static [(Part, f64)]) {
+    let part = |group: &Group| given.get(&group.name).copied().unwrap_or(Part::Train);
+    let has = |kind: Part| given.values().any(|part| *part == kind);
+    let (mut training, mut others): (Vec<Group>, Vec<Group>) =
+        std::mem::take(groups).into_iter().partition(|group| part(group) == Part::Train);
+    let mut dealt = if has(Part::Choose) {
+        training.iter().map(|group| (!group.classes.is_empty()).then_some(Part::Train)).collect()
+    } else {
+        let (mut images, mut counts) = (vec![0; classes], vec![0; classes]);
+        for (class, n) in training.iter().flat_map(|group| &group.classes) {
+            images[*class] += n;
+            counts[*class] += 1;
+        }
+        deal(&mut training, &images, &counts, &TWO)
+    };
+    dealt.extend(others.iter().map(|group| Some(part(group))));
+    training.append(&mut others);
+    *groups = training;
+    (dealt, if has(Part::Report) { &THREE } else { &TWO })
 }
 
 /// Collects items into groups; an item without a group is one of its own.

@@ -1,11 +1,15 @@
 //! [`Root`]: a folder out of which no name leads: not by `..`, not by an absolute path, not by a link.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// A folder that is open for reading.
 pub(super) struct Root {
     folder: PathBuf,
     canonical: PathBuf,
+    /// Folders below that were found to lie inside, by their names: most names of a data set share a few.
+    inside: Mutex<HashSet<PathBuf>>,
 }
 
 /// What a name leads to.
@@ -22,12 +26,16 @@ pub(super) enum Found {
 impl Root {
     /// The root at `folder`.
     pub fn new(folder: &Path) -> std::io::Result<Self> {
-        Ok(Self { folder: folder.to_path_buf(), canonical: folder.canonicalize()? })
+        Ok(Self { folder: folder.to_path_buf(), canonical: folder.canonicalize()?, inside: Mutex::default() })
     }
 
     /// The file that `name` (already checked by [`plain_name`]) means inside this root.
     pub fn find(&self, name: &str) -> Found {
         let path = self.folder.join(name);
+        // A plain file in a folder that lies inside lies inside: nothing needs to be followed.
+        if path.symlink_metadata().is_ok_and(|about| about.is_file()) && self.holds_folder_of(&path) {
+            return Found::File(path);
+        }
         match path.canonicalize() {
             Ok(real) if !real.starts_with(&self.canonical) => {
                 Found::Refused("it is a link that leads out of the data set's folder")
@@ -37,6 +45,25 @@ impl Root {
             Err(_) if path.symlink_metadata().is_ok() => Found::Refused("it is a link that leads nowhere"),
             Err(_) => Found::Nothing,
         }
+    }
+}
+
+impl Root {
+    /// True where the folder of `path` truly lies inside.
+    fn holds_folder_of(&self, path: &Path) -> bool {
+        let Some(folder) = path.parent() else { return false };
+        // A poisoned lock only means that a thread ended while it added one more.
+        let known = |inside: &Mutex<HashSet<PathBuf>>| {
+            inside.lock().unwrap_or_else(PoisonError::into_inner).contains(folder)
+        };
+        if known(&self.inside) {
+            return true;
+        }
+        let inside = folder.canonicalize().is_ok_and(|real| real.starts_with(&self.canonical));
+        if inside {
+            self.inside.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_path_buf());
+        }
+        inside
     }
 }
 

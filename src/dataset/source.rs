@@ -1,6 +1,6 @@
 //! [`Source`]: the file of a picture, or its files, one a channel.
 
-use crate::image::{self, Image, ImageError, join_channels};
+use crate::image::{self, Image, ImageError, brightest, join_channels};
 use std::path::{Path, PathBuf};
 
 /// Where a picture's planes lie.
@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 pub(super) enum Source {
     /// In one file.
     File(PathBuf),
-    /// In a file a channel: the channel's name and the file, in order. Never empty.
-    Channels(Vec<(String, PathBuf)>),
+    /// Each channel by itself: its name and where it lies, in order. Never empty.
+    Channels(Vec<(String, Source)>),
+    /// The brightest value of each pixel over several depths. Never empty.
+    Maximum(Vec<Source>),
 }
 
 impl Source {
@@ -21,9 +23,13 @@ impl Source {
         match self {
             Self::File(path) => image::read(path),
             Self::Channels(files) => {
-                let read =
-                    files.iter().map(|(name, path)| Ok((name.clone(), path.clone(), image::read(path)?)));
+                let read = files
+                    .iter()
+                    .map(|(name, source)| Ok((name.clone(), source.first().to_path_buf(), source.read()?)));
                 join_channels(read.collect::<Result<_, ImageError>>()?)
+            }
+            Self::Maximum(depths) => {
+                brightest(depths.iter().map(|source| Ok((source.first().to_path_buf(), source.read()?))))
             }
         }
     }
@@ -32,16 +38,26 @@ impl Source {
     pub fn first(&self) -> &Path {
         match self {
             Self::File(path) => path,
-            Self::Channels(files) => files.first().map_or(Path::new(""), |(_, path)| path),
+            Self::Channels(channels) => channels.first().map_or(Path::new(""), |(_, source)| source.first()),
+            Self::Maximum(depths) => depths.first().map_or(Path::new(""), Self::first),
+        }
+    }
+
+    /// All its files, in order.
+    pub fn files(&self) -> Vec<&Path> {
+        match self {
+            Self::File(path) => vec![path],
+            Self::Channels(channels) => channels.iter().flat_map(|(_, source)| source.files()).collect(),
+            Self::Maximum(depths) => depths.iter().flat_map(Self::files).collect(),
         }
     }
 
     /// Bytes of all files together.
     pub fn bytes(&self) -> u64 {
-        let of = |path: &Path| std::fs::metadata(path).map_or(0, |about| about.len());
         match self {
-            Self::File(path) => of(path),
-            Self::Channels(files) => files.iter().map(|(_, path)| of(path)).sum(),
+            Self::File(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
+            Self::Channels(channels) => channels.iter().map(|(_, source)| source.bytes()).sum(),
+            Self::Maximum(depths) => depths.iter().map(Self::bytes).sum(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Pictures as stored in their files, the readers of those files (one container a file), and their display.
 
+mod brightest;
 mod display;
 mod error;
 mod figures;
@@ -14,6 +15,7 @@ mod samples;
 mod stack;
 mod tiff;
 
+pub use brightest::brightest;
 pub use display::{ChannelDisplay, Display, PALETTE};
 pub use error::ImageError;
 pub(crate) use figures::hex;

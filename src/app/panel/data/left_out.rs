@@ -12,10 +12,15 @@ pub fn show(ui: &mut Ui, opened: &Opened) {
         ui.label(RichText::new("No file was left out.").weak());
         return;
     }
-    let title = match files.len() {
+    let junk = files.iter().filter(|file| file.junk).count();
+    let mut title = match files.len() - junk {
+        0 => "No file was left out".to_owned(),
         1 => "1 file was left out".to_owned(),
         count => format!("{count} files were left out"),
     };
+    if junk > 0 {
+        title = format!("{title}; {junk} skipped that a system left behind");
+    }
     let title = RichText::new(title).color(theme::warning(ui.visuals()));
     let header = CollapsingHeader::new(title).id_salt("left out").show_unindented(ui, |ui| {
         let row = ui.text_style_height(&egui::TextStyle::Body);

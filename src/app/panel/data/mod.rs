@@ -5,14 +5,21 @@ mod classes;
 mod image;
 mod left_out;
 mod loading;
+mod naming;
 mod path_field;
+mod plate_map;
+mod reading;
 mod source;
 mod start_page;
 mod training_window;
+mod unlabelled;
 pub mod values;
 
 pub use classes::tiles;
 pub use image::image;
+pub use naming::show as naming;
+pub use plate_map::show as plate_map;
+pub use unlabelled::show as unlabelled;
 
 use crate::app::command::Commands;
 use crate::app::context::Context;

@@ -1,6 +1,6 @@
 //! What is open, which columns hold class and group, and how the images are split.
 
-use super::{path_field, start_page};
+use super::{path_field, reading, start_page};
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
@@ -8,11 +8,9 @@ use crate::app::opened::Opened;
 use crate::app::project::DataSource;
 use crate::app::theme;
 use crate::app::widget::action_button;
-use augscope::dataset::ClassRow;
+use augscope::dataset::{ClassRow, Reading};
 use egui::{CollapsingHeader, ComboBox, Label, RichText, Ui};
 
-/// The column that classes come from where none was chosen.
-const LABEL: &str = "label";
 /// Warnings that are listed: thousands of tiny classes give as many.
 const MOST_WARNINGS: usize = 100;
 
@@ -38,54 +36,96 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
         start_page::recent(ui, cx, out);
     });
     ui.separator();
+    reading::show(ui, out, opened);
+    ui.separator();
     columns(ui, out, opened);
     ui.separator();
     split(ui, opened);
     warnings(ui, opened);
 }
 
-/// Which columns hold class and group.
+/// Which columns hold files, class, group and part.
 fn columns(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
     let names = &opened.dataset.column_names;
     let source = &opened.source;
-    let default = names.iter().find(|name| *name == LABEL).map(String::as_str);
-    let class_column = source.label.as_deref().or(default);
-    let label = Choice {
-        title: "class",
-        help: "The column of the table that names the class of each image.",
-        none: if names.is_empty() { "name of the folder" } else { "no column" },
-        may_be_none: false,
-        no_table: "There is no table here: the class of an image is the name of the folder that it lies in. \
-                   To choose a column, put a labels.csv into the folder or open a table.",
+    let reading = |change: fn(&mut Reading, Option<String>), column: Option<String>| {
+        let mut source = source.clone();
+        change(&mut source.reading, column);
+        Command::OpenData(source)
     };
-    let label = choose(ui, &label, class_column, names);
+    if opened.from_table && !opened.joined {
+        let file = choose(ui, &FILE, source.reading.file.as_deref(), names);
+        if file != source.reading.file {
+            out.push(reading(|reading, column| reading.file = column, file));
+        }
+    }
+    let default = opened.dataset.default_label();
+    let class_column = source.label.as_deref().or(default);
+    let none = if default.is_none() && !opened.from_table { "name of the folder" } else { "no column" };
+    let label = choose(ui, &Choice { none, ..CLASS }, class_column, names);
     if label.as_deref() != class_column {
         out.push(Command::OpenData(DataSource { label, ..source.clone() }));
     }
-    let group = Choice {
-        title: "group",
-        help: "The column that names what must not be split between parts: plate, well, slide or donor. \
-               Images of one group resemble each other for reasons that are not biology; in two parts they \
-               make results too good.",
-        none: "none",
-        may_be_none: true,
-        no_table: "There is no table here, so nothing tells which images belong together. Put a labels.csv \
-                   with a column of plates, wells, slides or donors into the folder.",
-    };
     // Groups that are the classes would put a whole class into one part.
     let others: Vec<String> =
         names.iter().filter(|name| Some(name.as_str()) != class_column).cloned().collect();
+    let own = opened.dataset.group_column.as_deref().filter(|_| source.group.is_none());
+    let none = own.map(|own| format!("{own} (found by itself)"));
+    let group = Choice { none: none.as_deref().unwrap_or(GROUP.none), ..GROUP };
     let group = choose(ui, &group, source.group.as_deref(), &others);
     if group != source.group {
         out.push(Command::OpenData(DataSource { group, ..source.clone() }));
     }
+    if !names.is_empty() {
+        let present = opened.dataset.split_column.as_deref();
+        let none = if source.reading.split.is_none() { present.unwrap_or(PART.none) } else { PART.none };
+        let split = choose(ui, &Choice { none, ..PART }, source.reading.split.as_deref(), &others);
+        if split != source.reading.split {
+            out.push(reading(|reading, column| reading.split = column, split));
+        }
+    }
 }
 
+const FILE: Choice = Choice {
+    title: "file",
+    help: "The column of the table that names the file of each image.",
+    none: "found by itself",
+    may_be_none: true,
+    no_table: "",
+};
+
+const CLASS: Choice = Choice {
+    title: "class",
+    help: "The column of the table that names the class of each image.",
+    none: "name of the folder",
+    may_be_none: false,
+    no_table: "There is no table here: the class of an image is the name of the folder that it lies in. To choose a column, \
+               put a labels.csv into the folder or open a table.",
+};
+
+const GROUP: Choice = Choice {
+    title: "group",
+    help: "The column that names what must not be split between parts: plate, well, slide or donor. Images of one group \
+           resemble each other for reasons that are not biology; in two parts they make results too good.",
+    none: "none",
+    may_be_none: true,
+    no_table: "There is no table here, so nothing tells which images belong together. Put a labels.csv with a column of \
+               plates, wells, slides or donors into the folder.",
+};
+
+const PART: Choice = Choice {
+    title: "part",
+    help: "A column that says train, val or test, where the images came with such a split. Without one the program splits them.",
+    none: "split by the program",
+    may_be_none: true,
+    no_table: "",
+};
+
 /// A choice of a column, in words.
-struct Choice {
+struct Choice<'a> {
     title: &'static str,
     help: &'static str,
-    none: &'static str,
+    none: &'a str,
     may_be_none: bool,
     no_table: &'static str,
 }

@@ -41,6 +41,9 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
         Overlay::SaveAs { typed } => save_as::show(ui, out, typed),
         Overlay::Help => help::show(ui, out),
         Overlay::Sorting => design::sorting(ui, cx, out),
+        Overlay::FileNames { pattern } => data::naming(ui, cx, out, pattern),
+        Overlay::PlateMap(draft) => data::plate_map(ui, cx, out, draft),
+        Overlay::Unlabelled { typed } => data::unlabelled(ui, cx, out, typed),
         Overlay::Messages => messages::show(ui, cx, out),
     });
     if modal.should_close() {

@@ -1,0 +1,116 @@
+//! [`FileNames`]: what a pattern makes of the names of the opened files, told on a thread while it is being typed.
+
+use super::App;
+use super::view::Overlay;
+use augscope::dataset::{FilePattern, PatternPreview, picture_names};
+use augscope::image::ZChoice;
+use augscope::job::Worker;
+use egui::Context;
+use std::path::PathBuf;
+
+/// Names that are shown as examples.
+const EXAMPLES: usize = 6;
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamesKey {
+    /// The opened folder.
+    pub folder: PathBuf,
+    /// The pattern as typed.
+    pub pattern: String,
+    /// What becomes of several depths.
+    pub z: ZChoice,
+}
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct NamesFound {
+    /// A few names of the folder, spread over all.
+    pub examples: Vec<String>,
+    /// What the pattern makes of all names, or why it is none.
+    pub preview: Result<PatternPreview, String>,
+    /// The preset that fits most names.
+    pub guess: Option<FilePattern>,
+}
+
+type Answer = (NamesKey, Result<Box<NamesFound>, String>);
+
+/// Reads the names once a folder; of patterns the newest counts.
+pub struct FileNames {
+    worker: Option<Worker<NamesKey, Answer>>,
+    wanted: Option<NamesKey>,
+    found: Option<Answer>,
+}
+
+impl FileNames {
+    /// Nothing asked yet; the thread asks `context` for a new frame when it has an answer.
+    pub fn new(context: &Context) -> Self {
+        let wake = context.clone();
+        let mut kept: Option<(PathBuf, Vec<String>)> = None;
+        let worker = Worker::spawn(
+            "names of files",
+            move || wake.request_repaint(),
+            move |key: NamesKey| {
+                let found = look(&mut kept, &key).map(Box::new);
+                (key, found)
+            },
+        );
+        Self { worker: worker.ok(), wanted: None, found: None }
+    }
+
+    /// Asks, unless this was asked last. Returns at once.
+    pub fn want(&mut self, key: Option<NamesKey>) {
+        if self.wanted == key {
+            return;
+        }
+        if let (Some(worker), Some(key)) = (&self.worker, &key) {
+            worker.ask(key.clone());
+        }
+        self.wanted = key;
+    }
+
+    /// Takes over an answer. Returns at once.
+    pub fn poll(&mut self) {
+        if let Some(answer) = self.worker.as_ref().and_then(Worker::answer) {
+            self.found = Some(answer);
+        }
+    }
+
+    /// What was found last for this folder, and whether it is the answer to what is typed now.
+    pub fn found(&self) -> Option<(Result<&NamesFound, &str>, bool)> {
+        let (key, found) = self.found.as_ref()?;
+        let wanted = self.wanted.as_ref()?;
+        let found = found.as_deref().map_err(String::as_str);
+        (key.folder == wanted.folder).then_some((found, key == wanted))
+    }
+}
+
+fn look(kept: &mut Option<(PathBuf, Vec<String>)>, key: &NamesKey) -> Result<NamesFound, String> {
+    if kept.as_ref().is_none_or(|(folder, _)| *folder != key.folder) {
+        let names = picture_names(&key.folder).map_err(|error| error.to_string())?;
+        *kept = Some((key.folder.clone(), names));
+    }
+    let names = kept.as_ref().map_or(&[][..], |(_, names)| names);
+    let step = (names.len() / EXAMPLES).max(1);
+    Ok(NamesFound {
+        examples: names.iter().step_by(step).take(EXAMPLES).cloned().collect(),
+        preview: FilePattern(key.pattern.clone()).preview(names, key.z),
+        guess: FilePattern::guess(names),
+    })
+}
+
+impl App {
+    /// Asks for what the typed pattern makes of the names, while it is on the screen.
+    pub(super) fn want_names(&mut self) {
+        let source = self.document.project().data.as_ref();
+        let key = match (&self.view.overlay, source) {
+            (Overlay::FileNames { pattern }, Some(source)) => Some(NamesKey {
+                folder: source.path.clone(),
+                pattern: pattern.clone(),
+                z: source.reading.stack.z,
+            }),
+            _ => None,
+        };
+        self.data.names.want(key);
+    }
+}
