@@ -71,6 +71,9 @@ impl Opened {
     /// # Errors
     /// In words for the user.
     pub fn with_columns(&self, source: &DataSource, progress: &Progress) -> Result<Arc<Self>, String> {
+        if !source.reading.same_pixels(&self.source.reading) {
+            return Self::open(source, progress);
+        }
         let dataset = self.dataset.with_columns(&source.options()).map_err(|error| error.to_string())?;
         Self::finish(source.clone(), dataset, Some(self.histograms.clone()), progress)
     }

@@ -10,6 +10,8 @@ pub struct PlateDraft {
     pub map: PlateMap,
     /// Its wells, or why it is no map.
     pub wells: Result<BTreeMap<WellPlace, MappedWell>, String>,
+    /// It is a list of wells, which does not tell the size of the plate.
+    pub list: bool,
     /// Its classes in their order, each with its number of wells.
     pub classes: Vec<(MappedWell, usize)>,
 }
@@ -26,7 +28,8 @@ impl PlateDraft {
             }
         }
         classes.sort_by(|(a, _), (b, _)| a.order(b));
-        Self { map, wells, classes }
+        let list = map.is_list();
+        Self { map, wells, list, classes }
     }
 
     /// The place of a well's class in [`PlateDraft::classes`].

@@ -1,5 +1,6 @@
 //! `augscope bench`: how fast views, training, preview, read-outs and maps are on this machine.
 
+mod index;
 mod map;
 mod preview;
 mod readouts;
@@ -30,6 +31,8 @@ pub enum What {
     Preview(Options),
     /// Nearest neighbours and linear probe on 10,000 images x 512 features, each with its choice inside training
     Readouts(readouts::ReadoutsOptions),
+    /// Opening a folder of many small files, beside a plain loop over their headers
+    Index(index::IndexOptions),
     /// The map of an embedding, 5,000 images x 512 features, and how far it can be trusted
     Map(map::MapOptions),
 }
@@ -64,6 +67,7 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<()> {
         What::Train(options) => train::run(options),
         What::Preview(options) => preview::run(options),
         What::Readouts(options) => readouts::run(options),
+        What::Index(options) => index::run(options),
         What::Map(options) => map::run(options),
     }
 }

@@ -15,7 +15,11 @@ fn picture(path: &Path, seed: u16) {
     let (x0, y0) = (4 + seed % 5, 6 + seed % 3);
     let picture = image::ImageBuffer::from_fn(24, 24, |x, y| {
         let inside = (x0..x0 + 9).contains(&(x as u16)) && (y0..y0 + 9).contains(&(y as u16));
-        image::Luma([if inside { 900 + 40 * seed } else { 120 + (x as u16 * 3 + y as u16) % 17 }])
+        image::Luma([if inside {
+            900 + 40 * (seed % 60) + seed
+        } else {
+            120 + (x as u16 * 3 + y as u16) % 17
+        }])
     });
     picture.save(path).unwrap();
 }
@@ -95,7 +99,7 @@ fn plate(folder: &Path) -> PathBuf {
             for field in 1..=2_u16 {
                 for channel in 1..=3_u16 {
                     let name = format!("{plate}/Images/{well}f{field:02}p01-ch{channel}sk1fk1fl1.png");
-                    picture(&root.join(name), (p * 6 + w) as u16 + 3 * channel + field);
+                    picture(&root.join(name), (p * 6 + w) as u16 * 12 + 4 * channel + field);
                 }
             }
         }

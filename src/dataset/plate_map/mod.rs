@@ -50,6 +50,13 @@ impl PlateMap {
     }
 }
 
+impl PlateMap {
+    /// True where the text is a list of wells rather than a grid.
+    pub fn is_list(&self) -> bool {
+        list::is_list(&cells(&self.text))
+    }
+}
+
 /// The lines of `text` that are not empty, cut into cells at the sign that is most frequent.
 fn cells(text: &str) -> Vec<Vec<String>> {
     let count = |sign: char| text.chars().filter(|c| *c == sign).count();

@@ -41,9 +41,12 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, pattern: &str) {
     ui.add_space(4.0);
     let room = (0.5 * ui.ctx().content_rect().height()).max(120.0);
     let mut good = false;
-    ScrollArea::vertical().id_salt("what the pattern says").max_height(room).auto_shrink([false, true]).show(
-        ui,
-        |ui| {
+    ScrollArea::vertical()
+        .id_salt("what the pattern says")
+        .max_height(room)
+        .min_scrolled_height(room)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
             good = match found {
                 None => {
                     ui.horizontal(|ui| {
@@ -58,8 +61,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, pattern: &str) {
                 }
                 Some((Ok(found), now)) => answer(ui, out, found, &text) && now,
             };
-        },
-    );
+        });
     ui.separator();
     buttons(ui, out, source, &text, good);
 }

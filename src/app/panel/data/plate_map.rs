@@ -94,27 +94,32 @@ fn told(ui: &mut Ui, draft: &PlateDraft, wells: &BTreeMap<WellPlace, MappedWell>
     let words = format!("{} wells in {} {classes}", wells.len(), draft.classes.len());
     ui.label(RichText::new(words).strong().color(theme::good(ui.visuals())));
     let room = (0.34 * ui.ctx().content_rect().height()).max(110.0);
-    ScrollArea::vertical().id_salt("the plate").max_height(room).auto_shrink([false, true]).show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            plate(ui, draft, wells);
-            ui.add_space(8.0);
-            ui.vertical(|ui| {
-                for (place, (well, count)) in draft.classes.iter().enumerate() {
-                    ui.horizontal(|ui| {
-                        let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
-                        ui.painter().rect_filled(rect, CornerRadius::same(2), colour(ui, draft, place));
-                        let control = match well.control {
-                            Some(Control::Negative) => ", negative control",
-                            Some(Control::Positive) => ", positive control",
-                            None => "",
-                        };
-                        let each = if *count == 1 { "well" } else { "wells" };
-                        ui.label(format!("{}: {count} {each}{control}", well.class()));
-                    });
-                }
+    ScrollArea::vertical()
+        .id_salt("the plate")
+        .max_height(room)
+        .min_scrolled_height(room)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                plate(ui, draft, wells);
+                ui.add_space(8.0);
+                ui.vertical(|ui| {
+                    for (place, (well, count)) in draft.classes.iter().enumerate() {
+                        ui.horizontal(|ui| {
+                            let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
+                            ui.painter().rect_filled(rect, CornerRadius::same(2), colour(ui, draft, place));
+                            let control = match well.control {
+                                Some(Control::Negative) => ", negative control",
+                                Some(Control::Positive) => ", positive control",
+                                None => "",
+                            };
+                            let each = if *count == 1 { "well" } else { "wells" };
+                            ui.label(format!("{}: {count} {each}{control}", well.class()));
+                        });
+                    }
+                });
             });
         });
-    });
 }
 
 /// The colour of a class: a hue a compound, darker for higher doses; controls are grey.
@@ -146,7 +151,9 @@ fn colour(ui: &Ui, draft: &PlateDraft, place: usize) -> Color32 {
 fn plate(ui: &mut Ui, draft: &PlateDraft, wells: &BTreeMap<WellPlace, MappedWell>) {
     let most = |of: fn(&WellPlace) -> usize| wells.keys().map(of).max().unwrap_or(0);
     let (last_row, last_column) = (most(|p| p.row), most(|p| p.column));
-    let fits = PLATES.iter().find(|(rows, columns)| *rows > last_row && *columns > last_column);
+    let fits = PLATES
+        .iter()
+        .find(|(rows, columns)| *rows > last_row && *columns > last_column && (!draft.list || *rows >= 8));
     let (rows, columns) = fits.copied().unwrap_or((last_row + 1, last_column + 1));
     let width = (0.5 * ui.ctx().content_rect().width()).clamp(240.0, 460.0);
     let side = ((width - 22.0) / columns as f32).min(26.0);

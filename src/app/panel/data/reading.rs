@@ -34,6 +34,12 @@ pub fn show(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
             out.push(Command::Overlay(Overlay::Unlabelled { typed }));
         }
     });
+    if let Some(FilePattern(text)) = &opened.likely_names
+        && let Some(preset) = PATTERN_PRESETS.iter().find(|preset| preset.pattern == text)
+    {
+        let words = format!("The names look like those of {}: see File names.", preset.name);
+        ui.label(RichText::new(words).small().color(theme::warning(ui.visuals())));
+    }
     CollapsingHeader::new("Depth and time").id_salt("depth and time").show(ui, |ui| stack(ui, out, source));
 }
 
@@ -50,12 +56,6 @@ fn names(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
         let pattern = source.reading.pattern.clone().or_else(|| opened.likely_names.clone());
         let pattern = pattern.map_or(String::new(), |FilePattern(text)| text);
         out.push(Command::Overlay(Overlay::FileNames { pattern }));
-    }
-    if let Some(FilePattern(text)) = &opened.likely_names
-        && let Some(preset) = PATTERN_PRESETS.iter().find(|preset| preset.pattern == text)
-    {
-        let words = format!("The names look like those of {}.", preset.name);
-        ui.label(RichText::new(words).small().color(theme::warning(ui.visuals())));
     }
 }
 
