@@ -29,7 +29,6 @@ mod pixel_size;
 mod places;
 mod plate_map;
 mod relabel;
-mod root;
 pub mod simulate;
 mod source;
 mod table;

@@ -55,7 +55,7 @@ impl Source {
     /// Bytes of all files together.
     pub fn bytes(&self) -> u64 {
         match self {
-            Self::File(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
+            Self::File(path) => image::stored_bytes(path),
             Self::Channels(channels) => channels.iter().map(|(_, source)| source.bytes()).sum(),
             Self::Maximum(depths) => depths.iter().map(Self::bytes).sum(),
         }
