@@ -31,12 +31,14 @@ mod plate_map;
 mod relabel;
 pub mod simulate;
 mod source;
+mod stacks;
 mod table;
 mod unlabelled;
 mod well;
 mod window;
 #[cfg(test)]
 mod without_files;
+mod zarr_plate;
 
 pub use cache::ImageCache;
 pub use classes::ClassRow;

@@ -84,6 +84,14 @@ impl Image {
             .collect()
     }
 
+    /// For each plane, the colour in which the file wants its channel shown; empty where it wants none.
+    pub fn plane_colours(&self) -> Vec<Option<[u8; 3]>> {
+        if self.channel_colours.is_empty() {
+            return Vec::new();
+        }
+        self.plane_channels.iter().map(|&c| self.channel_colours.get(c).copied().flatten()).collect()
+    }
+
     /// The planes as 32-bit floats, each through its window: `low` becomes 0 and `high` becomes 1.
     ///
     /// A value is `((v - low) / (high - low)) as f32`, computed in 64 bits and NOT clipped.

@@ -47,6 +47,8 @@ pub struct StackSize {
     pub depths: usize,
     /// Time points.
     pub times: usize,
+    /// True where planes of it lie in other files.
+    pub spread: bool,
     /// The file in which the image begins, where it is spread over several and begins in another than this.
     pub begins_in: Option<String>,
 }
@@ -54,7 +56,7 @@ pub struct StackSize {
 impl StackSize {
     /// That of a picture with one plane.
     pub(super) fn single() -> Self {
-        Self { pages: 1, depths: 1, times: 1, begins_in: None }
+        Self { pages: 1, depths: 1, times: 1, spread: false, begins_in: None }
     }
 }
 
@@ -131,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_stack_becomes_the_images_that_were_chosen() {
-        let size = StackSize { pages: 12, depths: 3, times: 2, begins_in: None };
+        let size = StackSize { pages: 12, depths: 3, times: 2, spread: false, begins_in: None };
         let names = |z, t| -> Vec<String> {
             StackChoice { z, t }.images(&size).unwrap().into_iter().map(|(name, _)| name).collect()
         };

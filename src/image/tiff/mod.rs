@@ -47,7 +47,13 @@ pub(super) fn stack_size(bytes: &[u8], beside: &Beside) -> Result<StackSize, Fau
         Place::There(file, _) => series.files.get(file).map(|file| file.name.clone()),
         Place::Here(_) => None,
     });
-    Ok(StackSize { pages: series.planes.len(), depths: most(|p| p.depth), times: most(|p| p.time), begins_in })
+    Ok(StackSize {
+        pages: series.planes.len(),
+        depths: most(|p| p.depth),
+        times: most(|p| p.time),
+        spread: !series.files.is_empty(),
+        begins_in,
+    })
 }
 
 /// Puts names, axes and warnings to the values.

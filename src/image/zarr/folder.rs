@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Fault;
+use super::metadata::Node;
 use crate::job::{Found, Root, plain_name};
 
 /// Most bytes of a description.
@@ -15,7 +16,7 @@ const MOST_FILES: usize = 4_000_000;
 /// How deep files are counted.
 const DEEPEST: usize = 12;
 /// The names by which a folder of Zarr is known.
-const DESCRIPTIONS: [&str; 4] = ["zarr.json", ".zattrs", ".zgroup", ".zarray"];
+const DESCRIPTIONS: [&str; 2] = ["zarr.json", ".zattrs"];
 
 /// A folder inside an opened one.
 #[derive(Clone, Debug)]
@@ -87,10 +88,15 @@ impl Folder {
     }
 }
 
-/// True for a folder that is, or calls itself, one of Zarr: a picture or a plate, but no folder of pictures.
+/// True for a folder that is, or calls itself, an image or a plate of OME-Zarr: no folder of pictures.
 pub fn is_picture_folder(path: &Path) -> bool {
+    if !path.is_dir() {
+        return false;
+    }
     let named = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zarr"));
-    path.is_dir() && (named || DESCRIPTIONS.iter().any(|name| path.join(name).is_file()))
+    let described = || DESCRIPTIONS.iter().any(|name| path.join(name).is_file());
+    // A group of Zarr may hold pictures in folders of classes.
+    named || described() && Folder::open(path).and_then(|root| Node::read(&root)).is_ok_and(|node| node.is_picture())
 }
 
 /// Bytes of the file at `path`, or of all files in the folder `path`.

@@ -29,6 +29,11 @@ impl Node {
         }
     }
 
+    /// True for an image, a well, a plate, or images side by side.
+    pub fn is_picture(&self) -> bool {
+        ["multiscales", "plate", "well", "bioformats2raw.layout"].iter().any(|key| self.ome.get(key).is_some())
+    }
+
     /// True for numbered images side by side, as bioformats2raw writes them.
     pub fn is_series(&self) -> bool {
         self.ome.get("bioformats2raw.layout").is_some()

@@ -88,6 +88,7 @@ impl Multiscale {
             pages: leading.iter().map(|&n| n as usize).fold(1, usize::saturating_mul),
             depths: self.length('Z', shape),
             times: self.length('T', shape),
+            spread: false,
             begins_in: None,
         }
     }
