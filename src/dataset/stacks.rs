@@ -173,5 +173,8 @@ fn put(source: Source, options: &ReadOptions) -> Source {
         Source::Channels(channels) => {
             Source::Channels(channels.into_iter().map(|(name, source)| (name, put(source, options))).collect())
         }
+        Source::Maximum(depths) => {
+            Source::Maximum(depths.into_iter().map(|source| put(source, options)).collect())
+        }
     }
 }
