@@ -37,7 +37,7 @@ pub(super) fn expand(
     let sizes = sizes.ok_or_else(|| DatasetError::Cancelled { path: root.clone() })?;
     let names: BTreeSet<PathBuf> =
         listing.rows.iter().filter_map(|row| stack_of(&row.source).map(Path::to_path_buf)).collect();
-    let mut out = Listing { rows: Vec::with_capacity(listing.rows.len()), ..listing };
+    let mut out = listing;
     let mut told = Told::default();
     let rows = std::mem::take(&mut out.rows);
     let listed: Vec<Row> = rows_of(rows, sizes, &names, reading, &root, &mut told, &mut out.left_out);

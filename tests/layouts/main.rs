@@ -2,6 +2,7 @@
 //! error. None is lost in silence.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod data_sets;
 mod tiff_writer;
 mod zarr;
 
@@ -159,7 +160,7 @@ fn contradictions() -> Vec<Layout> {
     let page = || Page { planar: true, ..Page::new(WIDTH, HEIGHT, (0..4).map(plane).collect()) };
     let with = |tag, value| vec![Page { tags: vec![(tag, value)], ..page() }];
     vec![
-        layout("five samples declared, strips for four", with(277, 5), Err("strips or tiles")),
+        layout("five samples declared, strips for four", with(277, 5), Err("bits for 4")),
         layout("three samples declared, strips for four", with(277, 3), Err("more strips or tiles")),
         layout("contiguous declared, strips of planes", with(284, 1), Err("strip")),
         layout("RGB declared, one sample there", vec![Page {

@@ -29,7 +29,7 @@ fn multiscales(axes: &str) -> serde_json::Value {
 }
 
 /// Writes an image of these axes and lengths (before rows and columns) into `folder`; gives the number of planes.
-fn write(folder: &Path, axes: &str, leading: &[u64], version: u8, codecs: &str, chunk: &[u64]) -> usize {
+pub fn write(folder: &Path, axes: &str, leading: &[u64], version: u8, codecs: &str, chunk: &[u64]) -> usize {
     let shape: Vec<u64> = leading.iter().copied().chain([HEIGHT as u64, WIDTH as u64]).collect();
     let planes = leading.iter().product::<u64>() as usize;
     std::fs::create_dir_all(folder).unwrap();
@@ -78,7 +78,7 @@ fn fill(array: &zarrs::array::Array<FilesystemStore>, planes: usize) {
     array.store_array_subset(&array.subset_all(), &values).unwrap();
 }
 
-const PLAIN: &str = r#"[{"name": "bytes", "configuration": {"endian": "little"}}]"#;
+pub const PLAIN: &str = r#"[{"name": "bytes", "configuration": {"endian": "little"}}]"#;
 const BIG: &str = r#"[{"name": "bytes", "configuration": {"endian": "big"}}, {"name": "gzip", "configuration": {"level": 3}}]"#;
 const ZSTD: &str = r#"[{"name": "bytes", "configuration": {"endian": "little"}},
     {"name": "zstd", "configuration": {"level": 3, "checksum": true}}, {"name": "crc32c"}]"#;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use augscope::dataset::{DataFile, Dataset, OpenOptions};
 use augscope::image::{read, read_bytes};
-use augscope::pipeline::Pipeline;
+use augscope::pipeline::PipelineFile;
 
 use super::allocator::{alone, counted, most_of_process};
 use super::mutate::{self, Random};
@@ -253,10 +253,10 @@ fn damaged_recipes() {
     all("recipe", |random| {
         let text = mutate::text(&bases[random.below(bases.len())], random);
         if let Ok(text) = String::from_utf8(text)
-            && let Ok(recipe) = Pipeline::parse(&text)
+            && let Ok(recipe) = PipelineFile::parse(&text)
         {
             // What is read can be written, and read again.
-            Pipeline::parse(&recipe.to_toml()).unwrap();
+            PipelineFile::parse(&recipe.to_toml()).unwrap();
         }
     });
 }

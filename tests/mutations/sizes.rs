@@ -117,6 +117,7 @@ fn a_chunk_unpacks_to_no_more_than_it_declares() {
             r#"{{"zarr_format":3,"node_type":"array","shape":[8,8],"data_type":"uint8","chunk_grid":{{"name":"regular","configuration":{{"chunk_shape":[8,8]}}}},"chunk_key_encoding":{{"name":"default"}},"fill_value":0,"codecs":[{{"name":"bytes"}},{{"name":"{codec}"}}]}}"#
         )
     };
+    let _alone = alone();
     let zeros = vec![0_u8; 256 << 20];
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     std::io::Write::write_all(&mut gzip, &zeros).unwrap();
@@ -125,7 +126,6 @@ fn a_chunk_unpacks_to_no_more_than_it_declares() {
     for (codec, bomb) in bombs {
         std::fs::write(folder.join("0/zarr.json"), about(codec)).unwrap();
         std::fs::write(folder.join("0/c/0/0"), bomb).unwrap();
-        let _alone = alone();
         let (result, bytes) = counted(|| read(&folder));
         let error = result.unwrap_err().to_string();
         assert!(error.contains("more than the 64 bytes") && bytes < 16 << 20, "{codec}: {error}, {bytes} bytes");
