@@ -42,7 +42,10 @@ fn difference(image: &Image, want: &Value) -> Option<String> {
     if image.samples.dtype() != want["dtype"] {
         return Some(format!("dtype {}", image.samples.dtype()));
     }
-    if image.axes != want["axes"] {
+    // Of Zarr the reference gives the axes by their names.
+    let named = |axes: &Vec<Value>| axes.iter().filter_map(|a| a["name"].as_str()).collect::<String>();
+    let axes = want["axes_metadata"].as_array().map(|axes| named(axes).to_uppercase());
+    if axes.as_deref().or(want["axes"].as_str()) != Some(&image.axes) {
         return Some(format!("axes {}", image.axes));
     }
     // JPEG decoders may differ by 3 grey levels.
@@ -70,10 +73,6 @@ fn every_file_is_read_right_or_refused() {
     let (mut right, mut of, mut refused) = (0, 0, 0);
     for (name, want) in &expected(&folder) {
         let must = want["must"].as_str().unwrap();
-        // OME-Zarr is a folder: another reader's task.
-        if Path::new(name).extension().is_some_and(|e| e == "zarr") {
-            continue;
-        }
         let start = Instant::now();
         let read = image::read(&folder.join(name));
         if start.elapsed() > Duration::from_secs(20) {

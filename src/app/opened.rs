@@ -41,6 +41,8 @@ pub struct Opened {
     pub histograms: Vec<ChannelHistogram>,
     /// How the first image is stored; `None` where it cannot be read any more.
     pub stored: Option<Stored>,
+    /// The colours in which the first image wants its channels shown; empty where it wants none.
+    pub colours: Vec<Option<[u8; 3]>>,
     /// What all files say about the size of a pixel: asked for in every frame, so it is asked of the files once.
     pub pixel_size: PixelSize,
     /// Images of every class, in order; those without a class come last, if there are any.
@@ -106,7 +108,9 @@ impl Opened {
             }
         }
         let rows = dataset.class_rows(&parts);
-        let stored = dataset.image(0).ok().map(|image| Stored {
+        let first = dataset.image(0).ok();
+        let colours = first.as_ref().map(|image| image.plane_colours()).unwrap_or_default();
+        let stored = first.map(|image| Stored {
             dtype: image.samples.dtype(),
             whole: image.samples.type_max().is_some(),
             pixel_size_um: image.pixel_size_um,
@@ -130,6 +134,7 @@ impl Opened {
             rows,
             histograms,
             stored,
+            colours,
             pixel_size,
             by_class,
             warnings,
@@ -148,10 +153,10 @@ impl Opened {
         IntensityWindow::fit(&self.dataset, &items, rule).map_err(|error| error.to_string())
     }
 
-    /// Colours by the names of the channels, contrast by percentiles.
+    /// Colours by the files or the names of the channels, contrast by percentiles.
     pub fn default_display(&self) -> Display {
         let windows: Vec<(f64, f64)> = self.histograms.iter().map(|h| h.window).collect();
-        Display::new(&self.dataset.channels, &windows)
+        Display::coloured(&self.dataset.channels, &windows, &self.colours)
     }
 
     /// The name of the class of an image.

@@ -54,7 +54,8 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<()> {
 
 /// Folders and tables are data sets, everything else is a picture.
 fn is_dataset(path: &Path) -> bool {
-    path.is_dir() || DataFile::is_name(path) || augscope::dataset::is_table_name(path)
+    let is_folder = path.is_dir() && (!image::is_picture_folder(path) || image::is_plate(path));
+    is_folder || DataFile::is_name(path) || augscope::dataset::is_table_name(path)
 }
 
 fn about_image(image: &Image) -> Value {
@@ -65,6 +66,8 @@ fn about_image(image: &Image) -> Value {
         "axes": image.axes,
         "planes": plane_figures(image),
         "channels": image.channels,
+        "channel_colours": image.channel_colours,
+        "palette": image.palette,
         "pixel_size_um": image.pixel_size_um,
         "sha256_planes": sha256_planes(&image.samples),
         "warnings": image.warnings,

@@ -3,6 +3,7 @@
 use super::error::DatasetError;
 use super::listing::Listing;
 use super::options::Reading;
+use super::stacks;
 use crate::job::Progress;
 
 /// The images that come out of the files of `listing`.
@@ -11,8 +12,8 @@ use crate::job::Progress;
 /// Where the settings do not fit any file.
 pub(super) fn expand(
     listing: Listing,
-    _reading: &Reading,
-    _progress: &Progress,
+    reading: &Reading,
+    progress: &Progress,
 ) -> Result<Listing, DatasetError> {
-    Ok(listing)
+    stacks::expand(listing, reading, progress)
 }

@@ -7,9 +7,9 @@ use super::dataset::LeftOut;
 use super::error::DatasetError;
 use super::given_split;
 use super::listing::{Listing, Row};
-use super::root::{Found, Root};
 use super::source::Source;
-use crate::image::is_picture_name;
+use crate::image::{is_picture_folder, is_picture_name};
+use crate::job::{Found, Root};
 
 /// Folders nested deeper than this are a mistake or a loop.
 const DEEPEST: usize = 12;
@@ -68,6 +68,16 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
         } else if path.is_dir() {
             if path.is_symlink() {
                 listing.left_out.push(LeftOut::new(child, "a link to a folder: move the folder itself here"));
+            } else if is_picture_folder(&path) {
+                // An image of OME-Zarr is one picture, however many files it is made of.
+                pictures += 1;
+                listing.rows.push(Row {
+                    key: child,
+                    source: Source::File(path),
+                    class_folder: class.map(str::to_owned),
+                    own_group: None,
+                    columns: Vec::new(),
+                });
             } else if depth >= DEEPEST {
                 listing.left_out.push(LeftOut::new(child, "nested too deep"));
             } else {
@@ -90,7 +100,7 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
                     });
                 }
                 Found::Refused(why) => listing.left_out.push(LeftOut::new(child, why)),
-                Found::Nothing => {
+                Found::Folder(_) | Found::Nothing => {
                     listing.left_out.push(LeftOut::new(child, "it vanished while being opened"));
                 }
             }

@@ -14,7 +14,10 @@ use super::listing::{Listing, Row};
 use super::places::Places;
 use super::source::Source;
 use super::table::Text;
+use crate::image::{ReadOptions, Selection};
 
+/// What stands between the key of a file and the number of its plane.
+const FRAME: &str = "#frame";
 /// How deep below the table files are looked for by their names alone.
 const DEEPEST: usize = 3;
 /// The most files that are looked at for that.
@@ -26,8 +29,10 @@ struct ChannelColumns {
     name: String,
     file: usize,
     path: Option<usize>,
-    /// Columns that choose one plane of a stack.
-    plane: Vec<usize>,
+    /// The column that says which plane of a stack, counted from 0.
+    frame: Option<usize>,
+    /// The column that says which image of a file with several, counted from 0.
+    series: Option<usize>,
 }
 
 /// The channels that the columns name, in the order of their files' columns.
@@ -45,8 +50,8 @@ fn channels(names: &[String]) -> Vec<ChannelColumns> {
                 continue;
             }
             let path = place("PathName_", channel);
-            let plane = ["Frame_", "Series_"].iter().filter_map(|kind| place(kind, channel)).collect();
-            found.push(ChannelColumns { name: channel.to_owned(), file, path, plane });
+            let (frame, series) = (place("Frame_", channel), place("Series_", channel));
+            found.push(ChannelColumns { name: channel.to_owned(), file, path, frame, series });
         }
     }
     found
@@ -91,6 +96,13 @@ pub(super) fn list(path: &Path, text: &Text) -> Result<Listing, DatasetError> {
             Err(why) => listing.left_out.push(LeftOut::new(format!("row {} of the table", number + 1), why)),
         }
     }
+    if listing.rows.iter().any(|row| row.key.contains(FRAME)) {
+        // Planes of one file resemble each other.
+        "file".clone_into(&mut listing.own_group_name);
+        for row in &mut listing.rows {
+            row.own_group = row.key.split(FRAME).next().map(str::to_owned);
+        }
+    }
     if elsewhere > 0 {
         listing.warnings.push(format!(
             "{elsewhere} row(s) name files by a web address or by a folder of another computer: the files of those names \
@@ -108,12 +120,17 @@ fn image(channels: &[ChannelColumns], columns: &[String], finder: &Finder) -> Re
     let (mut key, mut moved) = (None, false);
     let mut files = Vec::with_capacity(channels.len());
     for channel in channels {
-        if let Some(asked) = channel.plane.iter().map(|place| cell(*place)).find(|v| !matches!(*v, "" | "0"))
-        {
+        let series = channel.series.map_or("", cell);
+        if !series.is_empty() && whole_number(series) != Some(0) {
             return Err(format!(
-                "it asks for plane {asked} of a stack for {}, which is not read from tables: save the planes as files",
+                "it asks for series {series} of a file for {}, of which only the first is read: save the others as files",
                 channel.name
             ));
+        }
+        let frame = channel.frame.map_or("", cell);
+        let plane = whole_number(frame);
+        if plane.is_none() && !frame.is_empty() {
+            return Err(format!("the frame of {} is {frame:?}, which is no number from 0 on", channel.name));
         }
         let file = cell(channel.file);
         if file.is_empty() {
@@ -123,10 +140,29 @@ fn image(channels: &[ChannelColumns], columns: &[String], finder: &Finder) -> Re
         let (name, path, by_name) =
             finder.find(folder, file).map_err(|why| format!("{}: {why}", channel.name))?;
         moved |= by_name;
-        key.get_or_insert(name);
-        files.push((channel.name.clone(), Source::File(path)));
+        // Rows of one file are told apart by the first channel's plane.
+        let behind = plane.filter(|plane| *plane > 0).map(|plane| format!("{FRAME}{plane}"));
+        key.get_or_insert(name + &behind.unwrap_or_default());
+        files.push((channel.name.clone(), plane_of(path, plane)));
     }
     Ok((key.unwrap_or_default(), files, moved))
+}
+
+/// A whole number from 0 on; tables of other programs write it as `3.0`, too.
+fn whole_number(text: &str) -> Option<usize> {
+    let number = text.parse::<f64>().ok().filter(|n| n.fract() == 0.0 && (0.0..1e9).contains(n))?;
+    Some(number as usize)
+}
+
+/// One plane of a file, or all of it where none is asked for. The first plane of a file that has no other is all of it.
+fn plane_of(path: PathBuf, plane: Option<usize>) -> Source {
+    match plane {
+        None => Source::File(path),
+        Some(_) => {
+            let selection = Selection { page: plane, ..Selection::default() };
+            Source::Part(path, ReadOptions { selection, ..ReadOptions::default() })
+        }
+    }
 }
 
 /// Finds the files that a table means.
@@ -213,8 +249,8 @@ mod tests {
             "Frame_Actin",
         ]));
         let expected = [
-            ChannelColumns { name: "DNA".into(), file: 0, path: Some(1), plane: vec![] },
-            ChannelColumns { name: "Actin".into(), file: 3, path: None, plane: vec![4] },
+            ChannelColumns { name: "DNA".into(), file: 0, path: Some(1), frame: None, series: None },
+            ChannelColumns { name: "Actin".into(), file: 3, path: None, frame: Some(4), series: None },
         ];
         assert_eq!(found, expected);
         assert!(!is_load_data(&names(&["file", "label", "FileName_"])));
@@ -306,6 +342,14 @@ mod tests {
             "FileName_DNA,Frame_DNA,Metadata_Well,Metadata_Dose",
             &["plates/1/a_d.png,0,A01,0", "plates/1/b_d.png,3,A02,0"],
         );
-        assert!(framed.unwrap().left_out[0].why.contains("plane 3"));
+        assert!(framed.unwrap().left_out[0].why.contains("only one"));
+        for (column, value, why) in [("Series", "1", "series 1"), ("Series", "x", "series x"), ("Frame", "-1", "-1")] {
+            let odd = opened(
+                &format!("FileName_DNA,{column}_DNA,Metadata_Well,Metadata_Dose"),
+                &["plates/1/a_d.png,0,A01,0", &format!("plates/1/b_d.png,{value},A02,0")],
+            );
+            let odd = odd.unwrap();
+            assert!(odd.left_out[0].why.contains(why), "{:?}", odd.left_out);
+        }
     }
 }

@@ -29,15 +29,16 @@ mod pixel_size;
 mod places;
 mod plate_map;
 mod relabel;
-mod root;
 pub mod simulate;
 mod source;
+mod stacks;
 mod table;
 mod unlabelled;
 mod well;
 mod window;
 #[cfg(test)]
 mod without_files;
+mod zarr_plate;
 
 pub use cache::ImageCache;
 pub use classes::ClassRow;

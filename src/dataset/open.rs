@@ -8,7 +8,8 @@ use super::dataset::Dataset;
 use super::error::DatasetError;
 use super::listing::Listing;
 use super::options::{OpenOptions, Reading};
-use super::{expand, folder, look, pattern, table, unlabelled};
+use super::{expand, folder, look, pattern, table, unlabelled, zarr_plate};
+use crate::image::is_plate;
 use crate::job::Progress;
 
 /// Bytes of decoded images that are kept in memory.
@@ -74,6 +75,9 @@ fn list_labelled(path: &Path, reading: &Reading) -> Result<Listing, DatasetError
     }
     if let Some(pattern) = &reading.pattern {
         return pattern::list(path, pattern, reading.stack.z);
+    }
+    if is_plate(path) {
+        return zarr_plate::list(path);
     }
     let labels = path.join("labels.csv");
     if !labels.is_file() {

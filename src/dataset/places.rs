@@ -1,7 +1,8 @@
 //! [`Places`]: the two folders that a table's files are looked for in.
 
 use super::error::DatasetError;
-use super::root::{Found, Root, plain_name};
+use crate::image::is_picture_folder;
+use crate::job::{Found, Root, plain_name};
 use std::path::{Path, PathBuf};
 
 /// The two folders that a table's files are looked for in.
@@ -26,6 +27,8 @@ impl Places {
         let name = plain_name(text)?;
         match self.folder.find(&name) {
             Found::File(path) => return Ok((name, path)),
+            Found::Folder(path) if is_picture_folder(&path) => return Ok((name, path)),
+            Found::Folder(_) => return Err("it is a folder, not a picture".to_owned()),
             Found::Refused(why) => return Err(why.to_owned()),
             Found::Nothing => {}
         }
@@ -33,7 +36,10 @@ impl Places {
             return Err("there is no such file".to_owned());
         };
         match parent.find(&name) {
-            Found::File(path) => {
+            Found::Folder(path) if !is_picture_folder(&path) => {
+                Err("it is a folder, not a picture".to_owned())
+            }
+            Found::File(path) | Found::Folder(path) => {
                 let inside = folder_name.as_ref().and_then(|f| name.strip_prefix(f.as_str()));
                 Ok((inside.unwrap_or(&name).to_owned(), path))
             }

@@ -1,6 +1,6 @@
 //! [`Source`]: the file of a picture, or its files, one a channel.
 
-use crate::image::{self, Image, ImageError, brightest, join_channels};
+use crate::image::{self, Image, ImageError, ReadOptions, brightest, join_channels};
 use std::path::{Path, PathBuf};
 
 /// Where a picture's planes lie.
@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 pub(super) enum Source {
     /// In one file.
     File(PathBuf),
+    /// In one file, read in that way: some of its planes, turned.
+    Part(PathBuf, ReadOptions),
     /// Each channel by itself: its name and where it lies, in order. Never empty.
     Channels(Vec<(String, Source)>),
     /// The brightest value of each pixel over several depths. Never empty.
@@ -22,6 +24,7 @@ impl Source {
     pub fn read(&self) -> Result<Image, ImageError> {
         match self {
             Self::File(path) => image::read(path),
+            Self::Part(path, options) => image::read_with(path, options),
             Self::Channels(files) => {
                 let read = files
                     .iter()
@@ -37,7 +40,7 @@ impl Source {
     /// The file, or that of the first channel.
     pub fn first(&self) -> &Path {
         match self {
-            Self::File(path) => path,
+            Self::File(path) | Self::Part(path, _) => path,
             Self::Channels(channels) => channels.first().map_or(Path::new(""), |(_, source)| source.first()),
             Self::Maximum(depths) => depths.first().map_or(Path::new(""), Self::first),
         }
@@ -46,7 +49,7 @@ impl Source {
     /// All its files, in order.
     pub fn files(&self) -> Vec<&Path> {
         match self {
-            Self::File(path) => vec![path],
+            Self::File(path) | Self::Part(path, _) => vec![path],
             Self::Channels(channels) => channels.iter().flat_map(|(_, source)| source.files()).collect(),
             Self::Maximum(depths) => depths.iter().flat_map(Self::files).collect(),
         }
@@ -55,7 +58,7 @@ impl Source {
     /// Bytes of all files together.
     pub fn bytes(&self) -> u64 {
         match self {
-            Self::File(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
+            Self::File(path) | Self::Part(path, _) => image::stored_bytes(path),
             Self::Channels(channels) => channels.iter().map(|(_, source)| source.bytes()).sum(),
             Self::Maximum(depths) => depths.iter().map(Self::bytes).sum(),
         }

@@ -1,6 +1,6 @@
 //! [`brightest`]: the maximum projection of pictures of one size.
 
-use super::{Image, ImageError, Samples};
+use super::{Image, ImageError};
 use std::path::{Path, PathBuf};
 
 /// Of each pixel the largest value over all pictures; names and pixel size are those of the first.
@@ -25,34 +25,9 @@ pub fn brightest(
                 "it has another size or number of planes than the first depth of its image",
             ));
         }
-        if !raise(&mut first.samples, &image.samples) {
+        if !first.samples.keep_greater(&image.samples) {
             return Err(refused(&path, "it stores another type of values than the first depth of its image"));
         }
     }
     all.ok_or_else(|| refused(Path::new("an image"), "no depth is named for it"))
-}
-
-/// Raises each of `values` to that of `more`; false where they are of another type.
-fn raise(values: &mut Samples, more: &Samples) -> bool {
-    fn each<T: Copy + PartialOrd>(values: &mut [T], more: &[T]) -> bool {
-        values.iter_mut().zip(more).for_each(|(value, &other)| {
-            if other > *value {
-                *value = other;
-            }
-        });
-        true
-    }
-    match (values, more) {
-        (Samples::Bool(a), Samples::Bool(b)) | (Samples::U8(a), Samples::U8(b)) => each(a, b),
-        (Samples::I8(a), Samples::I8(b)) => each(a, b),
-        (Samples::U16(a), Samples::U16(b)) => each(a, b),
-        (Samples::I16(a), Samples::I16(b)) => each(a, b),
-        (Samples::U32(a), Samples::U32(b)) => each(a, b),
-        (Samples::I32(a), Samples::I32(b)) => each(a, b),
-        (Samples::U64(a), Samples::U64(b)) => each(a, b),
-        (Samples::I64(a), Samples::I64(b)) => each(a, b),
-        (Samples::F32(a), Samples::F32(b)) => each(a, b),
-        (Samples::F64(a), Samples::F64(b)) => each(a, b),
-        _ => false,
-    }
 }

@@ -79,6 +79,20 @@ impl Display {
         Self { channels }
     }
 
+    /// [`Display::new`] with the colours that a file wants for its planes, where it wants any. Colours that are the
+    /// same for several planes tell nothing apart and are left.
+    pub fn coloured(names: &[String], windows: &[(f64, f64)], colours: &[Option<[u8; 3]>]) -> Self {
+        let mut display = Self::new(names, windows);
+        let wanted = || colours.iter().flatten();
+        if wanted().enumerate().any(|(i, colour)| wanted().take(i).any(|earlier| earlier == colour)) {
+            return display;
+        }
+        for (channel, colour) in display.channels.iter_mut().zip(colours) {
+            channel.colour = colour.unwrap_or(channel.colour);
+        }
+        display
+    }
+
     /// The picture as RGBA, 8 bit a value, opaque, row after row: `4 * width * height` bytes.
     ///
     /// A value v of channel c becomes `clamp(v * scale[c].0 + scale[c].1, 0, 1)` times the channel's

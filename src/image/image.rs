@@ -15,6 +15,14 @@ pub struct Image {
     pub channels: Vec<String>,
     /// For each plane, its channel: an index into `channels`.
     pub plane_channels: Vec<usize>,
+    /// For each plane, its depth, counted from 0.
+    pub plane_depths: Vec<usize>,
+    /// For each plane, its time point, counted from 0.
+    pub plane_times: Vec<usize>,
+    /// For each channel, the red, green and blue in which the file wants it shown. Empty where it wants none.
+    pub channel_colours: Vec<Option<[u8; 3]>>,
+    /// Of a picture whose values are indices, red, green and blue of each index. Empty for others.
+    pub palette: Vec<[u8; 3]>,
     /// The values: plane after plane, row after row.
     pub samples: Samples,
     /// How the file orders the planes, slowest first: C channel, Z depth, T time, I page, Q unknown,
@@ -34,6 +42,10 @@ impl Image {
             height,
             planes: channels.len(),
             plane_channels: (0..channels.len()).collect(),
+            plane_depths: vec![0; channels.len()],
+            plane_times: vec![0; channels.len()],
+            channel_colours: Vec::new(),
+            palette: Vec::new(),
             channels,
             samples,
             axes: axes.to_owned(),
@@ -70,6 +82,14 @@ impl Image {
                 format!("{name} plane {count}")
             })
             .collect()
+    }
+
+    /// For each plane, the colour in which the file wants its channel shown; empty where it wants none.
+    pub fn plane_colours(&self) -> Vec<Option<[u8; 3]>> {
+        if self.channel_colours.is_empty() {
+            return Vec::new();
+        }
+        self.plane_channels.iter().map(|&c| self.channel_colours.get(c).copied().flatten()).collect()
     }
 
     /// The planes as 32-bit floats, each through its window: `low` becomes 0 and `high` becomes 1.

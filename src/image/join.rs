@@ -1,6 +1,6 @@
 //! [`join_channels`]: one picture out of files that hold a channel each.
 
-use super::{Image, ImageError, Samples};
+use super::{Image, ImageError};
 use std::path::{Path, PathBuf};
 
 /// Joins pictures of one plane each, in order: a channel's name, the file it came from, what was read of it.
@@ -31,11 +31,14 @@ pub fn join_channels(parts: Vec<(String, PathBuf, Image)>) -> Result<Image, Imag
             return Err(refused(&path, what));
         }
         let (dtype, usual) = (image.samples.dtype(), first.samples.dtype());
-        if !append(&mut first.samples, image.samples) {
+        if !first.samples.append(image.samples) {
             let what = format!("channel {name:?} stores {dtype}, the first channel of the image {usual}");
             return Err(refused(&path, what));
         }
         first.plane_channels.push(first.channels.len());
+        first.plane_depths.push(0);
+        first.plane_times.push(0);
+        first.channel_colours.push(image.channel_colours.first().copied().flatten());
         first.channels.push(name);
         first.planes += 1;
         first.pixel_size_um = first.pixel_size_um.or(image.pixel_size_um);
@@ -44,29 +47,10 @@ pub fn join_channels(parts: Vec<(String, PathBuf, Image)>) -> Result<Image, Imag
     joined.ok_or_else(|| refused(Path::new("an image"), "no file is named for any of its channels".into()))
 }
 
-/// Puts `more` behind `values`; false where they are of another type.
-fn append(values: &mut Samples, more: Samples) -> bool {
-    match (values, more) {
-        (Samples::Bool(values), Samples::Bool(mut more)) | (Samples::U8(values), Samples::U8(mut more)) => {
-            values.append(&mut more);
-        }
-        (Samples::I8(values), Samples::I8(mut more)) => values.append(&mut more),
-        (Samples::U16(values), Samples::U16(mut more)) => values.append(&mut more),
-        (Samples::I16(values), Samples::I16(mut more)) => values.append(&mut more),
-        (Samples::U32(values), Samples::U32(mut more)) => values.append(&mut more),
-        (Samples::I32(values), Samples::I32(mut more)) => values.append(&mut more),
-        (Samples::U64(values), Samples::U64(mut more)) => values.append(&mut more),
-        (Samples::I64(values), Samples::I64(mut more)) => values.append(&mut more),
-        (Samples::F32(values), Samples::F32(mut more)) => values.append(&mut more),
-        (Samples::F64(values), Samples::F64(mut more)) => values.append(&mut more),
-        _ => return false,
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::Samples;
 
     fn part(name: &str, width: usize, samples: Samples) -> (String, PathBuf, Image) {
         let image = Image::new(width, samples.len() / width, vec!["grey".into()], samples, "YX");

@@ -21,8 +21,8 @@ pub(super) struct Decoded {
     pub data: Vec<u8>,
 }
 
-/// Reads a JPEG file. The EXIF orientation is not applied, and said where it would matter.
-pub(super) fn read(bytes: &[u8]) -> Result<Image, Fault> {
+/// Reads a JPEG file as stored; also gives its EXIF orientation, which is not applied here (1 if none).
+pub(super) fn read(bytes: &[u8]) -> Result<(Image, u16), Fault> {
     // A camera may write bytes behind the end mark, but a file without one was cut off.
     if !bytes.windows(2).rev().any(|w| w == [0xff, 0xd9]) {
         return Err(Fault::damaged("the JPEG data end before their end mark"));
@@ -38,10 +38,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image, Fault> {
     let axes = if samples == 1 { "YX" } else { "YXS" };
     let mut image = Image::new(width, height, names, Samples::U8(planes), axes);
     image.warnings.push("saved as JPEG: compression changed the measured intensities".to_owned());
-    if orientation > 1 {
-        image.warnings.push(format!("the camera's note on orientation (EXIF {orientation}) is not applied"));
-    }
-    Ok(image)
+    Ok((image, orientation))
 }
 
 /// Decodes one JPEG stream; with `to_rgb`, three samples are YCbCr and become red, green and blue,

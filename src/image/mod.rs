@@ -1,5 +1,6 @@
 //! Pictures as stored in their files, the readers of those files (one container a file), and their display.
 
+mod beside;
 mod brightest;
 mod display;
 mod error;
@@ -8,12 +9,15 @@ mod figures;
 mod image;
 mod join;
 mod jpeg;
+mod length_unit;
 mod open;
 mod planes;
 mod png;
 mod samples;
 mod stack;
 mod tiff;
+mod turn;
+mod zarr;
 
 pub use brightest::brightest;
 pub use display::{ChannelDisplay, Display, PALETTE};
@@ -22,7 +26,8 @@ pub(crate) use figures::hex;
 pub use figures::{Figures, plane_figures, sha256_planes};
 pub use image::Image;
 pub use join::join_channels;
-pub use open::{is_picture_name, read, read_bytes};
+pub use open::{ReadOptions, is_picture_name, read, read_bytes, read_with, stack_size};
 pub use planes::Planes;
 pub use samples::Samples;
-pub use stack::{StackChoice, TChoice, ZChoice};
+pub use stack::{Selection, StackChoice, StackSize, TChoice, ZChoice};
+pub use zarr::{Plate, PlateField, is_picture_folder, is_plate, read_plate, stored_bytes};

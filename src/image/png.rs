@@ -6,6 +6,7 @@ use png::{BitDepth, ColorType, Decoder, Limits, Transformations};
 
 use super::error::Fault;
 use super::open::check_size;
+use super::tiff::colours::ramp;
 use super::{Image, Samples};
 
 /// Reads a PNG file. Of an animation, the first frame, with a warning.
@@ -19,6 +20,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image, Fault> {
     let info = reader.info();
     let (width, height) = (info.width, info.height);
     let (colour, depth) = (info.color_type, info.bit_depth);
+    let palette: Vec<[u8; 3]> =
+        info.palette.as_deref().map_or(&[][..], |colours| colours.as_chunks().0).to_vec();
     let animated = info.animation_control.is_some_and(|a| a.num_frames > 1);
     let channels: Vec<String> = match colour {
         ColorType::Grayscale => &["grey"][..],
@@ -64,6 +67,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image, Fault> {
     reader.finish().map_err(fault)?;
     let mut image = Image::new(width, height, channels, samples, if planes == 1 { "YX" } else { "YXS" });
     if colour == ColorType::Indexed {
+        image.channel_colours = ramp(&palette).map(Some).into_iter().collect();
+        image.palette = palette;
         image.warnings.push("a palette picture: the values are the indices, not the colours".to_owned());
     }
     if animated {

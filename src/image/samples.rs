@@ -86,6 +86,77 @@ impl Samples {
         size * self.len()
     }
 
+    /// Puts `more` behind these values; false, and nothing done, where they are of another type.
+    pub fn append(&mut self, more: Self) -> bool {
+        match (self, more) {
+            (Self::Bool(values), Self::Bool(mut more)) | (Self::U8(values), Self::U8(mut more)) => {
+                values.append(&mut more);
+            }
+            (Self::I8(values), Self::I8(mut more)) => values.append(&mut more),
+            (Self::U16(values), Self::U16(mut more)) => values.append(&mut more),
+            (Self::I16(values), Self::I16(mut more)) => values.append(&mut more),
+            (Self::U32(values), Self::U32(mut more)) => values.append(&mut more),
+            (Self::I32(values), Self::I32(mut more)) => values.append(&mut more),
+            (Self::U64(values), Self::U64(mut more)) => values.append(&mut more),
+            (Self::I64(values), Self::I64(mut more)) => values.append(&mut more),
+            (Self::F32(values), Self::F32(mut more)) => values.append(&mut more),
+            (Self::F64(values), Self::F64(mut more)) => values.append(&mut more),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Each value becomes the greater of itself and that of `other`; what is not a number gives way to what is.
+    /// False, and nothing done, where they differ in type or number.
+    pub fn keep_greater(&mut self, other: &Self) -> bool {
+        if self.len() != other.len() {
+            return false;
+        }
+        macro_rules! greater {
+            ($values:expr, $others:expr) => {
+                $values.iter_mut().zip($others).for_each(|(v, &o)| *v = (*v).max(o))
+            };
+        }
+        match (self, other) {
+            (Self::Bool(v), Self::Bool(o)) | (Self::U8(v), Self::U8(o)) => greater!(v, o),
+            (Self::I8(v), Self::I8(o)) => greater!(v, o),
+            (Self::U16(v), Self::U16(o)) => greater!(v, o),
+            (Self::I16(v), Self::I16(o)) => greater!(v, o),
+            (Self::U32(v), Self::U32(o)) => greater!(v, o),
+            (Self::I32(v), Self::I32(o)) => greater!(v, o),
+            (Self::U64(v), Self::U64(o)) => greater!(v, o),
+            (Self::I64(v), Self::I64(o)) => greater!(v, o),
+            (Self::F32(v), Self::F32(o)) => greater!(v, o),
+            (Self::F64(v), Self::F64(o)) => greater!(v, o),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The values of `ranges`, one behind the other; a range that reaches past the end is cut there.
+    pub fn gather(&self, ranges: &[std::ops::Range<usize>]) -> Self {
+        macro_rules! of {
+            ($kind:ident, $values:expr) => {
+                Self::$kind(
+                    ranges.iter().flat_map(|r| $values.get(r.clone()).unwrap_or(&[])).copied().collect(),
+                )
+            };
+        }
+        match self {
+            Self::Bool(v) => of!(Bool, v),
+            Self::U8(v) => of!(U8, v),
+            Self::I8(v) => of!(I8, v),
+            Self::U16(v) => of!(U16, v),
+            Self::I16(v) => of!(I16, v),
+            Self::U32(v) => of!(U32, v),
+            Self::I32(v) => of!(I32, v),
+            Self::U64(v) => of!(U64, v),
+            Self::I64(v) => of!(I64, v),
+            Self::F32(v) => of!(F32, v),
+            Self::F64(v) => of!(F64, v),
+        }
+    }
+
     /// The largest value an integer type can hold, or `None` for floats.
     pub fn type_max(&self) -> Option<f64> {
         match self {

@@ -1,5 +1,5 @@
 //! Working in the background: stop flags, progress, the newest request, files that are whole or absent,
-//! polite threads. No domain.
+//! folders out of which nothing leads, polite threads. No domain.
 
 mod atomic_file;
 mod busy;
@@ -9,6 +9,7 @@ mod newest;
 mod priority;
 mod process;
 mod progress;
+mod root;
 mod stop;
 mod task;
 mod worker;
@@ -21,6 +22,7 @@ pub use newest::Newest;
 pub use priority::{BACKGROUND, give_way_if_asked, lower_priority};
 pub use process::process_is_gone;
 pub use progress::Progress;
+pub use root::{Found, Root, plain_name};
 pub use stop::Stop;
 pub use task::{Loaded, Task, TaskState};
 pub use worker::Worker;

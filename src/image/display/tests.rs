@@ -97,3 +97,16 @@ fn ends_of_no_width_make_a_step() {
         assert!(gain.is_finite() && offset.is_finite(), "{low} {high} {window:?}: {gain} {offset}");
     }
 }
+
+#[test]
+fn colours_of_the_file_serve_where_they_tell_channels_apart() {
+    let names = vec!["DAPI".to_owned(), "b".to_owned()];
+    let usual = Display::new(&names, &[]);
+    let (pink, teal) = ([255, 0, 128], [0, 128, 128]);
+    let own = Display::coloured(&names, &[], &[Some(pink), Some(teal)]);
+    assert_eq!((own.channels[0].colour, own.channels[1].colour), (pink, teal));
+    let one = Display::coloured(&names, &[], &[None, Some(teal)]);
+    assert_eq!((one.channels[0].colour, one.channels[1].colour), (usual.channels[0].colour, teal));
+    assert_eq!(Display::coloured(&names, &[], &[Some(WHITE), Some(WHITE)]), usual);
+    assert_eq!(Display::coloured(&names, &[], &[]), usual);
+}

@@ -20,7 +20,8 @@ pub(super) fn follow(file: &File, first: &Page, count: u64) -> Result<Vec<Page>,
     let plane = first.row_bytes(first.width) as u64 * first.height as u64;
     let start = *first.offsets.first().ok_or_else(missing)?;
     let end = plane.checked_mul(count).and_then(|all| all.checked_add(start)).ok_or_else(missing)?;
-    if end > file.bytes.len() as u64 {
+    // A page's tags cannot lie within pixels: where they do, fewer pixels are there than are declared.
+    if end > file.bytes.len() as u64 || file.places.iter().any(|at| (start..end).contains(at)) {
         return Err(missing());
     }
     Ok((0..count)

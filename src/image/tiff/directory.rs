@@ -17,6 +17,8 @@ pub(super) struct File<'a> {
     pub big_endian: bool,
     /// One a page, in the order of the file.
     pub directories: Vec<Directory>,
+    /// Where the directories lie.
+    pub places: Vec<u64>,
     /// What was odd about the chain of directories.
     pub warnings: Vec<String>,
     big_tiff: bool,
@@ -39,6 +41,7 @@ impl<'a> File<'a> {
             bytes,
             big_endian: bytes.starts_with(b"MM"),
             directories: Vec::new(),
+            places: Vec::new(),
             warnings: Vec::new(),
             big_tiff: false,
         };
@@ -62,6 +65,7 @@ impl<'a> File<'a> {
             if seen.len() > MOST_PAGES {
                 return Err(Fault::damaged("its list of pages does not end"));
             }
+            file.places.push(at);
             at = file.directory(at)?;
         }
         if file.directories.is_empty() {

@@ -2,7 +2,8 @@
 
 use super::directory::{Directory, File};
 use super::series::{Series, parse_all};
-use super::{Fault, contiguous};
+use super::{Fault, colours, contiguous};
+use crate::image::length_unit::micrometres;
 
 /// The numbers of an ImageJ description.
 pub(super) struct Stack {
@@ -46,8 +47,11 @@ impl Stack {
         let product = axes.iter().try_fold(1_u64, |all, a| all.checked_mul(a.1));
         let mut series = Series::of_pages(pages, 'I');
         if product == Some(count) && self.channels < count {
-            let channels = self.channels as usize;
-            series.page_channels = (0..count as usize).map(|p| p % channels).collect();
+            let (channels, slices) = (self.channels as usize, self.slices as usize);
+            for (p, plane) in series.planes.iter_mut().enumerate() {
+                plane.channel = p % channels;
+                (plane.depth, plane.time) = (p / channels % slices, p / channels / slices);
+            }
             series.channel_names = (1..=channels).map(|c| format!("channel {c}")).collect();
             if channels == 1 {
                 series.channel_names = vec!["grey".to_owned()];
@@ -62,23 +66,12 @@ impl Stack {
                 self.channels, self.slices, self.frames
             ));
         }
+        series.channel_colours = colours::of_imagej(file, tags);
+        if series.channel_colours.len() != series.channel_names.len() {
+            series.channel_colours.clear();
+        }
         let per_unit = tags.fraction(file, 282).filter(|&r| r > 0.0);
         series.pixel_size_um = per_unit.and_then(|r| Some(micrometres(&self.unit)? / r));
         Ok(series)
-    }
-}
-
-/// Micrometres of a unit of length by any of its usual names.
-pub(super) fn micrometres(unit: &str) -> Option<f64> {
-    match unit.trim() {
-        "micron" | "microns" | "um" | "µm" | "μm" | "\\u00B5m" | "micrometer" | "micrometre" => Some(1.0),
-        "nm" | "nanometer" | "nanometre" => Some(1e-3),
-        "mm" | "millimeter" | "millimetre" => Some(1e3),
-        "cm" | "centimeter" | "centimetre" => Some(1e4),
-        "m" => Some(1e6),
-        "pm" => Some(1e-6),
-        "Å" => Some(1e-4),
-        "inch" | "in" => Some(25_400.0),
-        _ => None,
     }
 }

@@ -64,6 +64,8 @@ pub(super) struct Page {
     pub extra_is_alpha: bool,
     /// True for thumbnails and masks.
     pub secondary: bool,
+    /// Where the first row and column lie: 1 is top and left.
+    pub orientation: u64,
 }
 
 impl Page {
@@ -133,6 +135,7 @@ impl Page {
             jpeg_tables: tags.bytes(file, 347)?.map(<[u8]>::to_vec),
             extra_is_alpha,
             secondary: number(254, 0)? & 0b101 != 0,
+            orientation: tags.number(file, 274, 1).unwrap_or(1),
         };
         page.check()?;
         if page.counts.is_empty() && page.offsets.len() == 1 && page.compression == Compression::None {

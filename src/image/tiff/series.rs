@@ -1,22 +1,61 @@
-//! [`Series`]: which pages of a file make up its first picture, and what they are.
+//! [`Series`]: which planes make up the first picture of a file, where they lie, and what they are.
 
+use super::colours;
 use super::directory::{Directory, File};
-use super::page::Page;
-use super::{Fault, contiguous, imagej, ome};
+use super::ome::Ome;
+use super::page::{PALETTE, Page};
+use super::{Beside, Fault, contiguous, imagej, lsm, ome_series};
 
 /// The tag of MetaMorph stacks; it has one value for each plane.
 const METAMORPH_PLANES: u16 = 33629;
 
-/// The pages of the first picture, in order.
+/// One plane (of all samples of its pixels) of the picture.
+#[derive(Clone, Debug)]
+pub(super) struct PlaneAt {
+    /// Where it lies.
+    pub place: Place,
+    /// Its channel: an index into [`Series::channel_names`].
+    pub channel: usize,
+    /// Its depth, from 0.
+    pub depth: usize,
+    /// Its time point, from 0.
+    pub time: usize,
+}
+
+/// Where a plane lies.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    /// In the opened file.
+    Here(Box<Page>),
+    /// In another one: its place in [`Series::files`], and the page there.
+    There(usize, usize),
+}
+
+/// Another file that holds planes of the picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OtherFile {
+    /// As the opened file names it.
+    pub name: String,
+    /// The identity that it must have.
+    pub uuid: Option<String>,
+}
+
+/// The planes of the first picture, in order.
 pub(super) struct Series {
-    /// The pages.
-    pub pages: Vec<Page>,
-    /// Axes along which the pages lie, slowest first.
+    /// The planes.
+    pub planes: Vec<PlaneAt>,
+    /// Other files that hold some of them.
+    pub files: Vec<OtherFile>,
+    /// Axes along which the planes lie, slowest first.
     pub leading: Vec<(char, usize)>,
     /// A name for every channel (an empty one for a single page).
     pub channel_names: Vec<String>,
-    /// For each page its channel.
-    pub page_channels: Vec<usize>,
+    /// The colours of the channels; empty where the file wants none.
+    pub channel_colours: Vec<Option<[u8; 3]>>,
+    /// The colours of a palette picture.
+    pub palette: Vec<[u8; 3]>,
+    /// True where the samples of a pixel are the channels of a microscope.
+    pub samples_are_channels: bool,
     /// Width of a pixel in micrometres.
     pub pixel_size_um: Option<f64>,
     /// What the user should know.
@@ -25,13 +64,15 @@ pub(super) struct Series {
 
 impl Series {
     /// Finds the first picture by the description in the first page.
-    pub fn find(file: &File) -> Result<Self, Fault> {
+    pub fn find(file: &File, beside: &Beside) -> Result<Self, Fault> {
         let first = file.directories.first().ok_or_else(|| Fault::damaged("it holds no page"))?;
         let description = first.text(file, 270).unwrap_or_default();
-        let mut series = if let Some(about) = ome::Ome::parse(&description)? {
-            about.series(file)?
+        let mut series = if let Some(about) = Ome::parse(&description)? {
+            ome_series::series(file, &about, beside)?
         } else if let Some(about) = imagej::Stack::parse(&description) {
             about.series(file, first)?
+        } else if let Some(about) = lsm::Lsm::parse(file, first) {
+            about.series(file)?
         } else if first.count(METAMORPH_PLANES) > 1 {
             let pages = contiguous::follow(file, &Page::parse(file, first)?, first.count(METAMORPH_PLANES))?;
             Self::of_pages(pages, 'I')
@@ -39,20 +80,33 @@ impl Series {
             Self::plain(file, &description)?
         };
         series.warnings.extend(file.warnings.iter().cloned());
+        if first.number(file, 262, 1).is_ok_and(|photometric| photometric == PALETTE) {
+            series.palette = colours::palette(file, first);
+            if series.channel_names.len() == 1 && series.channel_colours.is_empty() {
+                series.channel_colours = colours::ramp(&series.palette).map(Some).into_iter().collect();
+            }
+        }
         Ok(series)
     }
 
     /// Without a description: all pages of the first page's size and type, each of them a channel.
     fn plain(file: &File, description: &str) -> Result<Self, Fault> {
-        let pages: Vec<Page> =
-            file.directories.iter().map(|d| Page::parse(file, d)).collect::<Result<_, _>>()?;
-        let mut pages = pages;
+        let mut unread = 0;
+        let mut pages = Vec::with_capacity(file.directories.len());
+        for tags in &file.directories {
+            match Page::parse(file, tags) {
+                Ok(page) => pages.push(page),
+                // A thumbnail or label of a kind that is not read is no plane of the picture.
+                Err(Fault::Unsupported(_)) if !pages.is_empty() => unread += 1,
+                Err(fault) => return Err(fault),
+            }
+        }
         // tifffile notes the shape of what it wrote, without saying what its axes mean.
         let shaped = description.starts_with("{\"shape\":");
         if let ([only], Some(planes)) = (pages.as_slice(), truncated_planes(description)) {
             pages = contiguous::follow(file, only, planes)?;
         }
-        let total = pages.len();
+        let total = pages.len() + unread;
         let Some(first) = pages.first().cloned() else { return Err(Fault::damaged("it holds no page")) };
         let mut index = 0;
         let pages: Vec<Page> = pages
@@ -80,13 +134,17 @@ impl Series {
         } else {
             (1..=count).map(|c| format!("channel {c}")).collect()
         };
+        let here = |(channel, page)| PlaneAt { place: Place::Here(Box::new(page)), channel, depth: 0, time: 0 };
         Self {
+            planes: pages.into_iter().enumerate().map(here).collect(),
+            files: Vec::new(),
             leading: vec![(axis, count)],
             channel_names,
-            page_channels: (0..count).collect(),
+            channel_colours: Vec::new(),
+            palette: Vec::new(),
+            samples_are_channels: false,
             pixel_size_um: None,
             warnings: Vec::new(),
-            pages,
         }
     }
 }

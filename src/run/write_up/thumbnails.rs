@@ -19,7 +19,9 @@ pub(super) struct Thumbnails<'a> {
 
 impl<'a> Thumbnails<'a> {
     pub fn new(material: &'a Material, stop: &'a Stop) -> Self {
-        Self { material, display: Display::new(&material.dataset.channels, &[]), stop }
+        let first = material.dataset.image(0).ok();
+        let colours = first.map(|image| image.plane_colours()).unwrap_or_default();
+        Self { material, display: Display::coloured(&material.dataset.channels, &[], &colours), stop }
     }
 
     /// Image number `item` without any random change; `None` where its file cannot be read any more.

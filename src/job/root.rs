@@ -1,11 +1,12 @@
-//! [`Root`]: a folder out of which no name leads: not by `..`, not by an absolute path, not by a link.
+//! [`Root`]: an opened folder out of which no name leads: not by `..`, not by an absolute path, not by a link.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// A folder that is open for reading.
-pub(super) struct Root {
+#[derive(Debug)]
+pub struct Root {
     folder: PathBuf,
     canonical: PathBuf,
     /// Folders below that were found to lie inside, by their names: most names of a data set share a few.
@@ -14,9 +15,11 @@ pub(super) struct Root {
 
 /// What a name leads to.
 #[derive(Debug, PartialEq)]
-pub(super) enum Found {
+pub enum Found {
     /// A file inside.
     File(PathBuf),
+    /// A folder inside.
+    Folder(PathBuf),
     /// Nothing of that name.
     Nothing,
     /// Something that must not be read, and why.
@@ -29,7 +32,7 @@ impl Root {
         Ok(Self { folder: folder.to_path_buf(), canonical: folder.canonicalize()?, inside: Mutex::default() })
     }
 
-    /// The file that `name` (already checked by [`plain_name`]) means inside this root.
+    /// What `name` (already checked by [`plain_name`]) means inside this root.
     pub fn find(&self, name: &str) -> Found {
         let path = self.folder.join(name);
         // A plain file in a folder that lies inside lies inside: nothing needs to be followed.
@@ -38,9 +41,10 @@ impl Root {
         }
         match path.canonicalize() {
             Ok(real) if !real.starts_with(&self.canonical) => {
-                Found::Refused("it is a link that leads out of the data set's folder")
+                Found::Refused("it is a link that leads out of the opened folder")
             }
             Ok(real) if real.is_file() => Found::File(path),
+            Ok(real) if real.is_dir() => Found::Folder(path),
             Ok(_) => Found::Refused("it is not a file"),
             Err(_) if path.symlink_metadata().is_ok() => Found::Refused("it is a link that leads nowhere"),
             Err(_) => Found::Nothing,
@@ -67,11 +71,14 @@ impl Root {
     }
 }
 
-/// A name out of a table as a plain relative path with `/`, or why it is refused.
-pub(super) fn plain_name(text: &str) -> Result<String, &'static str> {
+/// A name out of a table or out of another file as a plain relative path with `/`.
+///
+/// # Errors
+/// Why it is refused: it is empty, absolute on some system, or leads out of the folder.
+pub fn plain_name(text: &str) -> Result<String, &'static str> {
     let name = text.trim().replace('\\', "/");
     if name.is_empty() {
-        return Err("the table names no file");
+        return Err("no file is named");
     }
     if name.contains('\0') {
         return Err("the name holds a zero byte");
@@ -79,14 +86,16 @@ pub(super) fn plain_name(text: &str) -> Result<String, &'static str> {
     // "C:/x" is absolute on Windows, whatever machine this is.
     let drive = name.as_bytes().get(1) == Some(&b':');
     if name.starts_with('/') || drive {
-        return Err("it is an absolute path: only files inside the data set's folder are read");
+        return Err("it is an absolute path: only files inside the opened folder are read");
     }
     let parts: Vec<&str> = name.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
-    if parts.contains(&"..") {
-        return Err("it leads out of the data set's folder by \"..\"");
+    // Windows takes ".. " and "..." for "..".
+    let leads_up = |part: &&str| part.starts_with("..") && part.chars().all(|c| c == '.' || c == ' ');
+    if parts.iter().any(leads_up) {
+        return Err("it leads out of the opened folder by \"..\"");
     }
     if parts.is_empty() {
-        return Err("the table names no file");
+        return Err("no file is named");
     }
     Ok(parts.join("/"))
 }
@@ -97,7 +106,7 @@ mod tests {
 
     #[test]
     fn hostile_names_are_refused() {
-        for name in ["../a.tif", "x/../../a.tif", "/etc/passwd", "C:\\a.tif", "..\\a.tif", "", "./", "a\0b"] {
+        for name in ["../a.tif", "x/../../a.tif", "/etc/passwd", "C:\\a.tif", "..\\a.tif", "", "./", "a\0b", "x/.. /a", "x/.../a", "//host/a", "\\\\host\\a"] {
             assert!(plain_name(name).is_err(), "{name}");
         }
         assert_eq!(plain_name("./a//b\\c.tif").unwrap(), "a/b/c.tif");
