@@ -13,12 +13,14 @@ mod ome;
 mod page;
 mod predictor;
 mod series;
+mod write;
 
 use super::error::Fault;
 use super::open::check_size;
 use super::{Image, Samples};
 use directory::File;
 use series::Series;
+pub use write::ome_tiff;
 
 /// Reads all planes of the first series of a TIFF.
 pub(super) fn read(bytes: &[u8]) -> Result<Image, Fault> {

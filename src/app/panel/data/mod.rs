@@ -14,6 +14,7 @@ mod start_page;
 mod training_window;
 mod unlabelled;
 pub mod values;
+mod window_column;
 
 pub use classes::tiles;
 pub use image::image;

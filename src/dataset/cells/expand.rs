@@ -1,0 +1,272 @@
+//! From fields to cells: each field of a listing becomes as many images as cells were found in it.
+
+use super::field_cache::FieldCache;
+use super::labels::Labels;
+use super::mask;
+use super::piece::Piece;
+use super::place::{Chosen, Placed, Window};
+use super::points::{self, PointField};
+use super::settings::{CellSource, Cells, Points};
+use crate::dataset::dataset::LeftOut;
+use crate::dataset::error::DatasetError;
+use crate::dataset::listing::{Listing, Row};
+use crate::dataset::places::Places;
+use crate::dataset::source::Source;
+use crate::image::{self, Image};
+use crate::job::Progress;
+use rayon::prelude::*;
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The name of groups that are fields.
+const FIELD: &str = "field";
+
+/// A field and what tells where its cells are.
+struct Field {
+    row: Row,
+    hint: Hint,
+}
+
+/// What is known of a field's cells before it is read.
+enum Hint {
+    Places(Vec<Placed>),
+    Mask(PathBuf),
+    Find,
+}
+
+/// The cells of the fields of `listing` as a listing of their own. `progress` counts fields, and is left without a total.
+///
+/// # Errors
+/// Columns that are not there, a table that cannot be read, and the progress's stop.
+pub(in crate::dataset) fn expand(
+    mut listing: Listing,
+    cells: &Cells,
+    progress: &Progress,
+) -> Result<Listing, DatasetError> {
+    let (fields, columns) = fields(&mut listing, cells)?;
+    let own_table =
+        matches!(&cells.from, CellSource::Points(p) if p.table.is_none()) && listing.objects.is_none();
+    let names = Names::new(&mut listing.column_names, columns, own_table);
+    let cache = Arc::new(FieldCache::default());
+    progress.set_total(fields.len() as u64);
+    let cut = |field: Field| {
+        if progress.stop().requested() {
+            return None;
+        }
+        let source = Arc::new(field.row.source.clone());
+        let chosen = choose(&cache, &source, field.hint, cells);
+        progress.add(1);
+        Some((field.row, source, chosen))
+    };
+    let cut: Option<Vec<_>> = fields.into_par_iter().map(cut).collect();
+    let cut = cut.ok_or_else(|| DatasetError::Cancelled { path: listing.root.clone() })?;
+    listing.rows = Vec::new();
+    let (mut at_edge, mut too_near) = (0, 0);
+    for (row, source, chosen) in cut {
+        let (chosen, side) = match chosen {
+            Ok(chosen) => chosen,
+            Err(why) => {
+                listing.left_out.push(LeftOut::new(&row.key, why));
+                continue;
+            }
+        };
+        at_edge += chosen.at_edge;
+        too_near += chosen.too_near;
+        if chosen.cells.is_empty() {
+            let why =
+                if chosen.at_edge > 0 { "all its cells are at the edge" } else { "there is no cell in it" };
+            listing.left_out.push(LeftOut::new(&row.key, why));
+        }
+        for (cell, corner) in chosen.cells {
+            let piece =
+                Piece { field: Arc::clone(&source), fields: Arc::clone(&cache), corner, size: (side, side) };
+            listing.rows.push(names.row(&row, cell, piece));
+        }
+    }
+    if at_edge > 0 {
+        let words =
+            format!("{at_edge} cells at the edge left out: the window around them leaves their field");
+        listing.warnings.push(words);
+    }
+    if too_near > 0 {
+        listing
+            .warnings
+            .push(format!("{too_near} cells left out that are nearer to another than the least distance"));
+    }
+    FIELD.clone_into(&mut listing.own_group_name);
+    Ok(listing)
+}
+
+/// The fields with what is known before they are read, and the names of the columns that come with cells.
+fn fields(listing: &mut Listing, cells: &Cells) -> Result<(Vec<Field>, Vec<String>), DatasetError> {
+    match &cells.from {
+        CellSource::Points(points) => {
+            let table = table_of(listing, points)?;
+            let found = points::fields(listing, points, table.as_deref())?;
+            listing.left_out.extend(found.left_out);
+            let field = |PointField { row, cells }| Field { row, hint: Hint::Places(cells) };
+            Ok((found.fields.into_iter().map(field).collect(), found.column_names))
+        }
+        CellSource::Mask(settings) => {
+            let masks = mask::masks(listing, settings)?;
+            // In a folder, label images are listed like fields.
+            let known: HashSet<&PathBuf> = masks.iter().flatten().collect();
+            let mut fields = Vec::new();
+            let mut without = Vec::new();
+            for (row, mask) in listing.rows.iter().zip(&masks) {
+                if row.source.files().iter().any(|file| known.contains(&file.to_path_buf())) {
+                    continue;
+                }
+                match mask {
+                    Ok(mask) => fields.push(Field { row: row.clone(), hint: Hint::Mask(mask.clone()) }),
+                    Err(why) => without.push(LeftOut::new(&row.key, why.as_str())),
+                }
+            }
+            listing.left_out.extend(without);
+            Ok((fields, Vec::new()))
+        }
+        CellSource::Finder(_) => {
+            let fields = listing.rows.iter().map(|row| Field { row: row.clone(), hint: Hint::Find });
+            Ok((fields.collect(), Vec::new()))
+        }
+    }
+}
+
+/// The table of the cells; `None` where the listing's own rows are cells.
+fn table_of(listing: &Listing, points: &Points) -> Result<Option<PathBuf>, DatasetError> {
+    let Some(name) = &points.table else { return Ok(listing.objects.clone()) };
+    let found = Places::new(&listing.root)?.find(name);
+    found
+        .map(|(_, path)| Some(path))
+        .map_err(|what| DatasetError::Table { path: listing.root.join(name), what })
+}
+
+/// The cells of a field that keep their window, and its side.
+fn choose(
+    cache: &FieldCache,
+    source: &Arc<Source>,
+    hint: Hint,
+    cells: &Cells,
+) -> Result<(Chosen, usize), String> {
+    let (field, scale) = cache.get(source).map_err(|error| error.to_string())?;
+    let window = cells.window_in(&field)?;
+    let placed = match (hint, &cells.from) {
+        (Hint::Places(placed), CellSource::Points(points)) => {
+            // A length in pixels is one in pixels of the file, whatever became of them.
+            let size = field.pixel_size_um.map(|size| size * scale);
+            let factor = points.unit.pixels(1.0, size)?;
+            placed.into_iter().map(|cell| cell.scaled(factor, scale)).collect()
+        }
+        (Hint::Mask(path), _) => {
+            let mask = image::read(&path).map_err(|error| error.to_string())?;
+            if scale == 1.0 && (mask.width, mask.height) != (field.width, field.height) {
+                return Err(format!(
+                    "its label image has {} x {} pixels, but it has {} x {}",
+                    mask.width, mask.height, field.width, field.height
+                ));
+            }
+            let labels = Labels::of_image(&mask).map_err(|why| format!("its label image: {why}"))?;
+            labels.placed().into_iter().map(|cell| cell.scaled(1.0, scale)).collect()
+        }
+        (_, CellSource::Finder(finder)) => finder.find(&field)?.placed(),
+        _ => Vec::new(),
+    };
+    Ok((window.choose(placed, (field.width, field.height)), window.side))
+}
+
+impl Cells {
+    /// The window around each cell of `field`.
+    ///
+    /// # Errors
+    /// In words for the user: a window that is too small or larger than the field, micrometres without a pixel size.
+    pub fn window_in(&self, field: &Image) -> Result<Window, String> {
+        let side = self.unit.pixels(self.window, field.pixel_size_um)?.round();
+        if !(side >= 2.0) {
+            return Err(format!(
+                "a window of {} {} is too small to be cut out",
+                self.window,
+                self.unit.symbol()
+            ));
+        }
+        if side > field.width.min(field.height) as f64 {
+            return Err(format!(
+                "the window of {side} pixels around each cell is larger than the field of {} x {} pixels",
+                field.width, field.height
+            ));
+        }
+        let apart = self.unit.pixels(self.min_distance.unwrap_or(0.0).max(0.0), field.pixel_size_um)?;
+        Ok(Window { side: side as usize, apart })
+    }
+}
+
+impl Placed {
+    /// The place in pixels of a field that was resampled: a place in units of `factor` pixels of the file, each of which
+    /// became `scale` pixels.
+    fn scaled(self, factor: f64, scale: f64) -> Self {
+        // 0 is the middle of the first pixel, and its edge is half a pixel before.
+        let place = |at: f64| if scale == 1.0 { at * factor } else { (at * factor + 0.5) * scale - 0.5 };
+        Self { x: place(self.x), y: place(self.y), area: self.area.map(|area| area * scale * scale), ..self }
+    }
+}
+
+impl Labels {
+    /// Its cells with their places.
+    pub fn placed(&self) -> Vec<Placed> {
+        let placed = |cell: &super::labels::FoundCell| Placed {
+            x: cell.x,
+            y: cell.y,
+            area: Some(cell.area as f64),
+            number: cell.number,
+            columns: Vec::new(),
+        };
+        self.cells.iter().map(placed).collect()
+    }
+}
+
+/// Which columns the rows of cells have behind those of their field.
+struct Names {
+    /// Columns of a field before those of its cells.
+    of_field: usize,
+    /// Columns that a table of cells adds.
+    of_table: usize,
+    /// A table of the data set's own has the place already.
+    own_table: bool,
+}
+
+impl Names {
+    /// Adds the names: those of a table of cells, then the field, number, place and area.
+    fn new(names: &mut Vec<String>, of_table: Vec<String>, own_table: bool) -> Self {
+        let known = Self { of_field: names.len(), of_table: of_table.len(), own_table };
+        names.extend(of_table);
+        let added: &[&str] = if own_table { &[FIELD] } else { &[FIELD, "cell", "x", "y", "area"] };
+        for name in added {
+            let free = !names.iter().any(|known| known == name);
+            names.push(if free { (*name).to_owned() } else { format!("{name} (cut)") });
+        }
+        known
+    }
+
+    /// The row of a cell.
+    fn row(&self, field: &Row, cell: Placed, piece: Piece) -> Row {
+        let mut columns = field.columns.clone();
+        columns.resize(if self.own_table { 0 } else { self.of_field }, String::new());
+        columns.extend(cell.columns);
+        columns.resize(self.of_field + self.of_table, String::new());
+        columns.push(field.key.clone());
+        if !self.own_table {
+            let short = |v: f64| format!("{}", (v * 100.0).round() / 100.0);
+            columns.extend([cell.number.to_string(), short(cell.x), short(cell.y)]);
+            columns.push(cell.area.map_or_else(String::new, short));
+        }
+        // By its place: the same cell keeps its key while the settings of a finder change.
+        let key = format!("{}@{:05},{:05}", field.key, cell.x.round() as i64, cell.y.round() as i64);
+        Row {
+            key,
+            source: Source::Piece(piece),
+            class_folder: field.class_folder.clone(),
+            own_group: field.own_group.clone().or_else(|| Some(field.key.clone())),
+            columns,
+        }
+    }
+}
