@@ -1,6 +1,6 @@
 //! The stage between listing and reading: a file becomes several images where depths, times or cells are taken out of it.
 
-use super::cells::{self, CellSource, Cells, Points};
+use super::cells::{self, Cells};
 use super::error::DatasetError;
 use super::listing::Listing;
 use super::options::Reading;
@@ -33,7 +33,7 @@ pub(super) fn expand(
     match &reading.cells {
         Some(cells) => cells::expand(listing, cells, progress),
         None if listing.objects.is_some() => {
-            let cells = Cells { from: CellSource::Points(Points::default()), ..Cells::default() };
+            let cells = Cells::of_a_table();
             listing.warnings.push(format!(
                 "a window of {} x {} pixels is cut out around each cell of the table: choose another size where cells differ",
                 cells.window, cells.window

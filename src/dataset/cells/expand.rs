@@ -16,20 +16,22 @@ use crate::image::{self, Image};
 use crate::job::Progress;
 use rayon::prelude::*;
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The name of groups that are fields.
 const FIELD: &str = "field";
+/// The columns that every cell gets: its field, its number there, the place of its middle and its area, in pixels.
+pub const COLUMNS: [&str; 5] = [FIELD, "cell", "x", "y", "area"];
 
 /// A field and what tells where its cells are.
-struct Field {
-    row: Row,
-    hint: Hint,
+pub(super) struct Field {
+    pub row: Row,
+    pub hint: Hint,
 }
 
 /// What is known of a field's cells before it is read.
-enum Hint {
+pub(super) enum Hint {
     Places(Vec<Placed>),
     Mask(PathBuf),
     Find,
@@ -44,7 +46,8 @@ pub(in crate::dataset) fn expand(
     cells: &Cells,
     progress: &Progress,
 ) -> Result<Listing, DatasetError> {
-    let (fields, columns) = fields(&mut listing, cells)?;
+    let (fields, columns, left_out) = fields_of(&listing, cells)?;
+    listing.left_out.extend(left_out);
     let own_table =
         matches!(&cells.from, CellSource::Points(p) if p.table.is_none()) && listing.objects.is_none();
     let names = Names::new(&mut listing.column_names, columns, own_table);
@@ -64,8 +67,8 @@ pub(in crate::dataset) fn expand(
     listing.rows = Vec::new();
     let (mut at_edge, mut too_near) = (0, 0);
     for (row, source, chosen) in cut {
-        let (chosen, side) = match chosen {
-            Ok(chosen) => chosen,
+        let FoundIn { chosen, side, .. } = match chosen {
+            Ok(found) => found,
             Err(why) => {
                 listing.left_out.push(LeftOut::new(&row.key, why));
                 continue;
@@ -98,24 +101,27 @@ pub(in crate::dataset) fn expand(
     Ok(listing)
 }
 
-/// The fields with what is known before they are read, and the names of the columns that come with cells.
-fn fields(listing: &mut Listing, cells: &Cells) -> Result<(Vec<Field>, Vec<String>), DatasetError> {
+/// Fields with what is known before they are read, the names of the columns that come with their cells, and what is no
+/// field or no cell.
+type Fields = (Vec<Field>, Vec<String>, Vec<LeftOut>);
+
+/// The fields of `listing`.
+pub(super) fn fields_of(listing: &Listing, cells: &Cells) -> Result<Fields, DatasetError> {
     match &cells.from {
         CellSource::Points(points) => {
             let table = table_of(listing, points)?;
             let found = points::fields(listing, points, table.as_deref())?;
-            listing.left_out.extend(found.left_out);
             let field = |PointField { row, cells }| Field { row, hint: Hint::Places(cells) };
-            Ok((found.fields.into_iter().map(field).collect(), found.column_names))
+            Ok((found.fields.into_iter().map(field).collect(), found.column_names, found.left_out))
         }
         CellSource::Mask(settings) => {
             let masks = mask::masks(listing, settings)?;
             // In a folder, label images are listed like fields.
-            let known: HashSet<&PathBuf> = masks.iter().flatten().collect();
+            let known: HashSet<&Path> = masks.iter().flatten().map(PathBuf::as_path).collect();
             let mut fields = Vec::new();
             let mut without = Vec::new();
             for (row, mask) in listing.rows.iter().zip(&masks) {
-                if row.source.files().iter().any(|file| known.contains(&file.to_path_buf())) {
+                if row.source.files().iter().any(|file| known.contains(file)) {
                     continue;
                 }
                 match mask {
@@ -123,12 +129,11 @@ fn fields(listing: &mut Listing, cells: &Cells) -> Result<(Vec<Field>, Vec<Strin
                     Err(why) => without.push(LeftOut::new(&row.key, why.as_str())),
                 }
             }
-            listing.left_out.extend(without);
-            Ok((fields, Vec::new()))
+            Ok((fields, Vec::new(), without))
         }
         CellSource::Finder(_) => {
             let fields = listing.rows.iter().map(|row| Field { row: row.clone(), hint: Hint::Find });
-            Ok((fields.collect(), Vec::new()))
+            Ok((fields.collect(), Vec::new(), Vec::new()))
         }
     }
 }
@@ -142,15 +147,26 @@ fn table_of(listing: &Listing, points: &Points) -> Result<Option<PathBuf>, Datas
         .map_err(|what| DatasetError::Table { path: listing.root.join(name), what })
 }
 
-/// The cells of a field that keep their window, and its side.
-fn choose(
-    cache: &FieldCache,
-    source: &Arc<Source>,
-    hint: Hint,
-    cells: &Cells,
-) -> Result<(Chosen, usize), String> {
+/// What was found in a field.
+pub(super) struct FoundIn {
+    /// The cells that keep their window.
+    pub chosen: Chosen,
+    /// Side of the window.
+    pub side: usize,
+    /// The cells pixel by pixel, where they are known so.
+    pub labels: Option<Labels>,
+}
+
+/// The cells of the field at `source`.
+fn choose(cache: &FieldCache, source: &Arc<Source>, hint: Hint, cells: &Cells) -> Result<FoundIn, String> {
     let (field, scale) = cache.get(source).map_err(|error| error.to_string())?;
-    let window = cells.window_in(&field)?;
+    choose_in(&field, scale, hint, cells)
+}
+
+/// The cells of `field`, of whose pixels `scale` were one of the file.
+pub(super) fn choose_in(field: &Image, scale: f64, hint: Hint, cells: &Cells) -> Result<FoundIn, String> {
+    let window = cells.window_in(field)?;
+    let mut labels = None;
     let placed = match (hint, &cells.from) {
         (Hint::Places(placed), CellSource::Points(points)) => {
             // A length in pixels is one in pixels of the file, whatever became of them.
@@ -166,13 +182,16 @@ fn choose(
                     mask.width, mask.height, field.width, field.height
                 ));
             }
-            let labels = Labels::of_image(&mask).map_err(|why| format!("its label image: {why}"))?;
-            labels.placed().into_iter().map(|cell| cell.scaled(1.0, scale)).collect()
+            let found = Labels::of_image(&mask).map_err(|why| format!("its label image: {why}"))?;
+            let placed = found.placed().into_iter().map(|cell| cell.scaled(1.0, scale)).collect();
+            labels = (scale == 1.0).then_some(found);
+            placed
         }
-        (_, CellSource::Finder(finder)) => finder.find(&field)?.placed(),
+        (_, CellSource::Finder(finder)) => labels.insert(finder.find(field)?).placed(),
         _ => Vec::new(),
     };
-    Ok((window.choose(placed, (field.width, field.height)), window.side))
+    let chosen = window.choose(placed, (field.width, field.height));
+    Ok(FoundIn { chosen, side: window.side, labels })
 }
 
 impl Cells {
@@ -239,7 +258,7 @@ impl Names {
     fn new(names: &mut Vec<String>, of_table: Vec<String>, own_table: bool) -> Self {
         let known = Self { of_field: names.len(), of_table: of_table.len(), own_table };
         names.extend(of_table);
-        let added: &[&str] = if own_table { &[FIELD] } else { &[FIELD, "cell", "x", "y", "area"] };
+        let added = if own_table { &COLUMNS[..1] } else { &COLUMNS[..] };
         for name in added {
             let free = !names.iter().any(|known| known == name);
             names.push(if free { (*name).to_owned() } else { format!("{name} (cut)") });

@@ -10,9 +10,11 @@ mod object_table;
 mod piece;
 mod place;
 mod points;
+mod preview;
 mod settings;
 mod write;
 
+pub use expand::COLUMNS;
 pub(super) use expand::expand;
 pub use finder::{Finder, Threshold};
 pub use labels::{Edge, FoundCell, Labels};
@@ -20,5 +22,6 @@ pub use length::LengthUnit;
 pub(super) use object_table::{find_in as find_object_table, is_object_table, list as list_objects};
 pub(super) use piece::Piece;
 pub use place::{Placed, Window};
+pub use preview::FieldCells;
 pub use settings::{CellSource, Cells, Mask, Points};
 pub use write::{Written, write_cells};

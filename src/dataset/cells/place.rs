@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn of_cells_too_near_to_each_other_the_first_stays() {
-        let window = Window { side: 2, apart: 5.0 };
+        let window = Window { side: 4, apart: 5.0 };
         let chosen =
             window.choose(vec![at(10.0, 10.0), at(14.9, 10.0), at(15.0, 10.0), at(0.0, 0.0)], (50, 50));
         let kept: Vec<f64> = chosen.cells.iter().map(|(cell, _)| cell.x).collect();

@@ -25,6 +25,13 @@ impl Default for Cells {
     }
 }
 
+impl Cells {
+    /// Cells by the table of the data set itself.
+    pub fn of_a_table() -> Self {
+        Self { from: CellSource::Points(Points::default()), ..Self::default() }
+    }
+}
+
 /// What tells where the cells are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -134,13 +134,27 @@ fn plain(text: &str) -> String {
 }
 
 impl Dataset {
+    /// True where its images are cells cut out of fields.
+    pub fn is_of_cells(&self) -> bool {
+        self.opened.listing.rows.iter().any(|row| row.source.is_piece())
+    }
+
+    /// In how many fields cells were found; 0 where its images are none.
+    pub fn field_count(&self) -> usize {
+        let fields = self.items.iter().filter_map(|item| field_of(&item.key));
+        fields.collect::<HashSet<_>>().len()
+    }
+
     /// True where both items are cells of the same field.
     fn same_field(&self, a: usize, b: usize) -> bool {
-        self.items.get(a).zip(self.items.get(b)).is_some_and(|(a, b)| {
-            let field = |key: &'_ str| key.rsplit_once('@').map(|(field, _)| field.to_owned());
-            field(&a.key).is_some_and(|field_a| Some(field_a) == field(&b.key))
-        })
+        let field = |item: usize| self.items.get(item).and_then(|item| field_of(&item.key));
+        field(a).is_some() && field(a) == field(b)
     }
+}
+
+/// The field of the cell with this key.
+fn field_of(key: &str) -> Option<&str> {
+    key.rsplit_once('@').map(|(field, _)| field)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The Data room: what did I open, is it read right, what will be tested?
 
+mod cell_settings;
+mod cells;
 mod channels;
 mod classes;
 mod image;
@@ -16,6 +18,7 @@ mod unlabelled;
 pub mod values;
 mod window_column;
 
+pub use cells::show as cells;
 pub use classes::tiles;
 pub use image::image;
 pub use naming::show as naming;

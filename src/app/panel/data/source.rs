@@ -37,6 +37,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     });
     ui.separator();
     reading::show(ui, out, opened);
+    super::cells::section(ui, out, opened);
     ui.separator();
     columns(ui, out, opened);
     ui.separator();

@@ -46,7 +46,7 @@ fn as_scikit_image() {
     }
 }
 
-/// By `scripts/bars/cells` with the very same settings: area, column, row.
+/// By `scripts/bars/cells_found.py golden`: area, column, row.
 const SKIMAGE: &[(usize, f64, f64)] = &[
     (122, 6.115, 4.705),
     (187, 104.246, 5.578),
