@@ -13,6 +13,7 @@ mod adapter;
 #[path = "../../src/app/mod.rs"]
 mod app;
 mod data_room;
+mod cells_of_fields;
 mod extremes;
 mod frames_never_wait;
 mod kept_runs;

@@ -1,5 +1,7 @@
 //! Filling holes: what of the background does not reach the edge of the field.
 
+use super::parts::for_neighbours;
+
 /// Makes every part of the background that is enclosed by cells a part of them, as SciPy's `binary_fill_holes`.
 pub(super) fn fill(cells: &mut [bool], width: usize) {
     if width == 0 || cells.is_empty() {
@@ -18,25 +20,12 @@ pub(super) fn fill(cells: &mut [bool], width: usize) {
         }
     }
     while let Some(at) = open.pop() {
-        let x = at % width;
-        let mut step = |to: usize| {
+        for_neighbours(at, width, cells.len(), |to| {
             if !cells[to] && !outside[to] {
                 outside[to] = true;
                 open.push(to);
             }
-        };
-        if x > 0 {
-            step(at - 1);
-        }
-        if x + 1 < width {
-            step(at + 1);
-        }
-        if at >= width {
-            step(at - width);
-        }
-        if at + width < cells.len() {
-            step(at + width);
-        }
+        });
     }
     for (cell, outside) in cells.iter_mut().zip(outside) {
         *cell = !outside;
