@@ -238,7 +238,7 @@ impl App {
             return;
         }
         let mut source: DataSource = opened.source.clone();
-        let is_of_cells = opened.dataset.is_of_cells();
+        let is_of_cells = opened.cell_fields.is_some();
         if !is_of_cells {
             source.reading.cells = Some(draft.cells.clone());
         }

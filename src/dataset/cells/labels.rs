@@ -1,4 +1,4 @@
-//! [`Labels`]: a number for every pixel of a field, one a cell; where the cells lie, and their outlines.
+//! [`Labels`]: a number for every pixel of a field, one a cell; where the cells lie.
 
 use crate::image::Image;
 use std::collections::BTreeMap;
@@ -16,10 +16,6 @@ pub struct FoundCell {
     /// The mean of its pixels' rows.
     pub y: f64,
 }
-
-/// A straight piece of an outline: from a corner of a pixel to another, `[x, y, x, y]`. Corner 0 is the upper left one of
-/// the first pixel.
-pub type Edge = [u32; 4];
 
 /// Cells of a field, pixel by pixel.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,12 +80,21 @@ impl Labels {
                 "a label image holds whole numbers, 0 outside the cells, but this holds {value}"
             ));
         }
-        values.iter().for_each(|&v| {
+        // Most pixels have the number of the one before.
+        let changes = values.iter().scan(0, |last, &v| Some((std::mem::replace(last, v), v)));
+        for (_, v) in changes.filter(|(before, v)| before != v) {
             numbers.entry(v).or_insert(0);
-        });
+        }
         numbers.remove(&0);
         numbers.values_mut().zip(1..).for_each(|(place, n)| *place = n);
-        let of = values.iter().map(|v| numbers.get(v).copied().unwrap_or(0)).collect();
+        let mut known = (0, 0);
+        let of = values.iter().map(|&v| {
+            if v != known.0 {
+                known = (v, numbers.get(&v).copied().unwrap_or(0));
+            }
+            known.1
+        });
+        let of = of.collect();
         let mut labels = Self::new(of, image.width);
         for (cell, &number) in labels.cells.iter_mut().zip(numbers.keys()) {
             cell.number = number;
@@ -112,38 +117,6 @@ impl Labels {
         }
         self.of.iter_mut().for_each(|label| *label = place.get(*label as usize).copied().unwrap_or(0));
         self
-    }
-
-    /// The outlines of all cells along the edges of pixels, in straight pieces: first those across, then those down.
-    pub fn outlines(&self) -> Vec<Edge> {
-        let (width, height) = (self.width, self.height);
-        let at =
-            |x: usize, y: usize| -> u32 { if x < width && y < height { self.of[y * width + x] } else { 0 } };
-        let mut edges = Vec::new();
-        for y in 0..=height {
-            let above = |x| if y == 0 { 0 } else { at(x, y - 1) };
-            pieces(width, |x| (above(x), at(x, y)), |from, to| edges.push([from, y as u32, to, y as u32]));
-        }
-        for x in 0..=width {
-            let left = |y| if x == 0 { 0 } else { at(x - 1, y) };
-            pieces(height, |y| (left(y), at(x, y)), |from, to| edges.push([x as u32, from, x as u32, to]));
-        }
-        edges
-    }
-}
-
-/// Calls `add` with the ends of every run in which both sides stay the same and differ.
-fn pieces(length: usize, sides: impl Fn(usize) -> (u32, u32), mut add: impl FnMut(u32, u32)) {
-    let mut run: Option<(usize, (u32, u32))> = None;
-    for at in 0..=length {
-        let here = if at < length { sides(at) } else { (0, 0) };
-        if run.is_some_and(|(_, known)| known == here) {
-            continue;
-        }
-        if let Some((from, _)) = run {
-            add(from as u32, at as u32);
-        }
-        run = (here.0 != here.1).then_some((at, here));
     }
 }
 
@@ -176,11 +149,8 @@ mod tests {
     }
 
     #[test]
-    fn outlines_go_around_cells_and_between_those_that_touch() {
+    fn cells_of_other_areas_are_left_out() {
         let labels = Labels::new(vec![1, 1, 0, 1, 1, 2], 3);
-        let across = [[0, 0, 2, 0], [2, 1, 3, 1], [0, 2, 2, 2], [2, 2, 3, 2]];
-        let down = [[0, 0, 0, 2], [2, 0, 2, 1], [2, 1, 2, 2], [3, 1, 3, 2]];
-        assert_eq!(labels.outlines(), [across, down].concat());
         let large = labels.with_areas(&(2.0..=9.0));
         assert_eq!((large.cells.len(), large.of.as_slice()), (1, &[1, 1, 0, 1, 1, 0][..]));
     }

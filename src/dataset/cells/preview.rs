@@ -1,7 +1,7 @@
 //! [`FieldCells`]: the cells of one field by settings that are still being chosen, with their outlines.
 
 use super::expand::{Field, Hint, choose_in, fields_of};
-use super::labels::Edge;
+use super::outlines::Outline;
 use super::settings::{CellSource, Cells};
 use crate::dataset::Dataset;
 use crate::dataset::source::Source;
@@ -18,7 +18,7 @@ pub struct FieldCells {
     /// Cells that are too near to another.
     pub too_near: usize,
     /// The outlines of all cells found, where their pixels are known; in pixels of the field.
-    pub outlines: Vec<Edge>,
+    pub outlines: Vec<Outline>,
 }
 
 impl Dataset {

@@ -11,20 +11,20 @@ use crate::app::theme;
 use crate::app::view::Overlay;
 use augscope::dataset::cells::FieldCells;
 use egui::{
-    Align, Button, Label, Layout, Painter, Pos2, Rect, RichText, ScrollArea, Stroke, StrokeKind, TextEdit,
-    Ui, vec2,
+    Align, Button, Label, Layout, Painter, Pos2, Rect, RichText, ScrollArea, Shape, Stroke, StrokeKind,
+    TextEdit, Ui, vec2,
 };
 
 /// Width of the settings beside the field.
 const SETTINGS: f32 = 290.0;
-/// Pieces of outlines that are drawn: of more, a frame would take too long.
-const MOST_EDGES: usize = 60_000;
+/// Corners of an outline are drawn this many points apart at the least.
+const NEAREST: f32 = 1.5;
 
 /// The section of the Data room.
 pub fn section(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
     let data = &opened.dataset;
-    if data.is_of_cells() {
-        ui.label(format!("{} cells out of {} fields", data.items.len(), data.field_count()));
+    if let Some(fields) = opened.cell_fields {
+        ui.label(format!("{} cells out of {fields} fields", data.items.len()));
         ui.horizontal_wrapped(|ui| {
             let help = "Opens the whole fields again, so that other settings can be tried.";
             if opened.source.reading.cells.is_some()
@@ -145,15 +145,27 @@ fn outlines(
     found: &FieldCells,
     (outline, square): (egui::Color32, egui::Color32),
 ) {
-    let place = |x: u32, y: u32| screen(f64::from(x), f64::from(y));
-    for [x0, y0, x1, y1] in found.outlines.iter().take(MOST_EDGES) {
-        painter.line_segment([place(*x0, *y0), place(*x1, *y1)], Stroke::new(1.5, outline));
+    let seen = painter.clip_rect();
+    for line in &found.outlines {
+        // Corners nearer to each other than can be seen are one.
+        let mut points: Vec<Pos2> = Vec::with_capacity(line.len());
+        for &[x, y] in line {
+            let at = screen(f64::from(x), f64::from(y));
+            if points.last().is_none_or(|last| last.distance_sq(at) >= NEAREST * NEAREST) {
+                points.push(at);
+            }
+        }
+        if Rect::from_points(&points).intersects(seen) {
+            painter.add(Shape::closed_line(points, Stroke::new(1.5, outline)));
+        }
     }
     let side = found.window as f64;
     let stroke = Stroke::new(1.0, square.gamma_multiply(0.6));
     for &(x, y) in &found.corners {
         let rect = Rect::from_two_pos(screen(x as f64, y as f64), screen(x as f64 + side, y as f64 + side));
-        painter.rect_stroke(rect, 0.0, stroke, StrokeKind::Middle);
+        if rect.intersects(seen) {
+            painter.rect_stroke(rect, 0.0, stroke, StrokeKind::Middle);
+        }
     }
 }
 
