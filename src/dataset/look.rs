@@ -57,18 +57,18 @@ pub(super) fn read(
     let kept = AtomicUsize::new(0);
     let index = Index::load(path, reading, files.len());
     let look = |(key, source): &(String, Source)| {
-            if progress.stop().requested() {
-                return None;
-            }
-            // Before the file is read: what is written to it meanwhile is a change.
-            let stamp = stamp(source);
-            let seen = match index.look_up(key, stamp) {
-                Some(seen) => Ok((seen, None)),
-                None => look_at(source, &kept, budget),
-            };
-            progress.add(1);
-            Some((stamp, seen))
+        if progress.stop().requested() {
+            return None;
+        }
+        // Before the file is read: what is written to it meanwhile is a change.
+        let stamp = stamp(source);
+        let seen = match index.look_up(key, stamp) {
+            Some(seen) => Ok((seen, None)),
+            None => look_at(source, &kept, budget),
         };
+        progress.add(1);
+        Some((stamp, seen))
+    };
     // Cells of one field come one behind the other: one thread reads them, so that the field is decoded once.
     let read: Option<Vec<Vec<_>>> = files
         .par_chunk_by(|(_, a), (_, b)| a.same_field(b))

@@ -7,6 +7,7 @@ use super::piece::Piece;
 use super::place::{Chosen, Placed, Window};
 use super::points::{self, PointField};
 use super::settings::{CellSource, Cells, Points};
+use crate::dataset::assign::LABEL;
 use crate::dataset::dataset::LeftOut;
 use crate::dataset::error::DatasetError;
 use crate::dataset::listing::{Listing, Row};
@@ -51,6 +52,10 @@ pub(in crate::dataset) fn expand(
     let own_table =
         matches!(&cells.from, CellSource::Points(p) if p.table.is_none()) && listing.objects.is_none();
     let names = Names::new(&mut listing.column_names, columns, own_table);
+    if listing.default_label.is_none() && listing.column_names.iter().any(|name| name == LABEL) {
+        // A table of cells may say what each is.
+        listing.default_label = Some(LABEL.to_owned());
+    }
     let cache = Arc::new(FieldCache::default());
     progress.set_total(fields.len() as u64);
     let cut = |field: Field| {
@@ -278,8 +283,10 @@ impl Names {
             columns.extend([cell.number.to_string(), short(cell.x), short(cell.y)]);
             columns.push(cell.area.map_or_else(String::new, short));
         }
-        // By its place: the same cell keeps its key while the settings of a finder change.
-        let key = format!("{}@{:05},{:05}", field.key, cell.x.round() as i64, cell.y.round() as i64);
+        // By the middle of its window: the same pixels keep their key while the settings of a finder change.
+        let middle = |corner: usize, side: usize| corner + side.saturating_sub(1) / 2;
+        let (x, y) = (middle(piece.corner.0, piece.size.0), middle(piece.corner.1, piece.size.1));
+        let key = format!("{}@{x:05},{y:05}", field.key);
         Row {
             key,
             source: Source::Piece(piece),
