@@ -181,7 +181,7 @@ fn count(dataset: &Dataset, cells: &Cells, stop: &Stop) -> Option<CellCount> {
 impl CellsDraft {
     /// Settings to begin with: what the data set was opened with, or the finder.
     pub fn of(opened: &Opened) -> Self {
-        let cells = opened.source.reading.cells.clone();
+        let cells = opened.source.reading.cells.as_deref().cloned();
         let cells = cells.unwrap_or_else(|| Cells { from: Self::finder(opened), ..Cells::default() });
         let path = &opened.source.path;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -212,26 +212,26 @@ impl App {
             }
             CellsMove::Cut => {
                 let mut source = opened.source.clone();
-                source.reading.cells = Some(draft.cells.clone());
+                source.reading.cells = Some(Box::new(draft.cells.clone()));
                 self.view.cells = Some(draft);
                 self.show_overlay(Overlay::None);
                 self.open_data(source);
             }
             CellsMove::Fields => {
                 let mut source = opened.source.clone();
-                let cells = source.reading.cells.take();
+                let cells = source.reading.cells.take().map(|cells| *cells);
                 self.view.cells = Some(CellsDraft { cells: cells.unwrap_or(draft.cells), ..draft });
                 // The columns of cells are gone with them.
                 let known = |column: &String| !augscope::dataset::cells::COLUMNS.contains(&column.as_str());
                 source.group = source.group.filter(known);
                 self.open_data(source);
             }
-            CellsMove::Write => self.write_out(&opened, draft),
+            CellsMove::Write => self.write_out(&opened, &draft),
         }
     }
 
     /// Cuts the cells and writes them, on a thread.
-    fn write_out(&mut self, opened: &Arc<Opened>, draft: CellsDraft) {
+    fn write_out(&mut self, opened: &Arc<Opened>, draft: &CellsDraft) {
         let out = PathBuf::from(draft.out.trim());
         if out.as_os_str().is_empty() {
             self.view.say(Gravity::Warning, "type the new folder that the cells are written to");
@@ -240,7 +240,7 @@ impl App {
         let mut source: DataSource = opened.source.clone();
         let is_of_cells = opened.cell_fields.is_some();
         if !is_of_cells {
-            source.reading.cells = Some(draft.cells.clone());
+            source.reading.cells = Some(Box::new(draft.cells.clone()));
         }
         let opened = Arc::clone(opened);
         self.view.say(Gravity::Note, format!("cells are being written to {}...", out.display()));

@@ -62,7 +62,7 @@ pub fn run(args: &CellsArgs) -> anyhow::Result<()> {
         cells.get_or_insert_default().from = CellSource::Finder(finder);
     }
     if let Some(window) = args.window {
-        cells.get_or_insert_with(Cells::of_a_table).window = window;
+        cells.get_or_insert_with(|| Box::new(Cells::of_a_table())).window = window;
     }
     let stopped = |error| match error {
         DatasetError::Cancelled { .. } => Interrupted("stopped; nothing was written".into()).into(),

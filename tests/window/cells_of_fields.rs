@@ -111,6 +111,7 @@ fn outlines_follow_the_sliders() {
         let all = counts(&pilot);
         assert!(all.0 > 10 && all.1 > all.0, "{all:?}");
         let options = || SnapshotOptions::new().max_failed_pixels(400);
+        crate::snapshots::mask(&mut pilot);
         results.add(pilot.window.try_snapshot_options(format!("cells-found-{theme}"), &options()));
         // The slider of the least area, moved to the right: small discs are no cells any more.
         let slider = pilot.window.get_by_role_and_label(egui::accesskit::Role::Slider, "Smallest area");
@@ -118,7 +119,8 @@ fn outlines_follow_the_sliders() {
         pilot.window.run_steps(6);
         let slider = pilot.window.get_by_role_and_label(egui::accesskit::Role::Slider, "Smallest area");
         let rect = slider.rect();
-        let at = |share: f32| egui::pos2(rect.left() + share * rect.width(), rect.center().y);
+        // Behind the track of 150 points stands the number.
+        let at = |share: f32| egui::pos2(rect.left() + share * 150.0, rect.center().y);
         pilot.drag(at(0.42), at(0.55), 6, |_| {});
         settle(&mut pilot);
         let CellSource::Finder(finder) = &pilot.window.state().view.cells.as_ref().unwrap().cells.from else {
@@ -129,6 +131,7 @@ fn outlines_follow_the_sliders() {
         assert!(large.0 < all.0 && large.1 < all.1, "{all:?} {large:?}");
         pilot.window.hover_at(egui::pos2(2.0, 2.0));
         pilot.window.run_steps(4);
+        crate::snapshots::mask(&mut pilot);
         results.add(pilot.window.try_snapshot_options(format!("cells-found-moved-{theme}"), &options()));
     }
 }

@@ -206,7 +206,7 @@ impl Cells {
     /// In words for the user: a window that is too small or larger than the field, micrometres without a pixel size.
     pub fn window_in(&self, field: &Image) -> Result<Window, String> {
         let side = self.unit.pixels(self.window, field.pixel_size_um)?.round();
-        if !(side >= 2.0) {
+        if side.is_nan() || side < 2.0 {
             return Err(format!(
                 "a window of {} {} is too small to be cut out",
                 self.window,

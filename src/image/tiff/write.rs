@@ -106,14 +106,10 @@ fn description(image: &Image) -> String {
         // OME has no words for 64-bit whole numbers; readers go by the pages.
         other => other.dtype(),
     };
-    let channels: String = image
-        .plane_names()
-        .iter()
-        .enumerate()
-        .map(|(c, name)| {
-            format!("<Channel ID=\"Channel:0:{c}\" SamplesPerPixel=\"1\" Name=\"{}\"/>", escaped(name))
-        })
-        .collect();
+    let channel = |(c, name): (usize, &String)| {
+        format!("<Channel ID=\"Channel:0:{c}\" SamplesPerPixel=\"1\" Name=\"{}\"/>", escaped(name))
+    };
+    let channels = image.plane_names().iter().enumerate().map(channel).collect::<Vec<_>>().concat();
     let size = image.pixel_size_um.map_or_else(String::new, |um| {
         let unit = "&#181;m";
         format!(

@@ -14,6 +14,7 @@ use egui::{
     Align, Button, Label, Layout, Painter, Pos2, Rect, RichText, ScrollArea, Shape, Stroke, StrokeKind,
     TextEdit, Ui, vec2,
 };
+use std::fmt::Write;
 
 /// Width of the settings beside the field.
 const SETTINGS: f32 = 290.0;
@@ -119,7 +120,8 @@ fn field(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened, item: u
     match read {
         Some(Ok(image)) => {
             let found = cx.data.cells.found(opened.id, item).and_then(|(found, _)| found.ok());
-            let colours = (theme::accent(ui.visuals()), theme::warning(ui.visuals()));
+            // Cells are often blue or green, seldom yellow.
+            let colours = (theme::warning(ui.visuals()), theme::accent(ui.visuals()));
             picture(ui, cx, opened, (item, image), room, &mut look, &|painter, screen| {
                 if let Some(found) = found {
                     outlines(painter, screen, found, colours);
@@ -184,10 +186,13 @@ fn tell(ui: &mut Ui, cx: &Context, opened: &Opened, item: usize, draft: &CellsDr
             let mut words = here(found);
             match cx.data.cells.count(opened.id, &draft.cells) {
                 Some(count) => {
-                    words +=
-                        &format!("; {} cells in {} of {} fields", count.cells, count.fields, count.looked);
+                    let _ = write!(
+                        words,
+                        "; {} cells in {} of {} fields",
+                        count.cells, count.fields, count.looked
+                    );
                     if count.failed > 0 {
-                        words += &format!(" ({} fields cannot be used)", count.failed);
+                        let _ = write!(words, " ({} fields cannot be used)", count.failed);
                     }
                 }
                 None if newest => words += "; counting in all fields...",
@@ -203,10 +208,10 @@ fn here(found: &FieldCells) -> String {
     let count = found.corners.len();
     let mut words = format!("{count} {} here", if count == 1 { "cell" } else { "cells" });
     if found.at_edge > 0 {
-        words += &format!(", {} more at the edge left out", found.at_edge);
+        let _ = write!(words, ", {} more at the edge left out", found.at_edge);
     }
     if found.too_near > 0 {
-        words += &format!(", {} too near to another", found.too_near);
+        let _ = write!(words, ", {} too near to another", found.too_near);
     }
     words
 }

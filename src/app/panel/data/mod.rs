@@ -9,6 +9,7 @@ mod left_out;
 mod loading;
 mod naming;
 mod path_field;
+mod pixel_sizes;
 mod plate_map;
 mod reading;
 mod source;

@@ -79,7 +79,7 @@ mod tests {
             let cells: Vec<bool> = (0..width * height)
                 .map(|_| {
                     state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    (state >> 16) % share != 0
+                    !(state >> 16).is_multiple_of(share)
                 })
                 .collect();
             let have = to_background(&cells, width);
