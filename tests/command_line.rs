@@ -438,8 +438,8 @@ fn json_file(path: &Path) -> Value {
 #[test]
 fn every_command_has_help_with_an_example() {
     for command in [
-        "demo", "inspect", "simulate", "views", "train", "evaluate", "compare", "report", "why", "ranges",
-        "bench",
+        "demo", "inspect", "simulate", "cells", "views", "train", "evaluate", "compare", "report", "why",
+        "ranges", "bench",
     ] {
         let output = augscope(&[command, "--help"]);
         assert!(output.status.success());

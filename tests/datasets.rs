@@ -189,7 +189,7 @@ fn a_window_is_fitted_on_the_training_part() {
     }
     let each = IntensityWindow::fit(&data, &train, &WindowRule::EachImage { low: 0.0, high: 100.0 }).unwrap();
     let image = data.image(0).unwrap();
-    let planes = image.to_planes(&each.for_image(&image));
+    let planes = image.to_planes(&each.for_image(&data, 0, &image));
     assert!(planes.data.iter().all(|v| (0.0..=1.0).contains(v)) && planes.data.contains(&1.0));
     assert!(IntensityWindow::fit(&data, &train, &WindowRule::Fixed(vec![(0.0, 1.0)])).is_err());
 }

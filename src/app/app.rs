@@ -338,6 +338,7 @@ impl eframe::App for App {
         self.want_names();
         self.want_map();
         self.want_ranges();
+        self.want_cells();
         self.want_sorting();
         self.want_check();
         self.want_pictures();

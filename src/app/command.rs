@@ -1,6 +1,7 @@
 //! [`Command`]: what a panel asks for. Panels change nothing themselves; one place carries commands out.
 
 use super::action::Action;
+use super::cells::CellsMove;
 use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
 use super::map::MapLook;
@@ -53,6 +54,8 @@ pub enum Command {
     ClassRows(usize, usize),
     /// Which piece of the image that is shown large.
     LookAt(Look),
+    /// Cells out of fields.
+    Cells(CellsMove),
     /// Edits the recipe on the screen. Edits with the same key are undone together, while the pointer
     /// stays down.
     Edit(Edit, Option<String>),

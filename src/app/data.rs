@@ -1,6 +1,7 @@
 //! [`Data`]: opening images in the background, thumbnails, one image large, completion of typed paths.
 
 use super::behind::BehindFigure;
+use super::cells::FoundCells;
 use super::data_view::Look;
 use super::evidence::EvidenceOfImage;
 use super::large_image::LargeImage;
@@ -41,6 +42,8 @@ pub struct Data {
     pub ranges: ControlRanges,
     /// What a pattern makes of the names of the files.
     pub names: FileNames,
+    /// The cells of fields.
+    pub cells: FoundCells,
     /// The piece of it that is looked at, in colours.
     pub large: LargeImage,
     completer: Option<Worker<String, Vec<String>>>,
@@ -72,6 +75,7 @@ impl Data {
             map: EmbeddingMap::new(context),
             ranges: ControlRanges::new(context),
             names: FileNames::new(context),
+            cells: FoundCells::new(context),
             large: LargeImage::new(context),
             completer,
             images: images.ok(),
@@ -145,6 +149,7 @@ impl Data {
         self.evidence.poll();
         self.ranges.poll();
         self.names.poll();
+        self.cells.poll();
         self.large.poll(&self.context);
         self.opened.poll()
     }

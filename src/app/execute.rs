@@ -41,6 +41,7 @@ impl App {
             Command::OrderClasses(order) => self.view.class_order = order,
             Command::ClassRows(first, end) => self.view.class_rows = (first, end),
             Command::LookAt(look) => self.view.look = look,
+            Command::Cells(step) => self.move_cells(step),
             Command::Edit(edit, merge) => self.edit(edit, merge),
             Command::AddStep(entry) => self.add_step(entry),
             Command::SelectStep(step) => self.view.step = step,
@@ -118,14 +119,14 @@ impl App {
         }
     }
 
-    fn show_overlay(&mut self, overlay: Overlay) {
+    pub(super) fn show_overlay(&mut self, overlay: Overlay) {
         self.view.cell_rows = (0, 0);
-        if !matches!(self.view.overlay, Overlay::Image { .. }) {
+        if !matches!(self.view.overlay, Overlay::Image { .. } | Overlay::Cells { .. }) {
             // The next image keeps the zoom, so that the same place can be compared; a new look does not.
             self.view.look = Look { area: self.view.look.area, ..Look::default() };
         }
         match &overlay {
-            Overlay::Image { item } => self.data.want_image(Some(*item)),
+            Overlay::Image { item } | Overlay::Cells { item } => self.data.want_image(Some(*item)),
             _ => self.data.want_image(None),
         }
         self.view.overlay = overlay;

@@ -5,6 +5,7 @@ pub mod action;
 #[expect(clippy::module_inception, reason = "the file is named for the type that it holds")]
 mod app;
 pub mod behind;
+pub mod cells;
 pub mod chart_files;
 pub mod chart_view;
 pub mod checked;

@@ -45,6 +45,8 @@ pub struct Opened {
     pub colours: Vec<Option<[u8; 3]>>,
     /// What all files say about the size of a pixel: asked for in every frame, so it is asked of the files once.
     pub pixel_size: PixelSize,
+    /// Where the images are cells: out of how many fields.
+    pub cell_fields: Option<usize>,
     /// Images of every class, in order; those without a class come last, if there are any.
     pub by_class: Vec<Vec<usize>>,
     /// What the user should know.
@@ -126,6 +128,7 @@ impl Opened {
             .flatten();
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let pixel_size = dataset.pixel_size();
+        let cell_fields = dataset.is_of_cells().then(|| dataset.field_count());
         Ok(Arc::new(Self {
             id,
             source,
@@ -136,6 +139,7 @@ impl Opened {
             stored,
             colours,
             pixel_size,
+            cell_fields,
             by_class,
             warnings,
             from_table,

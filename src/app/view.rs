@@ -1,5 +1,6 @@
 //! [`View`]: what is on the screen at the moment; nothing of it is saved.
 
+use super::cells::CellsDraft;
 use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
 use super::map::MapLook;
@@ -63,6 +64,11 @@ pub enum Overlay {
     /// An image, large.
     Image {
         /// Which.
+        item: usize,
+    },
+    /// A whole field, with what finds cells in it.
+    Cells {
+        /// Which image.
         item: usize,
     },
     /// The images behind a figure of a run.
@@ -256,6 +262,8 @@ pub struct View {
     pub class_rows: (usize, usize),
     /// Which piece of the image that is shown large.
     pub look: Look,
+    /// How cells are cut out of fields, while it is being chosen.
+    pub cells: Option<CellsDraft>,
     /// The project of a session that crashed, until the user has answered.
     pub crashed: Option<PathBuf>,
     /// Which rows of images behind a figure are on the screen.

@@ -47,6 +47,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<()> {
     use_threads(args.threads)?;
     let pipeline = pipeline(&args.pipeline)?;
     let dataset = args.data.open()?;
+    dataset.require_one_pixel_size()?;
     let parts = Parts::split(&dataset);
     let options = CheckOptions { images_per_class: args.images, versions: args.versions, seed: args.seed };
     let verdict = check(&dataset, &parts, &pipeline, options, &Progress::default())?;

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stderr, reason = "errors of the command line go to standard error")]
 
 mod bench;
+mod cells;
 mod check;
 mod compare;
 mod comparison_arguments;
@@ -55,6 +56,7 @@ enum Command {
     Inspect(inspect::InspectArgs),
     Simulate(simulate::SimulateArgs),
     Views(views::ViewsArgs),
+    Cells(cells::CellsArgs),
     Check(check::CheckArgs),
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
@@ -78,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Simulate(args) => simulate::run(args),
         Command::Views(args) => views::run(&args),
+        Command::Cells(args) => cells::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

@@ -48,6 +48,7 @@ pub fn run(args: &RangesArgs) -> anyhow::Result<()> {
         })?),
     };
     let recipe = recipe.for_pixels_of(&dataset)?;
+    dataset.require_one_pixel_size()?;
     let parts = Parts::split(&dataset);
     let window = IntensityWindow::fit(&dataset, &parts.items(Part::Train), &recipe.input.window)?;
     let spread = control_spread(&dataset, &parts, &window, class, &mut BTreeMap::new(), &stop)?

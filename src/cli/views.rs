@@ -81,6 +81,7 @@ pub fn run(args: &ViewsArgs) -> anyhow::Result<()> {
     let pipeline = pipeline(&args.pipeline)?;
     let size = PipelineInput::checked_size(args.size.or(pipeline.input.size).unwrap_or(64))?;
     let dataset = args.data.open()?;
+    dataset.require_one_pixel_size()?;
     let parts = Parts::split(&dataset);
     // The training part, as in training; without labels everything is for pretraining.
     let mut fitted = parts.items(Part::Train);
@@ -106,9 +107,8 @@ pub fn run(args: &ViewsArgs) -> anyhow::Result<()> {
         .par_iter()
         .map(|&item| {
             let image = dataset.image(item)?;
-            let key = &dataset.items[item].key;
-            let views_of = [0, 1].map(|view| views.view(&image, key, args.epoch, view));
-            Ok(Made { item, plain: views.plain(&image), views: views_of })
+            let views_of = [0, 1].map(|view| views.view(&dataset, item, &image, args.epoch, view));
+            Ok(Made { item, plain: views.plain(&dataset, item, &image), views: views_of })
         })
         .collect::<Result<_, augscope::image::ImageError>>()?;
     if args.backend == Backend::Gpu {
@@ -132,7 +132,7 @@ fn redraw_on_gpu(made: &mut [Made], dataset: &Dataset, views: &Views, epoch: u32
     let gpu = GpuViews::new(open_device()?);
     let mut sources = Vec::new();
     for made in made.iter() {
-        sources.push(source_window(&views.window, &*dataset.image(made.item)?));
+        sources.push(source_window(&views.window, dataset, made.item, &*dataset.image(made.item)?));
     }
     for view in [0, 1] {
         let pictures: Vec<&Planes> = sources.iter().collect();

@@ -122,6 +122,9 @@ pub enum DatasetError {
         /// The data set.
         path: PathBuf,
     },
+    /// The sizes of the pixels do not allow what is asked.
+    #[error("the size of the pixels: {0}")]
+    PixelSize(String),
     /// The intensity window cannot be found.
     #[error("the intensity window: {0}")]
     Window(String),

@@ -28,6 +28,8 @@ pub(super) struct Listing {
     pub root: PathBuf,
     /// The table, if there is one.
     pub table: Option<PathBuf>,
+    /// The table of the cells in the files, where one was opened.
+    pub objects: Option<PathBuf>,
     /// The files to read. A table may name one several times.
     pub rows: Vec<Row>,
     /// What [`Row::own_group`] names: "file", "field", "well".

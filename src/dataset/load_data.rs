@@ -343,7 +343,9 @@ mod tests {
             &["plates/1/a_d.png,0,A01,0", "plates/1/b_d.png,3,A02,0"],
         );
         assert!(framed.unwrap().left_out[0].why.contains("only one"));
-        for (column, value, why) in [("Series", "1", "series 1"), ("Series", "x", "series x"), ("Frame", "-1", "-1")] {
+        for (column, value, why) in
+            [("Series", "1", "series 1"), ("Series", "x", "series x"), ("Frame", "-1", "-1")]
+        {
             let odd = opened(
                 &format!("FileName_DNA,{column}_DNA,Metadata_Well,Metadata_Dose"),
                 &["plates/1/a_d.png,0,A01,0", &format!("plates/1/b_d.png,{value},A02,0")],

@@ -56,22 +56,25 @@ pub(super) fn read(
     progress.set_total(files.len() as u64);
     let kept = AtomicUsize::new(0);
     let index = Index::load(path, reading, files.len());
-    let read: Option<Vec<_>> = files
-        .par_iter()
-        .map(|(key, source)| {
-            if progress.stop().requested() {
-                return None;
-            }
-            // Before the file is read: what is written to it meanwhile is a change.
-            let stamp = stamp(source);
-            let seen = match index.look_up(key, stamp) {
-                Some(seen) => Ok((seen, None)),
-                None => look_at(source, &kept, budget),
-            };
-            progress.add(1);
-            Some((stamp, seen))
-        })
+    let look = |(key, source): &(String, Source)| {
+        if progress.stop().requested() {
+            return None;
+        }
+        // Before the file is read: what is written to it meanwhile is a change.
+        let stamp = stamp(source);
+        let seen = match index.look_up(key, stamp) {
+            Some(seen) => Ok((seen, None)),
+            None => look_at(source, &kept, budget),
+        };
+        progress.add(1);
+        Some((stamp, seen))
+    };
+    // Cells of one field come one behind the other: one thread reads them, so that the field is decoded once.
+    let read: Option<Vec<Vec<_>>> = files
+        .par_chunk_by(|(_, a), (_, b)| a.same_field(b))
+        .map(|of_field| of_field.iter().map(look).collect())
         .collect();
+    let read: Option<Vec<_>> = read.map(|read| read.into_iter().flatten().collect());
     let read = read.ok_or_else(|| DatasetError::Cancelled { path: path.into() })?;
     let seen_now = read.iter().zip(&files).filter_map(|((stamp, seen), (key, _))| {
         let (seen, _) = seen.as_ref().ok()?;

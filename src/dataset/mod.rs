@@ -4,6 +4,7 @@ mod assign;
 mod cache;
 pub mod cells;
 mod classes;
+mod clipped;
 mod complete_path;
 mod data_file;
 #[expect(clippy::module_inception, reason = "the file is named for the type that it holds")]
@@ -36,6 +37,7 @@ mod table;
 mod unlabelled;
 mod well;
 mod window;
+mod window_columns;
 #[cfg(test)]
 mod without_files;
 mod zarr_plate;

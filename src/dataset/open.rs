@@ -8,7 +8,7 @@ use super::dataset::Dataset;
 use super::error::DatasetError;
 use super::listing::Listing;
 use super::options::{OpenOptions, Reading};
-use super::{expand, folder, look, pattern, table, unlabelled, zarr_plate};
+use super::{cells, expand, folder, look, pattern, table, unlabelled, zarr_plate};
 use crate::image::is_plate;
 use crate::job::Progress;
 
@@ -32,8 +32,11 @@ impl Dataset {
     ) -> Result<Self, DatasetError> {
         let listing = list(path, &options.reading)?;
         // A column that is not there is said before hours of reading.
-        assign(path, &listing, options)?;
         let reading = &options.reading;
+        // Of cells, columns may come with them.
+        if reading.cells.is_none() && listing.objects.is_none() {
+            assign(path, &listing, options)?;
+        }
         let listing = expand::expand(listing, reading, progress)?;
         Arc::new(look::read(path, listing, reading, CACHE_BYTES, progress)?).arrange(options)
     }
@@ -81,7 +84,10 @@ fn list_labelled(path: &Path, reading: &Reading) -> Result<Listing, DatasetError
     }
     let labels = path.join("labels.csv");
     if !labels.is_file() {
-        return folder::list(path);
+        return match cells::find_object_table(path) {
+            Some(table) => cells::list_objects(&table),
+            None => folder::list(path),
+        };
     }
     if file.is_some() || table::has_file_column(&labels) {
         return table::list(&labels, file);

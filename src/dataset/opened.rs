@@ -76,7 +76,7 @@ impl Opened {
         warn_of_oddities(&good, &mut assigned.warnings);
         let numbers = classes.iter().enumerate().map(|(i, class)| (class.as_str(), i)).collect();
         let items = good.iter().map(|g| g.item(&numbers)).collect();
-        Ok(Dataset {
+        let mut dataset = Dataset {
             root: self.listing.root.clone(),
             items,
             classes,
@@ -90,7 +90,9 @@ impl Opened {
             warnings: assigned.warnings,
             slots: good.iter().map(|g| g.slot).collect(),
             opened: Arc::clone(self),
-        })
+        };
+        dataset.warnings.extend(dataset.mixed_pixel_sizes());
+        Ok(dataset)
     }
 
     /// The files that fit together, and for each label the first reason why a file of it does not.

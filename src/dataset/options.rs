@@ -44,7 +44,7 @@ pub struct Reading {
     pub stack: StackChoice,
     /// Cells to cut out of the images.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cells: Option<Cells>,
+    pub cells: Option<Box<Cells>>,
     /// The size of a pixel that all images are resampled to, in micrometres.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pixel_size_um: Option<f64>,

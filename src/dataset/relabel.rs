@@ -27,6 +27,9 @@ pub fn write_relabelled(
         path: listing.table.clone().unwrap_or_else(|| listing.root.clone()),
         what: why.to_string(),
     };
+    if listing.rows.iter().any(|row| row.source.is_piece()) {
+        return Err(wrong(&"its images are cells cut out of fields: write them as a data set first"));
+    }
     let label = columns.label.as_deref().unwrap_or(LABEL);
     let mut table = csv::Writer::from_writer(Vec::new());
     if listing.table.is_some() {

@@ -1,10 +1,11 @@
-//! [`Source`]: the file of a picture, or its files, one a channel.
+//! [`Source`]: the file of a picture, or its files, one a channel, or a piece of one; at another size of pixels or not.
 
+use super::cells::Piece;
 use crate::image::{self, Image, ImageError, ReadOptions, brightest, join_channels};
 use std::path::{Path, PathBuf};
 
 /// Where a picture's planes lie.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Source {
     /// In one file.
     File(PathBuf),
@@ -14,6 +15,10 @@ pub(super) enum Source {
     Channels(Vec<(String, Source)>),
     /// The brightest value of each pixel over several depths. Never empty.
     Maximum(Vec<Source>),
+    /// In another one, to be resampled to pixels of that many micrometres.
+    Scaled(Box<Source>, f64),
+    /// In a field, of which it is one cell.
+    Piece(Piece),
 }
 
 impl Source {
@@ -34,6 +39,33 @@ impl Source {
             Self::Maximum(depths) => {
                 brightest(depths.iter().map(|source| Ok((source.first().to_path_buf(), source.read()?))))
             }
+            Self::Scaled(..) => Ok(self.read_scaled()?.0),
+            Self::Piece(piece) => piece.read(),
+        }
+    }
+
+    /// [`Source::read`], and how many of its pixels a pixel of the file has become.
+    ///
+    /// # Errors
+    /// As there, and where the file does not say the size of its pixels.
+    pub fn read_scaled(&self) -> Result<(Image, f64), ImageError> {
+        let Self::Scaled(of, um) = self else { return Ok((self.read()?, 1.0)) };
+        let image = of.read()?;
+        let scale = image.pixel_size_um.map_or(1.0, |size| size / um);
+        let what = |what| ImageError::Unsupported { path: of.first().to_path_buf(), what };
+        Ok((image.at_pixel_size(*um).map_err(what)?, scale))
+    }
+
+    /// True for a cell of a field.
+    pub fn is_piece(&self) -> bool {
+        matches!(self, Self::Piece(_))
+    }
+
+    /// True where both are pieces of the same field.
+    pub fn same_field(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Piece(a), Self::Piece(b)) => std::sync::Arc::ptr_eq(&a.field, &b.field),
+            _ => false,
         }
     }
 
@@ -43,6 +75,8 @@ impl Source {
             Self::File(path) | Self::Part(path, _) => path,
             Self::Channels(channels) => channels.first().map_or(Path::new(""), |(_, source)| source.first()),
             Self::Maximum(depths) => depths.first().map_or(Path::new(""), Self::first),
+            Self::Scaled(of, _) => of.first(),
+            Self::Piece(piece) => piece.field.first(),
         }
     }
 
@@ -52,6 +86,8 @@ impl Source {
             Self::File(path) | Self::Part(path, _) => vec![path],
             Self::Channels(channels) => channels.iter().flat_map(|(_, source)| source.files()).collect(),
             Self::Maximum(depths) => depths.iter().flat_map(Self::files).collect(),
+            Self::Scaled(of, _) => of.files(),
+            Self::Piece(piece) => piece.field.files(),
         }
     }
 
@@ -61,6 +97,8 @@ impl Source {
             Self::File(path) | Self::Part(path, _) => image::stored_bytes(path),
             Self::Channels(channels) => channels.iter().map(|(_, source)| source.bytes()).sum(),
             Self::Maximum(depths) => depths.iter().map(Self::bytes).sum(),
+            Self::Scaled(of, _) => of.bytes(),
+            Self::Piece(piece) => piece.field.bytes(),
         }
     }
 }

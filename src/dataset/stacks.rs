@@ -111,7 +111,8 @@ fn rows_of(
             continue;
         };
         if let Some(first) = begins_elsewhere(&row.source, &size, names) {
-            left_out.push(LeftOut::new(&row.key, format!("it is a part of the image that begins in {first}")));
+            left_out
+                .push(LeftOut::new(&row.key, format!("it is a part of the image that begins in {first}")));
             continue;
         }
         let images = match reading.stack.images(&size) {
@@ -153,7 +154,13 @@ fn begins_elsewhere(source: &Source, size: &StackSize, names: &BTreeSet<PathBuf>
 }
 
 /// The row with `selection` put to its files, and `behind` behind its key.
-fn with_options(row: Row, selection: &Selection, behind: &str, reading: &Reading, root: Option<&Path>) -> Row {
+fn with_options(
+    row: Row,
+    selection: &Selection,
+    behind: &str,
+    reading: &Reading,
+    root: Option<&Path>,
+) -> Row {
     let options = ReadOptions {
         selection: selection.clone(),
         turn_by_exif: reading.turn_by_exif,
@@ -169,12 +176,17 @@ fn put(source: Source, options: &ReadOptions) -> Source {
             if plain { Source::File(path) } else { Source::Part(path, options.clone()) }
         }
         // A plane that was chosen before stays the one that was chosen.
-        Source::Part(path, own) => Source::Part(path, ReadOptions { selection: own.selection, ..options.clone() }),
-        Source::Channels(channels) => {
-            Source::Channels(channels.into_iter().map(|(name, source)| (name, put(source, options))).collect())
+        Source::Part(path, own) => {
+            Source::Part(path, ReadOptions { selection: own.selection, ..options.clone() })
         }
+        Source::Channels(channels) => Source::Channels(
+            channels.into_iter().map(|(name, source)| (name, put(source, options))).collect(),
+        ),
         Source::Maximum(depths) => {
             Source::Maximum(depths.into_iter().map(|source| put(source, options)).collect())
         }
+        Source::Scaled(of, um) => Source::Scaled(Box::new(put(*of, options)), um),
+        // Cells are cut out of fields whose depths were chosen before.
+        Source::Piece(piece) => Source::Piece(piece),
     }
 }

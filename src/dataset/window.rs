@@ -1,9 +1,11 @@
 //! [`IntensityWindow`]: the stored values that become 0 and 1, fitted on the training part only.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::percentile::Pool;
-use super::{Dataset, DatasetError};
+use super::{Dataset, DatasetError, window_columns};
 use crate::image::Image;
 
 /// Most images that a window is fitted on: evenly spaced ones of a larger part.
@@ -33,6 +35,27 @@ pub enum WindowRule {
         /// The percentile that becomes 1.
         high: f64,
     },
+    /// Percentiles over the images that have the same value in a column of the table, such as each plate by itself.
+    /// What brightness tells such groups apart is erased.
+    PerGroup {
+        /// The column.
+        column: String,
+        /// The percentile that becomes 0.
+        low: f64,
+        /// The percentile that becomes 1.
+        high: f64,
+    },
+    /// Percentiles over those images of the training part that are controls.
+    Controls {
+        /// The column that tells controls from others.
+        column: String,
+        /// What it holds for controls.
+        value: String,
+        /// The percentile that becomes 0.
+        low: f64,
+        /// The percentile that becomes 1.
+        high: f64,
+    },
 }
 
 impl Default for WindowRule {
@@ -46,14 +69,31 @@ impl Default for WindowRule {
 pub struct IntensityWindow {
     /// How it was found.
     pub rule: WindowRule,
-    /// (low, high) of each channel; with [`WindowRule::EachImage`] empty, as each image has its own.
+    /// (low, high) of each channel; with [`WindowRule::EachImage`] empty, as each image has its own; with
+    /// [`WindowRule::PerGroup`] that of all images, for those that have no value in the column.
     pub channels: Vec<(f64, f64)>,
+    /// With [`WindowRule::PerGroup`] the channels' windows for each value of the column; else empty.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<String, Vec<(f64, f64)>>,
 }
 
 impl IntensityWindow {
     /// Fits a window by `rule` on the images `items` (give the training part).
     pub fn fit(dataset: &Dataset, items: &[usize], rule: &WindowRule) -> Result<Self, DatasetError> {
+        let mut groups = BTreeMap::new();
         let channels = match rule {
+            WindowRule::PerGroup { column, low, high } => {
+                check(*low, *high)?;
+                for (value, members) in window_columns::groups(dataset, items, column)? {
+                    groups.insert(value, fit_percentiles(dataset, &members, *low, *high)?);
+                }
+                fit_percentiles(dataset, items, *low, *high)?
+            }
+            WindowRule::Controls { column, value, low, high } => {
+                check(*low, *high)?;
+                let controls = window_columns::with_value(dataset, items, column, value)?;
+                fit_percentiles(dataset, &controls, *low, *high)?
+            }
             WindowRule::Percentile { low, high } => {
                 check(*low, *high)?;
                 fit_percentiles(dataset, items, *low, *high)?
@@ -82,12 +122,19 @@ impl IntensityWindow {
                 channels.iter().map(|&(low, high)| apart(low, high)).collect()
             }
         };
-        Ok(Self { rule: rule.clone(), channels })
+        Ok(Self { rule: rule.clone(), channels, groups })
     }
 
-    /// The window of each plane of `image`, for [`Image::to_planes`].
-    pub fn for_image(&self, image: &Image) -> Vec<(f64, f64)> {
-        let WindowRule::EachImage { low, high } = self.rule else { return self.channels.clone() };
+    /// The window of each plane of `image`, for [`Image::to_planes`]; it is item number `item` of `dataset`.
+    pub fn for_image(&self, dataset: &Dataset, item: usize, image: &Image) -> Vec<(f64, f64)> {
+        let (low, high) = match &self.rule {
+            WindowRule::EachImage { low, high } => (*low, *high),
+            WindowRule::PerGroup { column, .. } => {
+                let value = window_columns::value_of(dataset, item, column);
+                return self.groups.get(value).unwrap_or(&self.channels).clone();
+            }
+            _ => return self.channels.clone(),
+        };
         (0..image.planes)
             .map(|p| {
                 let mut pool = Pool::new();
@@ -95,26 +142,6 @@ impl IntensityWindow {
                 ends(&mut pool, low, high)
             })
             .collect()
-    }
-
-    /// For each channel the share of pixels of `items` below and above the window.
-    pub fn share_clipped(&self, dataset: &Dataset, items: &[usize]) -> Result<Vec<(f64, f64)>, DatasetError> {
-        let mut counts = vec![(0_u64, 0_u64, 0_u64); dataset.channels.len()];
-        for &item in items {
-            let image = dataset.image(item)?;
-            let windows = self.for_image(&image);
-            for (p, (count, (low, high))) in counts.iter_mut().zip(windows).enumerate() {
-                image.samples.for_each(image.plane_range(p), |v| {
-                    count.0 += u64::from(v < low);
-                    count.1 += u64::from(v > high);
-                    count.2 += 1;
-                });
-            }
-        }
-        Ok(counts
-            .into_iter()
-            .map(|(below, above, all)| (below as f64 / all.max(1) as f64, above as f64 / all.max(1) as f64))
-            .collect())
     }
 }
 
@@ -158,6 +185,6 @@ fn check(low: f64, high: f64) -> Result<(), DatasetError> {
     )))
 }
 
-fn wrong(what: &str) -> DatasetError {
-    DatasetError::Window(what.to_owned())
+pub(super) fn wrong(what: impl Into<String>) -> DatasetError {
+    DatasetError::Window(what.into())
 }

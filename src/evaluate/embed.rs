@@ -110,7 +110,7 @@ fn plain(
             if stop.requested() {
                 return Err(EvaluateError::Stopped);
             }
-            Ok(views.plain(&*dataset.image(item)?))
+            Ok(views.plain(dataset, item, &*dataset.image(item)?))
         })
         .collect()
 }

@@ -11,8 +11,10 @@ mod join;
 mod jpeg;
 mod length_unit;
 mod open;
+mod piece;
 mod planes;
 mod png;
+mod rescale;
 mod samples;
 mod stack;
 mod tiff;
@@ -30,4 +32,5 @@ pub use open::{ReadOptions, is_picture_name, read, read_bytes, read_with, stack_
 pub use planes::Planes;
 pub use samples::Samples;
 pub use stack::{Selection, StackChoice, StackSize, TChoice, ZChoice};
+pub use tiff::ome_tiff;
 pub use zarr::{Plate, PlateField, is_picture_folder, is_plate, read_plate, stored_bytes};

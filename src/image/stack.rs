@@ -107,7 +107,10 @@ impl StackChoice {
         };
         let times: Vec<(String, Option<usize>)> = match self.t {
             TChoice::One(t) if t == 0 || t > size.times => {
-                return Err(format!("it has {} time point(s), but time point {t} was chosen (t)", size.times));
+                return Err(format!(
+                    "it has {} time point(s), but time point {t} was chosen (t)",
+                    size.times
+                ));
             }
             TChoice::One(t) => vec![(String::new(), (size.times > 1).then_some(t - 1))],
             TChoice::Each if size.times > 1 => {

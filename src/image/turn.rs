@@ -62,7 +62,11 @@ mod tests {
             (8, 2, [3, 6, 2, 5, 1, 4]),
         ] {
             let turned = by_exif(stored(), orientation, true);
-            assert_eq!((turned.width, turned.samples), (width, Samples::U8(values.to_vec())), "{orientation}");
+            assert_eq!(
+                (turned.width, turned.samples),
+                (width, Samples::U8(values.to_vec())),
+                "{orientation}"
+            );
         }
         let left = by_exif(stored(), 6, false);
         assert_eq!((left.width, left.warnings.len()), (3, 1));

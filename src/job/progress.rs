@@ -20,6 +20,11 @@ struct Counts {
 
 // Relaxed throughout: the numbers are only shown, no data is handed over by them.
 impl Progress {
+    /// Progress of work that `stop` ends.
+    pub fn stopped_by(stop: Stop) -> Self {
+        Self { stop, ..Self::default() }
+    }
+
     /// Says how many pieces of work there are, as soon as that is known. 0 means unknown.
     pub fn set_total(&self, n: u64) {
         self.counts.total.store(n, Ordering::Relaxed);

@@ -103,7 +103,18 @@ fn check_input(input: &PipelineInput) -> Result<(), EditError> {
     }
     let (what, percent) = ("the intensity window", 0.0..=100.0);
     match &input.window {
-        WindowRule::Percentile { low, high } | WindowRule::EachImage { low, high } => {
+        WindowRule::Percentile { low, high }
+        | WindowRule::EachImage { low, high }
+        | WindowRule::PerGroup { low, high, .. }
+        | WindowRule::Controls { low, high, .. } => {
+            if let WindowRule::PerGroup { column, .. } | WindowRule::Controls { column, .. } = &input.window
+                && column.is_empty()
+            {
+                return bad(what, "the name of the column that it goes by".into());
+            }
+            if matches!(&input.window, WindowRule::Controls { value, .. } if value.is_empty()) {
+                return bad(what, "what the column holds for controls".into());
+            }
             if !(percent.contains(low) && percent.contains(high) && low < high) {
                 return bad(
                     what,

@@ -39,6 +39,7 @@ impl Material {
     ) -> Result<Self, RunError> {
         let dataset = Dataset::open(data, options)?;
         dataset.require_classes()?;
+        dataset.require_one_pixel_size()?;
         let parts = Parts::split(&dataset);
         let window = IntensityWindow::fit(&dataset, &parts.items(Part::Train), &pipeline.input.window)?;
         let pipeline = pipeline.for_pixels_of(&dataset)?.into_owned();

@@ -27,6 +27,12 @@ pub(super) fn window_rule(rule: &WindowRule) -> String {
     match rule {
         WindowRule::Percentile { low, high } => format!("by percentiles {low} and {high}"),
         WindowRule::EachImage { low, high } => format!("of each image by percentiles {low} and {high}"),
+        WindowRule::PerGroup { column, low, high } => {
+            format!("for each {column} by percentiles {low} and {high} of its images")
+        }
+        WindowRule::Controls { column, value, low, high } => {
+            format!("by percentiles {low} and {high} of the images with {value} as {column}")
+        }
         WindowRule::BitDepth => "by the bit depth".into(),
         WindowRule::Fixed(_) => "fixed by hand".into(),
     }

@@ -127,6 +127,7 @@ mod tests {
     use super::*;
     use crate::dataset::WindowRule;
     use crate::train::Preset;
+    use std::collections::BTreeMap;
 
     #[test]
     fn a_record_of_before_keeps_its_temperature() {
@@ -150,7 +151,11 @@ mod tests {
                 group: None,
                 reading: Reading::default(),
             },
-            window: IntensityWindow { rule: WindowRule::default(), channels: Vec::new() },
+            window: IntensityWindow {
+                rule: WindowRule::default(),
+                channels: Vec::new(),
+                groups: BTreeMap::new(),
+            },
             config,
         };
         let now = record.to_toml().unwrap();

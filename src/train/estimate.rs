@@ -98,7 +98,7 @@ fn measured_views(data: PretrainData, batch: usize, stop: &Stop) -> Result<(Vec<
             }
             let image = dataset.image(item)?;
             for (half, view) in halves.iter_mut().zip(0..) {
-                half.extend(views.view(&image, &dataset.items[item].key, 0, view).planes.data);
+                half.extend(views.view(dataset, item, &image, 0, view).planes.data);
                 made += 1;
             }
             if began.elapsed().as_secs_f64() > VIEWS_SECONDS {

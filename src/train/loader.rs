@@ -123,7 +123,7 @@ fn views_until(
         }
         let item = items[place % items.len()];
         let image = dataset.image(item)?;
-        let view = views.view(&image, &dataset.items[item].key, epoch, (place / items.len()) as u32);
+        let view = views.view(dataset, item, &image, epoch, (place / items.len()) as u32);
         target.copy_from_slice(&view.planes.data);
         Ok::<(), TrainError>(())
     })?;

@@ -9,6 +9,7 @@ use augscope::evaluate::{
 use augscope::pipeline::load;
 use augscope::run::{Comparison, ComparisonRequest, DataRecord, RunFolder, RunRecord, compare_runs};
 use augscope::train::{Preset, TrainConfig};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,7 +66,11 @@ fn run(preset: &str, seed: u64, misses: usize) -> Written {
             group: Some("well".into()),
             reading: augscope::dataset::Reading::default(),
         },
-        window: IntensityWindow { rule: WindowRule::default(), channels: vec![(0.0, 1.0)] },
+        window: IntensityWindow {
+            rule: WindowRule::default(),
+            channels: vec![(0.0, 1.0)],
+            groups: BTreeMap::new(),
+        },
         config,
     };
     let report = Report {

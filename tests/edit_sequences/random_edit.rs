@@ -193,12 +193,14 @@ fn input(pipeline: &Pipeline, random: &mut Random) -> PipelineInput {
         // Other lengths with the same numbers: many steps are out of range then.
         lengths: if random.below(3) == 0 { Lengths::Micrometres } else { pipeline.input.lengths },
         um_per_pixel: [None, Some(0.325), Some(0.1), Some(0.0)][random.below(4)],
-        window: match random.below(6) {
+        window: match random.below(8) {
             0 => WindowRule::Percentile { low, high },
             1 => WindowRule::EachImage { low, high },
             2 => WindowRule::BitDepth,
             3 => WindowRule::Fixed(vec![(0.0, 4095.0), (low, high)]),
             4 => WindowRule::Fixed(Vec::new()),
+            5 => WindowRule::PerGroup { column: "plate".into(), low, high },
+            6 => WindowRule::Controls { column: "well".into(), value: "A \"1\"".into(), low, high },
             _ => WindowRule::default(),
         },
     }

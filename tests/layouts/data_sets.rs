@@ -120,7 +120,9 @@ fn a_plate_of_zarr_is_a_data_set_by_wells() {
         {"path": "C/3"}]"#;
     write(
         &plate.join(".zattrs"),
-        format!(r#"{{"plate": {{"rows": [{{"name": "B"}}], "columns": [{{"name": "3"}}, {{"name": "4"}}], "wells": {wells}}}}}"#),
+        format!(
+            r#"{{"plate": {{"rows": [{{"name": "B"}}], "columns": [{{"name": "3"}}, {{"name": "4"}}], "wells": {wells}}}}}"#
+        ),
     );
     for well in ["B/3", "B/4"] {
         for field in ["0", "1"] {

@@ -64,7 +64,9 @@ fn plain() -> Vec<Layout> {
     let mut all = Vec::new();
     for samples in 1..=5 {
         for pages in [1, 3] {
-            for (planar, tile) in [(false, None), (true, None), (false, Some((16, 16))), (true, Some((16, 16)))] {
+            for (planar, tile) in
+                [(false, None), (true, None), (false, Some((16, 16))), (true, Some((16, 16)))]
+            {
                 for (big_endian, big_tiff) in [(false, false), (true, true)] {
                     let page = |k: usize| Page {
                         planar,
@@ -75,7 +77,9 @@ fn plain() -> Vec<Layout> {
                         ..Page::new(WIDTH, HEIGHT, (0..samples).map(|s| plane(k * samples + s)).collect())
                     };
                     all.push(Layout {
-                        name: format!("{samples} samples, {pages} pages, planar {planar}, tile {tile:?}, {big_endian}"),
+                        name: format!(
+                            "{samples} samples, {pages} pages, planar {planar}, tile {tile:?}, {big_endian}"
+                        ),
                         file: Tiff { big_endian, big_tiff, pages: (0..pages).map(page).collect() },
                         want: Ok((0..samples * pages).collect()),
                     });
@@ -163,10 +167,11 @@ fn contradictions() -> Vec<Layout> {
         layout("five samples declared, strips for four", with(277, 5), Err("bits for 4")),
         layout("three samples declared, strips for four", with(277, 3), Err("more strips or tiles")),
         layout("contiguous declared, strips of planes", with(284, 1), Err("strip")),
-        layout("RGB declared, one sample there", vec![Page {
-            photometric: 2,
-            ..Page::new(WIDTH, HEIGHT, vec![plane(0)])
-        }], Err("colours need 3")),
+        layout(
+            "RGB declared, one sample there",
+            vec![Page { photometric: 2, ..Page::new(WIDTH, HEIGHT, vec![plane(0)]) }],
+            Err("colours need 3"),
+        ),
     ]
 }
 
@@ -185,7 +190,9 @@ fn channels_that_are_read_are_those_that_are_declared() {
                 }
             }
             (Err(error), Err(word)) if error.to_string().contains(word) => {}
-            (read, want) => wrong.push(format!("{name}: {read:?} instead of {want:?}").chars().take(300).collect()),
+            (read, want) => {
+                wrong.push(format!("{name}: {read:?} instead of {want:?}").chars().take(300).collect())
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

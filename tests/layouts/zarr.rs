@@ -41,12 +41,9 @@ pub fn write(folder: &Path, axes: &str, leading: &[u64], version: u8, codecs: &s
         "codecs": serde_json::from_str::<serde_json::Value>(codecs).unwrap(),
     });
     if version == 3 {
-        let array = zarrs::array::Array::new_with_metadata(
-            store,
-            "/0",
-            serde_json::from_value(metadata).unwrap(),
-        )
-        .unwrap();
+        let array =
+            zarrs::array::Array::new_with_metadata(store, "/0", serde_json::from_value(metadata).unwrap())
+                .unwrap();
         array.store_metadata().unwrap();
         fill(&array, planes);
         let group = serde_json::json!({"zarr_format": 3, "node_type": "group",
@@ -58,12 +55,9 @@ pub fn write(folder: &Path, axes: &str, leading: &[u64], version: u8, codecs: &s
             "filters": null, "dimension_separator": ".",
             "compressor": serde_json::from_str::<serde_json::Value>(codecs).unwrap(),
         });
-        let array = zarrs::array::Array::new_with_metadata(
-            store,
-            "/0",
-            serde_json::from_value(metadata).unwrap(),
-        )
-        .unwrap();
+        let array =
+            zarrs::array::Array::new_with_metadata(store, "/0", serde_json::from_value(metadata).unwrap())
+                .unwrap();
         array.store_metadata().unwrap();
         fill(&array, planes);
         std::fs::write(folder.join(".zgroup"), "{\"zarr_format\": 2}").unwrap();
@@ -166,7 +160,11 @@ fn a_zarr_that_contradicts_itself_is_refused() {
         assert!(error.contains(word) && error.contains("a.zarr"), "{to}: {error}");
     };
     let compact = |json: &str| json.to_owned();
-    let dtype = if text.contains("\"data_type\": \"uint16\"") { "\"data_type\": \"uint16\"" } else { "\"data_type\":\"uint16\"" };
+    let dtype = if text.contains("\"data_type\": \"uint16\"") {
+        "\"data_type\": \"uint16\""
+    } else {
+        "\"data_type\":\"uint16\""
+    };
     refused(dtype, &compact("\"data_type\":\"uint32\""), "bytes of pixels");
     refused(dtype, &compact("\"data_type\":\"float16\""), "float16");
     std::fs::write(&about, &text).unwrap();

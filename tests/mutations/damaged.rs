@@ -87,8 +87,7 @@ fn damaged_ome_tiffs() {
 
 #[test]
 fn damaged_imagej_stacks() {
-    const TEXT: &str =
-        "ImageJ=1.54f\nimages=4\nchannels=2\nslices=2\nunit=micron\nhyperstack=true\nmode=composite\nmin=0.0\nmax=255.0\n";
+    const TEXT: &str = "ImageJ=1.54f\nimages=4\nchannels=2\nslices=2\nunit=micron\nhyperstack=true\nmode=composite\nmin=0.0\nmax=255.0\n";
     all("ImageJ", |random| {
         let text = String::from_utf8_lossy(&mutate::text(TEXT, random)).replace('\0', "");
         let file = described(&text, 4);

@@ -15,11 +15,48 @@ fn hostile(secret: &Path) -> Vec<String> {
     let whole = secret.to_str().unwrap().to_owned();
     let name = secret.file_name().unwrap().to_str().unwrap();
     let mut names: Vec<String> = [
-        "../NAME", "./../NAME", "x/../../NAME", "x/y/../../../NAME", "..\\NAME", "x\\..\\..\\NAME", ".././NAME", "..//NAME",
-        "../../inside/../NAME", "../inside/../NAME", "inside/../../NAME", ".. /NAME", "... /NAME", ".../NAME", "../NAME\0",
-        "\0../NAME", "C:\\NAME", "C:NAME", "c:/NAME", "\\\\host\\share\\NAME", "//host/share/NAME", "\\NAME", "/NAME",
-        "file:///NAME", "\\\\?\\C:\\NAME", "~/NAME", "%2e%2e/NAME", "..%2fNAME", "out/NAME", "link", "up/NAME", "", ".", "./",
-        "..", "/", "/etc/passwd", "/dev/zero", "/proc/self/mem", "CON", "NUL", "aux.tif",
+        "../NAME",
+        "./../NAME",
+        "x/../../NAME",
+        "x/y/../../../NAME",
+        "..\\NAME",
+        "x\\..\\..\\NAME",
+        ".././NAME",
+        "..//NAME",
+        "../../inside/../NAME",
+        "../inside/../NAME",
+        "inside/../../NAME",
+        ".. /NAME",
+        "... /NAME",
+        ".../NAME",
+        "../NAME\0",
+        "\0../NAME",
+        "C:\\NAME",
+        "C:NAME",
+        "c:/NAME",
+        "\\\\host\\share\\NAME",
+        "//host/share/NAME",
+        "\\NAME",
+        "/NAME",
+        "file:///NAME",
+        "\\\\?\\C:\\NAME",
+        "~/NAME",
+        "%2e%2e/NAME",
+        "..%2fNAME",
+        "out/NAME",
+        "link",
+        "up/NAME",
+        "",
+        ".",
+        "./",
+        "..",
+        "/",
+        "/etc/passwd",
+        "/dev/zero",
+        "/proc/self/mem",
+        "CON",
+        "NUL",
+        "aux.tif",
     ]
     .iter()
     .map(|text| text.replace("NAME", name))
@@ -158,7 +195,10 @@ fn names_in_zarr_lead_nowhere() {
             &plate.join(".zattrs"),
             format!(r#"{{"plate": {{"wells": [{{"path": {}}}, {{"path": "A/1"}}]}}}}"#, json(name)),
         );
-        write(&plate.join("A/1/.zattrs"), format!(r#"{{"well": {{"images": [{{"path": {}}}]}}}}"#, json(name)));
+        write(
+            &plate.join("A/1/.zattrs"),
+            format!(r#"{{"well": {{"images": [{{"path": {}}}]}}}}"#, json(name)),
+        );
         let error = Dataset::open(&plate, &OpenOptions::default()).unwrap_err().to_string();
         assert!(error.contains("plate.zarr"), "{name:?}: {error}");
     }

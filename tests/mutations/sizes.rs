@@ -128,6 +128,9 @@ fn a_chunk_unpacks_to_no_more_than_it_declares() {
         std::fs::write(folder.join("0/c/0/0"), bomb).unwrap();
         let (result, bytes) = counted(|| read(&folder));
         let error = result.unwrap_err().to_string();
-        assert!(error.contains("more than the 64 bytes") && bytes < 16 << 20, "{codec}: {error}, {bytes} bytes");
+        assert!(
+            error.contains("more than the 64 bytes") && bytes < 16 << 20,
+            "{codec}: {error}, {bytes} bytes"
+        );
     }
 }

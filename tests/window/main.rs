@@ -12,6 +12,7 @@ mod adapter;
 #[allow(dead_code, unused_imports, reason = "the window itself; a test does not use all of it")]
 #[path = "../../src/app/mod.rs"]
 mod app;
+mod cells_of_fields;
 mod data_room;
 mod extremes;
 mod frames_never_wait;

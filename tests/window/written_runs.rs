@@ -54,7 +54,11 @@ pub fn write_seed(
             group: Some("well".into()),
             reading: augscope::dataset::Reading::default(),
         },
-        window: IntensityWindow { rule: WindowRule::default(), channels: vec![(0.0, 1000.0); 2] },
+        window: IntensityWindow {
+            rule: WindowRule::default(),
+            channels: vec![(0.0, 1000.0); 2],
+            groups: BTreeMap::new(),
+        },
         config: config.clone(),
     };
     folder.create(&record).unwrap();

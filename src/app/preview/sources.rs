@@ -61,7 +61,7 @@ impl Sources {
                 let planes = known.map_or_else(
                     || {
                         let image = opened.dataset.image(item).map_err(|error| error.to_string())?;
-                        Ok(Arc::new(source_window(window, &image)))
+                        Ok(Arc::new(source_window(window, &opened.dataset, item, &image)))
                     },
                     Ok,
                 );

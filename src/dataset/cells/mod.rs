@@ -1,8 +1,29 @@
-//! Cells cut out of whole fields: where their middles are, and how large a window is cut around each.
+//! Cells cut out of whole fields: from a table of their places, from label images, or found in a channel.
 
-use serde::{Deserialize, Serialize};
+mod expand;
+mod field_cache;
+mod finder;
+mod labels;
+mod length;
+mod mask;
+mod object_table;
+mod outlines;
+mod piece;
+mod place;
+mod points;
+mod preview;
+mod settings;
+mod write;
 
-/// How cells are found in fields and cut out of them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Cells {}
+pub use expand::COLUMNS;
+pub(super) use expand::expand;
+pub use finder::{Finder, Threshold};
+pub use labels::{FoundCell, Labels};
+pub use length::LengthUnit;
+pub(super) use object_table::{find_in as find_object_table, is_object_table, list as list_objects};
+pub use outlines::Outline;
+pub(super) use piece::Piece;
+pub use place::{Placed, Window};
+pub use preview::FieldCells;
+pub use settings::{CellSource, Cells, Mask, Points};
+pub use write::{Written, write_cells};

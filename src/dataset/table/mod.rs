@@ -11,6 +11,7 @@ pub(super) use text::Text;
 use std::path::Path;
 
 use super::assign::LABEL;
+use super::cells;
 use super::dataset::LeftOut;
 use super::error::DatasetError;
 use super::listing::{Listing, Row};
@@ -30,6 +31,9 @@ pub(super) fn list(path: &Path, chosen: Option<&str>) -> Result<Listing, Dataset
     if chosen.is_none() && !text.names.iter().any(|name| name == FILE) && load_data::is_load_data(&text.names)
     {
         return load_data::list(path, &text);
+    }
+    if chosen.is_none() && cells::is_object_table(&text.names) {
+        return cells::list_objects(path);
     }
     let (file, guessed) = match chosen {
         Some(column) => {

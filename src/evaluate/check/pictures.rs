@@ -106,7 +106,8 @@ impl<'a> Pictures<'a> {
                 if let Some(known) = slot.get() {
                     return Ok(Some(look(place, known)));
                 }
-                let source = source_window(self.window, &*self.dataset.image(looked.item)?);
+                let source =
+                    source_window(self.window, self.dataset, looked.item, &*self.dataset.image(looked.item)?);
                 let answer = look(place, &source);
                 if self.keep {
                     // Another thread may have been faster, with the same pixels.

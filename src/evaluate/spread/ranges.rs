@@ -117,7 +117,7 @@ pub fn control_spread(
     stop: &Stop,
 ) -> Result<Option<ControlSpread>, ImageError> {
     let chosen = chosen_items(dataset, parts, class);
-    let picture = |item: usize| dataset.image(item).map(|image| source_window(window, &image));
+    let picture = |item: usize| dataset.image(item).map(|image| source_window(window, dataset, item, &image));
     let new: Vec<usize> = chosen.iter().copied().filter(|item| !known.contains_key(item)).collect();
     // In pieces, so that a newer wish need not wait for all of this one.
     for piece in new.chunks(32) {

@@ -18,6 +18,7 @@ mod pixels;
 mod predictor;
 mod series;
 mod single;
+mod write;
 
 use super::beside::Beside;
 use super::error::Fault;
@@ -29,6 +30,7 @@ use page::Page;
 use pixels::Pixels;
 use series::{Place, Series};
 pub(super) use single::is_single;
+pub use write::ome_tiff;
 
 /// Reads the planes that `selection` takes of the first series of a TIFF.
 pub(super) fn read(bytes: &[u8], beside: &Beside, selection: &Selection) -> Result<Image, Fault> {
@@ -62,7 +64,8 @@ fn assemble(series: Series, pixels: Pixels, selection: &Selection) -> Image {
     let Pixels { samples, mut planes, page } = pixels;
     if selection.page.is_some() {
         // The channels of the planes that were not asked for are gone.
-        channel_names = planes.iter().map(|p| channel_names.get(p.channel).cloned().unwrap_or_default()).collect();
+        channel_names =
+            planes.iter().map(|p| channel_names.get(p.channel).cloned().unwrap_or_default()).collect();
         planes.iter_mut().enumerate().for_each(|(c, plane)| plane.channel = c);
     }
     let per_page = page.samples;
@@ -108,7 +111,8 @@ fn assemble(series: Series, pixels: Pixels, selection: &Selection) -> Image {
     let of_planes = |of: fn(&series::PlaneAt) -> usize| {
         planes.iter().flat_map(|p| std::iter::repeat_n(of(p), per_page)).collect::<Vec<usize>>()
     };
-    let plane_channels = planes.iter().flat_map(|p| (0..per_page).map(|s| p.channel * per_page + s)).collect();
+    let plane_channels =
+        planes.iter().flat_map(|p| (0..per_page).map(|s| p.channel * per_page + s)).collect();
     let coloured = per_page == 1 && channel_colours.iter().any(Option::is_some) && selection.page.is_none();
     Image {
         width: page.width,

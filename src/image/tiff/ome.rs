@@ -122,7 +122,9 @@ impl Ome {
     fn element(&mut self, name: &str, about: &Attributes) {
         match name {
             "OME" => self.uuid = about.get("UUID").map(str::to_owned),
-            "BinaryOnly" => self.described_in = Some(about.get("MetadataFile").unwrap_or_default().to_owned()),
+            "BinaryOnly" => {
+                self.described_in = Some(about.get("MetadataFile").unwrap_or_default().to_owned())
+            }
             "Image" => self.images.push(OmeImage::default()),
             "Pixels" => {
                 // A second set of pixels of one image is another image.

@@ -93,9 +93,7 @@ fn of_image(file: &File, image: &OmeImage, own: &Own) -> Result<Series, Fault> {
     // Samples of a pixel are channels in OME's count, but not pages.
     let samples = if image.size_c.is_multiple_of(first.samples) { first.samples } else { 1 };
     if first.samples != samples {
-        return Err(Fault::damaged(
-            "its OME-XML declares another number of channels than its pages have",
-        ));
+        return Err(Fault::damaged("its OME-XML declares another number of channels than its pages have"));
     }
     sizes[0] /= samples;
     let total = sizes.iter().try_fold(1_usize, |all, &n| all.checked_mul(n)).filter(|&n| n <= MOST_PLANES);

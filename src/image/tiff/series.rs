@@ -134,7 +134,8 @@ impl Series {
         } else {
             (1..=count).map(|c| format!("channel {c}")).collect()
         };
-        let here = |(channel, page)| PlaneAt { place: Place::Here(Box::new(page)), channel, depth: 0, time: 0 };
+        let here =
+            |(channel, page)| PlaneAt { place: Place::Here(Box::new(page)), channel, depth: 0, time: 0 };
         Self {
             planes: pages.into_iter().enumerate().map(here).collect(),
             files: Vec::new(),

@@ -21,7 +21,8 @@ fn look(file: &mut (impl Read + Seek)) -> std::io::Result<bool> {
         return Ok(true);
     }
     let two = |bytes: [u8; 2]| if big_endian { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) };
-    let four = |bytes: [u8; 4]| if big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) };
+    let four =
+        |bytes: [u8; 4]| if big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) };
     let [_, _, m0, m1, at @ ..] = head;
     if two([m0, m1]) != 42 {
         return Ok(false);

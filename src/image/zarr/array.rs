@@ -83,7 +83,8 @@ impl Array {
         if about.get("storage_transformers").and_then(Value::as_array).is_some_and(|t| !t.is_empty()) {
             return Err(Fault::unsupported("an array with storage transformers: save it without"));
         }
-        let dtype = DataType::of_version_3(about.get("data_type").and_then(Value::as_str).unwrap_or_default())?;
+        let dtype =
+            DataType::of_version_3(about.get("data_type").and_then(Value::as_str).unwrap_or_default())?;
         let shape = lengths(about.get("shape"), "shape")?;
         let grid = about.get("chunk_grid").unwrap_or(&Value::Null);
         if grid.get("name").and_then(Value::as_str) != Some("regular") {

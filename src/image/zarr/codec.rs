@@ -45,7 +45,8 @@ pub(super) struct Shards {
 impl Chain {
     /// That of a description of Zarr 2.
     pub fn of_version_2(about: &Value, axes: usize, big_endian: bool) -> Result<Self, Fault> {
-        let filters = about.get("filters").and_then(Value::as_array).is_some_and(|filters| !filters.is_empty());
+        let filters =
+            about.get("filters").and_then(Value::as_array).is_some_and(|filters| !filters.is_empty());
         if filters {
             return Err(Fault::unsupported("chunks that went through filters: save it without them"));
         }
@@ -77,7 +78,9 @@ impl Chain {
                 }
                 ("sharding_indexed", None) => {
                     if transpose.is_some() {
-                        return Err(Fault::unsupported("shards of turned axes: save it without the transposition"));
+                        return Err(Fault::unsupported(
+                            "shards of turned axes: save it without the transposition",
+                        ));
                     }
                     layout = Some(Layout::Shards(Box::new(shards(about, shape)?)));
                 }
@@ -150,9 +153,11 @@ impl Chain {
 fn order(about: &Value, axes: usize) -> Result<Option<Vec<usize>>, Fault> {
     let wrong = || Fault::damaged("its transposition names not every axis once");
     let order: Vec<usize> = match about.get("order") {
-        Some(Value::Array(order)) => {
-            order.iter().map(|axis| axis.as_u64().map(|axis| axis as usize)).collect::<Option<_>>().ok_or_else(wrong)?
-        }
+        Some(Value::Array(order)) => order
+            .iter()
+            .map(|axis| axis.as_u64().map(|axis| axis as usize))
+            .collect::<Option<_>>()
+            .ok_or_else(wrong)?,
         Some(Value::String(order)) if order == "F" => (0..axes).rev().collect(),
         Some(Value::String(order)) if order == "C" => return Ok(None),
         _ => return Err(wrong()),

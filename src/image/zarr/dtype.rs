@@ -50,7 +50,8 @@ impl DataType {
                 .find_map(|(word, kind)| Some((kind, name.strip_prefix(word)?)))
                 .unwrap_or((Kind::Bool, "")),
         };
-        let size = bits.parse::<usize>().ok().filter(|bits| bits.is_multiple_of(8)).map_or(0, |bits| bits / 8);
+        let size =
+            bits.parse::<usize>().ok().filter(|bits| bits.is_multiple_of(8)).map_or(0, |bits| bits / 8);
         Self::checked(kind, size)
             .ok_or_else(|| Fault::unsupported(format!("values of the type {name:?}: save it as 8 or 16 bit")))
     }
@@ -100,7 +101,11 @@ impl DataType {
             },
             _ => return None,
         };
-        Some(if self.size == 4 { (value as f32).to_le_bytes().to_vec() } else { value.to_le_bytes().to_vec() })
+        Some(if self.size == 4 {
+            (value as f32).to_le_bytes().to_vec()
+        } else {
+            value.to_le_bytes().to_vec()
+        })
     }
 
     /// Bits of a value.

@@ -31,7 +31,8 @@ pub(super) struct Folder {
 impl Folder {
     /// The folder at `path`, out of which nothing that it names may lead.
     pub fn open(path: &Path) -> Result<Self, Fault> {
-        let root = Root::new(path).map_err(|e| Fault::damaged(format!("the folder cannot be opened: {e}")))?;
+        let root =
+            Root::new(path).map_err(|e| Fault::damaged(format!("the folder cannot be opened: {e}")))?;
         Ok(Self { root: Arc::new(root), path: path.to_path_buf(), place: String::new() })
     }
 
@@ -44,7 +45,9 @@ impl Folder {
             Found::Folder(_) => Ok(Self { place: format!("{place}/"), ..self.clone() }),
             Found::Refused(why) => Err(refused(why)),
             Found::File(_) => Err(refused("it is a file")),
-            Found::Nothing => Err(Fault::damaged(format!("it names the folder {name:?}, which is not there"))),
+            Found::Nothing => {
+                Err(Fault::damaged(format!("it names the folder {name:?}, which is not there")))
+            }
         }
     }
 
@@ -56,9 +59,9 @@ impl Folder {
     /// The JSON in the file `name`, a plain name; none if there is no such file.
     pub fn json(&self, name: &str) -> Result<Option<serde_json::Value>, Fault> {
         let Some(bytes) = self.bytes(name, MOST_DESCRIPTION)? else { return Ok(None) };
-        serde_json::from_slice(&bytes).map(Some).map_err(|e| {
-            Fault::damaged(format!("its description {}{name} is no JSON: {e}", self.place))
-        })
+        serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|e| Fault::damaged(format!("its description {}{name} is no JSON: {e}", self.place)))
     }
 
     /// The bytes of the chunk of that name, a plain one; none if it is not stored.
@@ -96,7 +99,9 @@ pub fn is_picture_folder(path: &Path) -> bool {
     let named = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zarr"));
     let described = || DESCRIPTIONS.iter().any(|name| path.join(name).is_file());
     // A group of Zarr may hold pictures in folders of classes.
-    named || described() && Folder::open(path).and_then(|root| Node::read(&root)).is_ok_and(|node| node.is_picture())
+    named
+        || described()
+            && Folder::open(path).and_then(|root| Node::read(&root)).is_ok_and(|node| node.is_picture())
 }
 
 /// Bytes of the file at `path`, or of all files in the folder `path`.

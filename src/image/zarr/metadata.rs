@@ -31,7 +31,9 @@ impl Node {
 
     /// True for an image, a well, a plate, or images side by side.
     pub fn is_picture(&self) -> bool {
-        ["multiscales", "plate", "well", "bioformats2raw.layout"].iter().any(|key| self.ome.get(key).is_some())
+        ["multiscales", "plate", "well", "bioformats2raw.layout"]
+            .iter()
+            .any(|key| self.ome.get(key).is_some())
     }
 
     /// True for numbered images side by side, as bioformats2raw writes them.

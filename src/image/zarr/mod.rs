@@ -35,7 +35,9 @@ pub(super) fn read(path: &Path, selection: &Selection) -> Result<Image, Fault> {
     if missing.absent > 0 {
         warnings.push(format!(
             "{} of {} chunks are not stored: their pixels are the fill value ({})",
-            missing.absent, missing.of, array.fill_words()
+            missing.absent,
+            missing.of,
+            array.fill_words()
         ));
     }
     let mut image = about.image(&taken, samples, warnings);

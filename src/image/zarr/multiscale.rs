@@ -42,7 +42,8 @@ impl Multiscale {
         let level = first.get("datasets").and_then(|all| all.get(0));
         let level = level.ok_or_else(|| Fault::damaged("its description names no level of resolution"))?;
         let path = level.get("path").and_then(words);
-        let path = path.ok_or_else(|| Fault::damaged("its description names no folder of its largest level"))?;
+        let path =
+            path.ok_or_else(|| Fault::damaged("its description names no folder of its largest level"))?;
         let axes = axes(first)?;
         let x = axes.len() - 1;
         let unit = axes.last().and_then(|axis| axis.unit.as_deref()).and_then(micrometres);

@@ -71,7 +71,9 @@ fn read(path: &Path) -> Result<Plate, Fault> {
     let mut plate = Plate { name: about.get("name").and_then(words), ..Plate::default() };
     for (number, well) in wells.iter().enumerate() {
         let Some(name) = well.get("path").and_then(words) else {
-            plate.left_out.push((format!("well {}", number + 1), "the plate says not where it lies".to_owned()));
+            plate
+                .left_out
+                .push((format!("well {}", number + 1), "the plate says not where it lies".to_owned()));
             continue;
         };
         if let Err(why) = read_well(&root, about, well, &name, &mut plate) {
@@ -82,7 +84,13 @@ fn read(path: &Path) -> Result<Plate, Fault> {
 }
 
 /// Adds the images of a well to the plate.
-fn read_well(root: &Folder, about: &Value, well: &Value, name: &str, plate: &mut Plate) -> Result<(), String> {
+fn read_well(
+    root: &Folder,
+    about: &Value,
+    well: &Value,
+    name: &str,
+    plate: &mut Plate,
+) -> Result<(), String> {
     let words_of = |fault: Fault| match fault {
         Fault::Damaged(what) | Fault::Unsupported(what) | Fault::TooLarge(what) => what,
     };

@@ -110,7 +110,7 @@ fn border(word: &str) -> Result<Border, String> {
 }
 
 fn window(table: &dyn TableLike) -> Result<WindowRule, PipelineError> {
-    const RULES: &str = "rules are percentile, each-image, bit-depth, fixed";
+    const RULES: &str = "rules are percentile, each-image, per-group, controls, bit-depth, fixed";
     let place = "[input.window]";
     let rule = text(table, place, "rule")?.ok_or_else(|| PipelineError::Missing {
         place: place.into(),
@@ -137,6 +137,9 @@ fn window(table: &dyn TableLike) -> Result<WindowRule, PipelineError> {
                 WindowRule::EachImage { low, high }
             })
         }
+        "per-group" | "controls" => {
+            by_column(table, place, &rule, percent("low", 0.1)?, percent("high", 99.9)?)
+        }
         "bit-depth" => {
             known_keys(table, place, &["rule"])?;
             Ok(WindowRule::BitDepth)
@@ -147,6 +150,30 @@ fn window(table: &dyn TableLike) -> Result<WindowRule, PipelineError> {
         }
         _ => Err(bad(place, "rule", &rule, RULES)),
     }
+}
+
+/// A rule that goes by a column of the data set's table.
+fn by_column(
+    table: &dyn TableLike,
+    place: &str,
+    rule: &str,
+    low: f64,
+    high: f64,
+) -> Result<WindowRule, PipelineError> {
+    if low >= high {
+        return Err(bad(place, "low", &low.to_string(), "low must be below high"));
+    }
+    let missing = |key, why: &str| PipelineError::Missing { place: place.into(), key, why: why.into() };
+    let column = text(table, place, "column")?.filter(|column| !column.is_empty());
+    let column = column.ok_or_else(|| missing("column", "the column of the table that it goes by"))?;
+    if rule == "per-group" {
+        known_keys(table, place, &["rule", "column", "low", "high"])?;
+        return Ok(WindowRule::PerGroup { column, low, high });
+    }
+    known_keys(table, place, &["rule", "column", "value", "low", "high"])?;
+    let value = text(table, place, "value")?.filter(|value| !value.is_empty());
+    let value = value.ok_or_else(|| missing("value", "what the column holds for controls"))?;
+    Ok(WindowRule::Controls { column, value, low, high })
 }
 
 fn fixed_window(table: &dyn TableLike, place: &str) -> Result<WindowRule, PipelineError> {

@@ -158,6 +158,19 @@ fn input(table: &mut Table, input: &PipelineInput) {
             set(&mut window, "low", (*low).into());
             set(&mut window, "high", (*high).into());
         }
+        WindowRule::PerGroup { column, low, high } => {
+            set(&mut window, "rule", "per-group".into());
+            set(&mut window, "column", column.as_str().into());
+            set(&mut window, "low", (*low).into());
+            set(&mut window, "high", (*high).into());
+        }
+        WindowRule::Controls { column, value, low, high } => {
+            set(&mut window, "rule", "controls".into());
+            set(&mut window, "column", column.as_str().into());
+            set(&mut window, "value", value.as_str().into());
+            set(&mut window, "low", (*low).into());
+            set(&mut window, "high", (*high).into());
+        }
         WindowRule::BitDepth => set(&mut window, "rule", "bit-depth".into()),
         WindowRule::Fixed(channels) => {
             set(&mut window, "rule", "fixed".into());

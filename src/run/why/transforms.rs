@@ -76,7 +76,7 @@ fn plain_pictures(work: &Work, sample: &Chosen) -> Result<Vec<Planes>, RunError>
     let material = work.material;
     let pictures = sample.items.par_iter().map(|&item| {
         let image = material.dataset.image(item).map_err(EvaluateError::from)?;
-        Ok::<_, EvaluateError>(material.views.plain(&image))
+        Ok::<_, EvaluateError>(material.views.plain(&material.dataset, item, &image))
     });
     Ok(pictures.collect::<Result<_, _>>()?)
 }
@@ -139,8 +139,7 @@ impl Bench<'_> {
                 return Err(EvaluateError::Stopped);
             }
             let image = material.dataset.image(item)?;
-            let key = material.dataset.items.get(item).map_or("", |item| item.key.as_str());
-            Ok(views.view(&image, key, 0, 0))
+            Ok(views.view(&material.dataset, item, &image, 0, 0))
         });
         Ok(made.collect::<Result<_, _>>()?)
     }

@@ -40,7 +40,11 @@ fn write(folder: &Path, preset: &str, seed: u64, classes: &[String], misses: usi
             group: Some("well".into()),
             reading: crate::dataset::Reading::default(),
         },
-        window: IntensityWindow { rule: WindowRule::default(), channels: vec![(0.0, 900.0), (3.0, 1000.5)] },
+        window: IntensityWindow {
+            rule: WindowRule::default(),
+            channels: vec![(0.0, 900.0), (3.0, 1000.5)],
+            groups: BTreeMap::new(),
+        },
         config,
     };
     folder.create(&record).unwrap();

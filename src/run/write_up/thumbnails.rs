@@ -28,7 +28,7 @@ impl<'a> Thumbnails<'a> {
     pub fn plain(&self, item: usize, caption: String, alt: String) -> Result<Option<Thumbnail>, RunError> {
         self.check()?;
         let Ok(image) = self.material.dataset.image(item) else { return Ok(None) };
-        self.made(&self.material.views.plain(&image), caption, alt).map(Some)
+        self.made(&self.material.views.plain(&self.material.dataset, item, &image), caption, alt).map(Some)
     }
 
     /// Random version number `view` of image number `item` in the first round.
@@ -41,11 +41,9 @@ impl<'a> Thumbnails<'a> {
     ) -> Result<Option<Thumbnail>, RunError> {
         self.check()?;
         let dataset = &self.material.dataset;
-        let (Ok(image), Some(entry)) = (dataset.image(item), dataset.items.get(item)) else {
-            return Ok(None);
-        };
+        let Ok(image) = dataset.image(item) else { return Ok(None) };
         // Training draws two versions a round: the others are those of later rounds.
-        let made = self.material.views.view(&image, &entry.key, view / 2, view % 2);
+        let made = self.material.views.view(dataset, item, &image, view / 2, view % 2);
         self.made(&made.planes, caption, alt).map(Some)
     }
 

@@ -34,7 +34,7 @@ pub fn image(ui: &mut Ui, cx: &Context, out: &mut Commands, item: usize) {
         bar(ui, out, opened, item, &mut look);
         let room = vec2(ui.available_width(), (screen.y - 190.0).max(110.0));
         let words = match read {
-            Some(Ok(image)) => picture(ui, cx, opened, (item, image), room, &mut look),
+            Some(Ok(image)) => picture(ui, cx, opened, (item, image), room, &mut look, &|_, _| {}),
             Some(Err(why)) => {
                 empty(ui, room, |ui| {
                     ui.colored_label(theme::failure(ui.visuals()), why);
@@ -78,7 +78,7 @@ fn clamp(look: &mut Look, size: (usize, usize)) {
 }
 
 /// Something in the place of the picture.
-fn empty(ui: &mut Ui, room: egui::Vec2, add: impl FnOnce(&mut Ui)) {
+pub(super) fn empty(ui: &mut Ui, room: egui::Vec2, add: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(room, Layout::top_down(Align::Center), |ui| {
         ui.set_min_size(room);
         ui.add_space(room.y / 2.0 - 20.0);
@@ -126,14 +126,18 @@ fn bar(ui: &mut Ui, out: &mut Commands, opened: &Opened, item: usize, look: &mut
     });
 }
 
+/// Draws over the picture; the function tells where a place in pixels of the image lies on the screen.
+pub(super) type DrawOver<'a> = dyn Fn(&egui::Painter, &dyn Fn(f64, f64) -> Pos2) + 'a;
+
 /// The picture; the values under the pointer, in words.
-fn picture(
+pub(super) fn picture(
     ui: &mut Ui,
     cx: &Context,
     opened: &Opened,
     (item, image): (usize, &Arc<Image>),
     room: egui::Vec2,
     look: &mut Look,
+    over: &DrawOver<'_>,
 ) -> Option<String> {
     let (rect, response) = ui.allocate_exact_size(room, Sense::click_and_drag());
     let key = opened.dataset.items.get(item).map_or("", |item| item.key.as_str());
@@ -164,6 +168,7 @@ fn picture(
         }
         None => egui::Spinner::new().paint_at(ui, Rect::from_center_size(rect.center(), vec2(24.0, 24.0))),
     }
+    over(&painter, &screen);
     let pointer = response.hover_pos().filter(|at| frame.contains(*at))?;
     let x = seen.x + f64::from(pointer.x - frame.left()) / points / seen.scale;
     let y = seen.y + f64::from(pointer.y - frame.top()) / points / seen.scale;

@@ -1,5 +1,7 @@
 //! The Data room: what did I open, is it read right, what will be tested?
 
+mod cell_settings;
+mod cells;
 mod channels;
 mod classes;
 mod image;
@@ -7,6 +9,7 @@ mod left_out;
 mod loading;
 mod naming;
 mod path_field;
+mod pixel_sizes;
 mod plate_map;
 mod reading;
 mod source;
@@ -14,7 +17,9 @@ mod start_page;
 mod training_window;
 mod unlabelled;
 pub mod values;
+mod window_column;
 
+pub use cells::show as cells;
 pub use classes::tiles;
 pub use image::image;
 pub use naming::show as naming;

@@ -1,5 +1,6 @@
 //! How stored values become what the encoder sees: the intensity window of the recipe on the screen.
 
+use super::window_column;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::opened::Opened;
@@ -14,14 +15,27 @@ const ENDS: (f64, f64) = (0.1, 99.9);
 const APART: f64 = 0.1;
 
 /// The kinds of rules with what each does.
-const KINDS: [(&str, &str); 3] = [
+const KINDS: [(&str, &str); 5] = [
     (
         "one for the data set",
         "Percentiles over the training images, each channel by itself. Brighter cells stay brighter than others.",
     ),
     ("bit depth of the files", "From 0 to the largest value that the type of the files can hold."),
     ("each image by itself", "Percentiles of every single image. All images become equally bright."),
+    (
+        "one for each plate",
+        "Percentiles over the images that have the same value in a column of the table, such as the plate or the day. What \
+         differs from plate to plate by staining or by the lamp is taken away.",
+    ),
+    (
+        "from control wells",
+        "Percentiles over those training images that are controls by a column of the table. A treatment that makes all \
+         cells bright stays visible.",
+    ),
 ];
+
+/// The place in [`KINDS`] from which on rules go by a column.
+const PER_GROUP: usize = 3;
 
 /// The section.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
@@ -36,14 +50,21 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     let present = kind_of(rule);
     let ends = ends_of(rule).unwrap_or(ENDS);
     let mut new = None;
+    let columns = &opened.dataset.column_names;
     let words = present.and_then(|kind| KINDS.get(kind)).map_or("fixed numbers", |kind| kind.0);
     let list = ComboBox::from_id_salt("training window").width(ui.available_width() - 8.0).truncate();
     let shown = list.selected_text(words).show_ui(ui, |ui| {
         for (place, (name, help)) in KINDS.iter().enumerate() {
             let here = present == Some(place);
-            if ui.selectable_label(here, *name).on_hover_text(*help).clicked() && !here {
-                new = Some(rule_of(place, ends));
-            }
+            let needs_column = place >= PER_GROUP;
+            ui.add_enabled_ui(here || !needs_column || !columns.is_empty(), |ui| {
+                let choice = ui.selectable_label(here, *name).on_hover_text(*help);
+                let choice =
+                    choice.on_disabled_hover_text("There is no table here that names plates or controls.");
+                if choice.clicked() && !here {
+                    new = Some(rule_of(place, ends, &window_column::first(opened)));
+                }
+            });
         }
     });
     shown
@@ -51,7 +72,10 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
         .on_hover_text("How stored values become 0 to 1 for the encoder. Changing it can be undone.")
         .accessible_name("Training window");
     if let Some(ends) = ends_of(rule).and_then(|ends| percentiles(ui, ends)) {
-        new = present.map(|kind| rule_of(kind, ends));
+        new = present.map(|kind| rule_of(kind, ends, &window_column::of_rule(rule)));
+    }
+    if let Some(rule) = window_column::show(ui, rule, opened) {
+        new = Some(rule);
     }
     remarks(ui, rule, opened);
     if let Some(window) = new {
@@ -74,6 +98,13 @@ fn remarks(ui: &mut Ui, rule: &WindowRule, opened: &Opened) {
             "This erases absolute intensity: the encoder cannot tell bright cells from dim ones, which hides \
              DNA content or expression.",
         ),
+        WindowRule::PerGroup { .. } => {
+            ui.label(RichText::new("Fitted on the training images of each.").small().weak())
+                .on_hover_text("Plates without a training image are fitted on all of their images.");
+        }
+        WindowRule::Controls { .. } => {
+            ui.label(RichText::new("Fitted on the controls of the training part.").small().weak());
+        }
         WindowRule::BitDepth if opened.stored.is_some_and(|stored| !stored.whole) => warn(
             ui,
             "These images hold floating-point numbers, which have no bit depth. Choose another rule.",
@@ -100,22 +131,31 @@ fn kind_of(rule: &WindowRule) -> Option<usize> {
         WindowRule::Percentile { .. } => Some(0),
         WindowRule::BitDepth => Some(1),
         WindowRule::EachImage { .. } => Some(2),
+        WindowRule::PerGroup { .. } => Some(PER_GROUP),
+        WindowRule::Controls { .. } => Some(PER_GROUP + 1),
         WindowRule::Fixed(_) => None,
     }
 }
 
 fn ends_of(rule: &WindowRule) -> Option<(f64, f64)> {
     match rule {
-        WindowRule::Percentile { low, high } | WindowRule::EachImage { low, high } => Some((*low, *high)),
+        WindowRule::Percentile { low, high }
+        | WindowRule::EachImage { low, high }
+        | WindowRule::PerGroup { low, high, .. }
+        | WindowRule::Controls { low, high, .. } => Some((*low, *high)),
         WindowRule::BitDepth | WindowRule::Fixed(_) => None,
     }
 }
 
-fn rule_of(kind: usize, (low, high): (f64, f64)) -> WindowRule {
+/// The rule of that kind; `by` is a column and a value in it.
+fn rule_of(kind: usize, (low, high): (f64, f64), by: &(String, String)) -> WindowRule {
+    let (column, value) = by.clone();
     match kind {
         0 => WindowRule::Percentile { low, high },
         1 => WindowRule::BitDepth,
-        _ => WindowRule::EachImage { low, high },
+        2 => WindowRule::EachImage { low, high },
+        PER_GROUP => WindowRule::PerGroup { column, low, high },
+        _ => WindowRule::Controls { column, value, low, high },
     }
 }
 
@@ -143,10 +183,10 @@ mod tests {
     #[test]
     fn rules_are_made_of_their_kind_and_percentiles() {
         for kind in 0..KINDS.len() {
-            let rule = rule_of(kind, (2.0, 97.0));
+            let rule = rule_of(kind, (2.0, 97.0), &("plate".into(), "7".into()));
             assert_eq!(kind_of(&rule), Some(kind));
             assert!(ends_of(&rule).is_none_or(|ends| ends == (2.0, 97.0)));
         }
-        assert_eq!(rule_of(0, ENDS), WindowRule::default());
+        assert_eq!(rule_of(0, ENDS, &Default::default()), WindowRule::default());
     }
 }

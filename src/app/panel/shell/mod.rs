@@ -33,6 +33,7 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
         Overlay::Palette { typed, chosen } => palette::show(ui, cx, out, typed, *chosen),
         Overlay::Catalogue { typed } => design::catalogue(ui, cx, out, typed),
         Overlay::Image { item } => data::image(ui, cx, out, *item),
+        Overlay::Cells { item } => data::cells(ui, cx, out, *item),
         Overlay::Behind(behind) => results::behind(ui, cx, out, behind),
         Overlay::Evidence(evidence) => results::evidence(ui, cx, out, evidence),
         Overlay::Sealed => results::sealed(ui, cx, out),
