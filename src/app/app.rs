@@ -336,6 +336,7 @@ impl eframe::App for App {
         self.want_reasons();
         self.want_curves();
         self.want_names();
+        self.want_clipped();
         self.want_map();
         self.want_ranges();
         self.want_cells();

@@ -1,6 +1,6 @@
 //! [`Chores`]: short work with files, each on a thread, so that no frame waits for a disk.
 
-use super::project::Project;
+use super::project::{DataSource, Project};
 use super::view::Gravity;
 use augscope::run::Order;
 use egui::Context;
@@ -18,7 +18,7 @@ pub enum News {
     /// A project was read, with what is to be said about it.
     Project(Box<Project>, PathBuf, Option<String>),
     /// A path is no project, so it is images.
-    Images(PathBuf),
+    Images(Box<DataSource>),
     /// A path is a run.
     Run(PathBuf),
     /// The project may go on in this folder.

@@ -2,6 +2,7 @@
 
 use super::behind::BehindFigure;
 use super::cells::FoundCells;
+use super::clipped::Clipped;
 use super::data_view::Look;
 use super::evidence::EvidenceOfImage;
 use super::large_image::LargeImage;
@@ -40,6 +41,8 @@ pub struct Data {
     pub map: EmbeddingMap,
     /// How much images that should look alike differ.
     pub ranges: ControlRanges,
+    /// What the recipe's intensity window clips.
+    pub clipped: Clipped,
     /// What a pattern makes of the names of the files.
     pub names: FileNames,
     /// The cells of fields.
@@ -74,6 +77,7 @@ impl Data {
             evidence: EvidenceOfImage::new(context),
             map: EmbeddingMap::new(context),
             ranges: ControlRanges::new(context),
+            clipped: Clipped::new(context),
             names: FileNames::new(context),
             cells: FoundCells::new(context),
             large: LargeImage::new(context),
@@ -149,6 +153,7 @@ impl Data {
         self.evidence.poll();
         self.ranges.poll();
         self.names.poll();
+        self.clipped.poll();
         self.cells.poll();
         self.large.poll(&self.context);
         self.opened.poll()

@@ -54,7 +54,10 @@ impl Dialogs {
                 Dialog::Folder => rfd::FileDialog::new().set_title("Open a folder of images").pick_folder(),
                 Dialog::Table => rfd::FileDialog::new()
                     .set_title("Open a table of images")
-                    .add_filter("Tables", &["csv", "tsv", "txt", "parquet", "xlsx", "xlsm", "xls", "ods"])
+                    .add_filter(
+                        "Tables",
+                        &["csv", "tsv", "txt", "parquet", "xlsx", "xlsm", "xls", "ods", "toml"],
+                    )
                     .pick_file(),
                 Dialog::Unlabelled => {
                     rfd::FileDialog::new().set_title("Open a folder of unlabelled images").pick_folder()

@@ -10,6 +10,7 @@ pub mod chart_files;
 pub mod chart_view;
 pub mod checked;
 mod chores;
+pub mod clipped;
 pub mod command;
 pub mod compared;
 pub mod context;

@@ -5,6 +5,7 @@ use super::chores::News;
 use super::document::Document;
 use super::project::{DataSource, FILE, Project};
 use super::view::{Gravity, Overlay, Room, View};
+use augscope::dataset::{DataFile, OpenOptions};
 use augscope::job::Loaded;
 use augscope::run::RunFolder;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,21 @@ use std::path::{Path, PathBuf};
 fn read_project(folder: &Path) -> News {
     match Project::open(folder) {
         Ok((project, note)) => News::Project(Box::new(project), folder.to_path_buf(), note),
+        Err(error) => News::Said(Gravity::Failure, error.to_string()),
+    }
+}
+
+/// Images at a path; a data set file says where they lie and how they are read.
+fn images(path: &Path) -> News {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    if !DataFile::is_name(&path) {
+        return News::Images(Box::new(DataSource::new(path, None, None)));
+    }
+    match DataFile::read(&path) {
+        Ok(file) => {
+            let OpenOptions { label, group, reading } = file.options();
+            News::Images(Box::new(DataSource { path: file.path, label, group, reading }))
+        }
         Err(error) => News::Said(Gravity::Failure, error.to_string()),
     }
 }
@@ -31,7 +47,7 @@ impl App {
             } else if RunFolder::new(&path).has_run() {
                 News::Run(std::path::absolute(&path).unwrap_or(path))
             } else {
-                News::Images(std::path::absolute(&path).unwrap_or(path))
+                images(&path)
             }
         });
     }
@@ -93,7 +109,7 @@ impl App {
                     self.view.say(Gravity::Warning, note);
                 }
             }
-            News::Images(path) => self.open_data(DataSource::new(path, None, None)),
+            News::Images(source) => self.open_data(*source),
             News::Run(folder) => self.link_run(&folder),
             News::SaveAs(folder) => {
                 self.document.save_as(folder);

@@ -1,8 +1,11 @@
 //! The Data room: columns of a table picked, names of files read by a pattern, a plate map pasted; with pictures.
 
 use crate::app::command::Command;
+use crate::app::project::DataSource;
 use crate::app::view::Overlay;
 use crate::pilot::{Options, Pilot};
+use augscope::dataset::{FilePattern, PlateMap};
+use augscope::job::Loaded;
 use egui::Event;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
@@ -184,4 +187,93 @@ fn paste_the_map(pilot: &mut Pilot) {
     snapshot(pilot, "data-room-plate-map");
     pilot.click("Use this map");
     loaded(pilot);
+}
+
+/// The phrases in the guide's tables of refusals.
+fn phrases() -> Vec<String> {
+    let guide = ["docs/data.md", "docs/files.md", "docs/cells.md"]
+        .map(|page| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap())
+        .concat();
+    let refused = guide.split("## What is refused").skip(1).collect::<String>();
+    let rows = refused.lines().filter(|line| line.starts_with("| *"));
+    rows.flat_map(|row| {
+        row.split('|').nth(1).unwrap().split('*').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+/// What the window says of what it refuses: of the whole data set, else of what was left out.
+fn refusals(pilot: &mut Pilot, path: PathBuf, pattern: Option<&str>, map: Option<&str>) -> Vec<String> {
+    let mut source = DataSource::new(path, None, None);
+    source.reading.pattern = pattern.map(|text| FilePattern(text.to_owned()));
+    source.reading.plate_map = map.map(|text| PlateMap { column: None, text: text.to_owned() });
+    pilot.window.state_mut().execute(Command::OpenData(source));
+    pilot.until("an answer", |app| !matches!(app.data.opened, Loaded::Loading(_)));
+    let opened = &pilot.window.state().data.opened;
+    let said = match opened {
+        Loaded::Failed(words) => vec![words.clone()],
+        _ => opened.ready().unwrap().dataset.left_out.iter().map(|left| left.why.clone()).collect(),
+    };
+    if let Loaded::Failed(words) = opened {
+        // It is on the screen, not only in the memory.
+        let start: String = words.chars().take(40).collect();
+        assert!(pilot.find(&start).is_some(), "{words}");
+    }
+    said
+}
+
+#[test]
+fn every_refusal_is_in_the_words_of_the_guide() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap().join("set");
+    for i in 0..4 {
+        picture(&root.join(format!("a/A01_s{i}_w1.png")), i);
+        picture(&root.join(format!("b/A02_s{i}_w1.png")), 20 + i);
+    }
+    picture(&root.join("b/A02_s1_w2.png"), 70);
+    std::fs::write(root.join("a/damaged.png"), b"\x89PNG\r\n\x1a\nnothing").unwrap();
+    let rgb = image::ImageBuffer::from_pixel(8, 8, image::Rgb([1_u8, 2, 3]));
+    rgb.save(root.join("a/colour.png")).unwrap();
+    let table = |name: &str, text: &[u8]| {
+        let path = root.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let empty = root.join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let wells = r"(?P<well>A\d\d)_s(?P<site>\d)_w(?P<channel>\d)";
+    let cases: Vec<(PathBuf, Option<&str>, Option<&str>)> = vec![
+        (root.clone(), None, None),
+        (empty.clone(), None, None),
+        (table("no-files.csv", b"name,label\n1,a\n"), None, None),
+        (table("latin.csv", b"file,label\na.png,\xff\n"), None, None),
+        (table("lost.csv", b"file,label\na/A01_s0_w1.png,a\nnowhere.png,a\n"), None, None),
+        (table("out.csv", b"file,label\na/A01_s0_w1.png,a\n../../x.png,a\n"), None, None),
+        (table("absolute.csv", b"file,label\na/A01_s0_w1.png,a\n/etc/passwd,a\n"), None, None),
+        (
+            table("twice.csv", b"file,label\na/A01_s0_w1.png,a\na/A01_s1_w1.png,a\na/A01_s1_w1.png,b\n"),
+            None,
+            None,
+        ),
+        (root.clone(), Some(wells), None),
+        (root.clone(), Some(r"(?P<well>A\d\d)_s\d_w(?P<channel>\d)"), None),
+        (root.clone(), Some("(?P<well"), None),
+        (root.clone(), Some("well"), None),
+        (root.clone(), Some("(?P<well>Z99)"), None),
+        (root.clone(), Some(wells), Some("a,b\nc,d")),
+        (root.clone(), Some(wells), Some("well,compound\nA99,x")),
+        (root.clone(), Some(wells), Some("well,compound\nA1,x\nA01,y")),
+        (root.clone(), Some(wells), Some("well,compound\nH12,x")),
+    ];
+    let phrases = phrases();
+    assert!(phrases.len() > 20, "{phrases:?}");
+    let mut pilot = Pilot::new(&folder.path().join("home"), Options { gpu: false, ..Options::default() });
+    for (path, pattern, map) in cases {
+        let said = refusals(&mut pilot, path.clone(), pattern, map);
+        assert!(!said.is_empty(), "{path:?} {pattern:?} {map:?}");
+        for words in said {
+            let known = phrases.iter().any(|phrase| words.contains(phrase.trim_end_matches([' ', '.'])));
+            assert!(known, "the guide does not speak of: {words}");
+        }
+    }
 }

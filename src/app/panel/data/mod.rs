@@ -4,6 +4,7 @@ mod cell_settings;
 mod cells;
 mod channels;
 mod classes;
+mod clipped;
 mod image;
 mod left_out;
 mod loading;
@@ -56,6 +57,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
             channels::show(ui, cx, out, opened);
             ui.separator();
             training_window::show(ui, cx, out, opened);
+            clipped::show(ui, cx, opened);
         });
     });
     CentralPanel::default().show(ui, |ui| {
