@@ -120,8 +120,9 @@ fn field(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened, item: u
     match read {
         Some(Ok(image)) => {
             let found = cx.data.cells.found(opened.id, item).and_then(|(found, _)| found.ok());
-            // Cells are often blue or green, seldom yellow.
-            let colours = (theme::warning(ui.visuals()), theme::accent(ui.visuals()));
+            // Cells are often blue or green, seldom yellow; pictures are dark in both themes.
+            let dark = egui::Visuals::dark();
+            let colours = (theme::warning(&dark), theme::accent(&dark));
             picture(ui, cx, opened, (item, image), room, &mut look, &|painter, screen| {
                 if let Some(found) = found {
                     outlines(painter, screen, found, colours);
