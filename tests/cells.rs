@@ -202,6 +202,9 @@ fn a_row_of_the_table_is_a_cell_or_another_table_has_them() {
     assert_eq!((keys(&data), data.classes.len()), (KEYS[..2].to_vec(), 2));
     assert_eq!(data.group_column.as_deref(), Some("field"));
     assert!(data.left_out.iter().any(|l| l.why.contains("no number")), "{:?}", data.left_out);
+    // Without any settings such a table is known by its columns.
+    let known = Dataset::open(&own, &OpenOptions::default()).unwrap_err().to_string();
+    assert!(known.contains("window of 64 pixels"), "{known}");
     let fields = dir.path().join("fields.csv");
     fs::write(&fields, "file,plate\na/one.ome.tif,7\nb/two.ome.tif,8\n").unwrap();
     fs::write(

@@ -5,6 +5,8 @@
 mod checking;
 #[path = "command_line/comparing.rs"]
 mod comparing;
+#[path = "command_line/cutting.rs"]
+mod cutting;
 #[path = "command_line/ranging.rs"]
 mod ranging;
 #[path = "command_line/reporting.rs"]

@@ -4,7 +4,7 @@ use super::App;
 use super::chores::News;
 use super::opened::Opened;
 use super::project::DataSource;
-use super::view::{Gravity, Overlay};
+use super::view::{Gravity, Overlay, View};
 use augscope::dataset::Dataset;
 use augscope::dataset::cells::{CellSource, Cells, FieldCells, Finder, write_cells};
 use augscope::job::{Progress, Stop, Worker, lower_priority};
@@ -16,6 +16,8 @@ use std::sync::Arc;
 /// The settings of cells while they are being chosen.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CellsDraft {
+    /// The folder or table that they are for.
+    pub path: PathBuf,
     /// The settings.
     pub cells: Cells,
     /// The folder that cells are written to, as it is typed.
@@ -182,11 +184,21 @@ impl CellsDraft {
     /// Settings to begin with: what the data set was opened with, or the finder.
     pub fn of(opened: &Opened) -> Self {
         let cells = opened.source.reading.cells.as_deref().cloned();
-        let cells = cells.unwrap_or_else(|| Cells { from: Self::finder(opened), ..Cells::default() });
+        let cells = cells.unwrap_or_else(|| match opened.cell_fields {
+            // The table says by itself where they are.
+            Some(_) => Cells::of_a_table(),
+            None => Cells { from: Self::finder(opened), ..Cells::default() },
+        });
         let path = &opened.source.path;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let out = path.with_file_name(format!("{stem} cells")).display().to_string();
-        Self { cells, out }
+        Self { path: path.clone(), cells, out }
+    }
+
+    /// What is being chosen for `opened`; what was chosen for others is not for it.
+    pub fn for_data(view: &View, opened: &Opened) -> Self {
+        let known = view.cells.as_ref().filter(|draft| draft.path == opened.source.path);
+        known.cloned().unwrap_or_else(|| Self::of(opened))
     }
 
     /// The finder in the channel of nuclei, where one is called so, else in the first.
@@ -203,7 +215,7 @@ impl App {
     /// Carries out what the panel of cells asks for.
     pub(super) fn move_cells(&mut self, step: CellsMove) {
         let Some(opened) = self.context().opened().cloned() else { return };
-        let draft = self.view.cells.clone().unwrap_or_else(|| CellsDraft::of(&opened));
+        let draft = CellsDraft::for_data(&self.view, &opened);
         match step {
             CellsMove::Draft(draft) => self.view.cells = Some(*draft),
             CellsMove::Look(item) => {

@@ -34,7 +34,7 @@ pub(super) fn expand(
     }
     match &reading.cells {
         Some(cells) => cells::expand(listing, cells, progress),
-        None if listing.objects.is_some() => {
+        None if listing.objects.is_some() || cells::are_cells(&listing) => {
             let cells = Cells::of_a_table();
             listing.warnings.push(format!(
                 "a window of {} x {} pixels is cut out around each cell of the table: choose another size where cells differ",

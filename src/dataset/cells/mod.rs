@@ -24,6 +24,7 @@ pub(super) use object_table::{find_in as find_object_table, is_object_table, lis
 pub use outlines::Outline;
 pub(super) use piece::Piece;
 pub use place::{Placed, Window};
+pub(super) use points::are_cells;
 pub use preview::FieldCells;
 pub use settings::{CellSource, Cells, Mask, Points};
 pub use write::{Written, write_cells};

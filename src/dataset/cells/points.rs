@@ -54,6 +54,17 @@ pub(super) fn place_columns(names: &[String], points: &Points) -> Option<(usize,
     }
 }
 
+/// True where the rows of the listing's own table are cells by the usual columns: several in one image, at different places.
+pub(in crate::dataset) fn are_cells(listing: &Listing) -> bool {
+    let Some(columns) = place_columns(&listing.column_names, &Points::default()) else { return false };
+    let mut seen: HashMap<&str, (f64, f64)> = HashMap::new();
+    listing.table.is_some()
+        && listing.rows.iter().any(|row| {
+            number_pair(&row.columns, columns)
+                .is_ok_and(|place| *seen.entry(&row.key).or_insert(place) != place)
+        })
+}
+
 /// The cells of `listing` by `points`; `table` is the table of the cells, or none where each row of the listing is one.
 pub(super) fn fields(
     listing: &Listing,

@@ -11,8 +11,8 @@ use crate::app::theme;
 use crate::app::view::Overlay;
 use augscope::dataset::cells::FieldCells;
 use egui::{
-    Align, Button, Label, Layout, Painter, Pos2, Rect, RichText, ScrollArea, Shape, Stroke, StrokeKind,
-    TextEdit, Ui, vec2,
+    Align, Button, DragValue, Label, Layout, Painter, Pos2, Rect, RichText, ScrollArea, Shape, Stroke,
+    StrokeKind, TextEdit, Ui, vec2,
 };
 use std::fmt::Write;
 
@@ -22,10 +22,11 @@ const SETTINGS: f32 = 290.0;
 const NEAREST: f32 = 1.5;
 
 /// The section of the Data room.
-pub fn section(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
+pub fn section(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     let data = &opened.dataset;
     if let Some(fields) = opened.cell_fields {
         ui.label(format!("{} cells out of {fields} fields", data.items.len()));
+        window(ui, cx, out, opened);
         ui.horizontal_wrapped(|ui| {
             let help = "Opens the whole fields again, so that other settings can be tried.";
             if opened.source.reading.cells.is_some()
@@ -47,6 +48,27 @@ pub fn section(ui: &mut Ui, out: &mut Commands, opened: &Opened) {
     if button.clicked() {
         out.push(Command::Cells(CellsMove::Look(0)));
     }
+}
+
+/// The window around each cell, and a button where it was changed.
+fn window(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
+    let mut draft = CellsDraft::for_data(cx.view, opened);
+    let used = opened.source.reading.cells.as_deref().map_or(64.0, |cells| cells.window);
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label("window");
+        let suffix = format!(" {}", draft.cells.unit.symbol());
+        let field =
+            DragValue::new(&mut draft.cells.window).range(2.0..=4096.0).suffix(suffix).max_decimals(1);
+        let help = "Side of the square that is cut out around each cell.";
+        if ui.add(field).labelled_by(label.id).on_hover_text(help).changed() {
+            out.push(Command::Cells(CellsMove::Draft(Box::new(draft.clone()))));
+        }
+        if draft.cells.window != used
+            && ui.button("Cut again").on_hover_text("Cuts the cells out anew.").clicked()
+        {
+            out.push(Command::Cells(CellsMove::Cut));
+        }
+    });
 }
 
 /// The window laid over the room.
@@ -120,8 +142,9 @@ fn field(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened, item: u
     match read {
         Some(Ok(image)) => {
             let found = cx.data.cells.found(opened.id, item).and_then(|(found, _)| found.ok());
-            // Cells are often blue or green, seldom yellow.
-            let colours = (theme::warning(ui.visuals()), theme::accent(ui.visuals()));
+            // Cells are often blue or green, seldom yellow; pictures are dark in both themes.
+            let dark = egui::Visuals::dark();
+            let colours = (theme::warning(&dark), theme::accent(&dark));
             picture(ui, cx, opened, (item, image), room, &mut look, &|painter, screen| {
                 if let Some(found) = found {
                     outlines(painter, screen, found, colours);

@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, opened: &Opened) {
     });
     ui.separator();
     reading::show(ui, out, opened);
-    super::cells::section(ui, out, opened);
+    super::cells::section(ui, cx, out, opened);
     ui.separator();
     super::pixel_sizes::show(ui, out, opened);
     columns(ui, out, opened);
