@@ -67,7 +67,8 @@ fn count(rule: &WindowRule, opened: &Opened) -> Result<Shares, String> {
     let train = opened.parts.items(Part::Train);
     let mut items = Vec::new();
     for class in 0..opened.dataset.classes.len() {
-        let of_class = |item: &&usize| opened.dataset.items.get(**item).is_some_and(|i| i.class == Some(class));
+        let of_class =
+            |item: &&usize| opened.dataset.items.get(**item).is_some_and(|i| i.class == Some(class));
         let of_class: Vec<usize> = train.iter().filter(of_class).copied().collect();
         let step = of_class.len().div_ceil(MOST).max(1);
         items.extend(of_class.into_iter().step_by(step));

@@ -105,7 +105,7 @@ fn opening_is_counted_and_can_be_stopped() {
     progress.stop().request();
     let stopped = Dataset::open_watched(dir.path(), &OpenOptions::default(), &progress).unwrap_err();
     assert!(matches!(stopped, DatasetError::Cancelled { .. }), "{stopped}");
-    assert_eq!((progress.done(), progress.total()), (0, 9));
+    assert_eq!(progress.done(), 0);
 }
 
 #[test]
