@@ -29,7 +29,11 @@ pub fn show(ui: &mut Ui, cx: &Context, opened: &Opened) {
         .iter()
         .map(|class| most(class))
         .fold(0.0_f64, |worst, (below, above)| worst.max(below).max(above));
-    let words = format!("Clipped pixels: at most {} of a class", percent(worst));
+    let words = if worst == 0.0 {
+        "Clipped pixels: none".to_owned()
+    } else {
+        format!("Clipped pixels: at most {} of a class", percent(worst))
+    };
     let colour = if worst > MUCH { theme::warning(ui.visuals()) } else { ui.visuals().text_color() };
     let header = CollapsingHeader::new(RichText::new(words).small().color(colour))
         .id_salt("clipped")
@@ -77,5 +81,8 @@ pub fn show(ui: &mut Ui, cx: &Context, opened: &Opened) {
 
 /// A share in percent, with as many digits as tell something.
 fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.0005 { "< 0.1 %".to_owned() } else { format!("{:.1} %", 100.0 * share) }
+    if share == 0.0 {
+        return "none".to_owned();
+    }
+    if share < 0.0005 { "< 0.1 %".to_owned() } else { format!("{:.1} %", 100.0 * share) }
 }
