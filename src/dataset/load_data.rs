@@ -154,15 +154,13 @@ fn whole_number(text: &str) -> Option<usize> {
     Some(number as usize)
 }
 
-/// One plane of a file, or all of it where none is asked for. The first plane of a file that has no other is all of it.
+/// One plane of a file, or all of it where none is asked for.
 fn plane_of(path: PathBuf, plane: Option<usize>) -> Source {
-    match plane {
-        None => Source::File(path),
-        Some(_) => {
-            let selection = Selection { page: plane, ..Selection::default() };
-            Source::Part(path, ReadOptions { selection, ..ReadOptions::default() })
-        }
+    if plane.is_none() {
+        return Source::File(path);
     }
+    let selection = Selection { page: plane, ..Selection::default() };
+    Source::Part(path, ReadOptions { selection, ..ReadOptions::default() })
 }
 
 /// Finds the files that a table means.

@@ -134,6 +134,7 @@ impl Samples {
     }
 
     /// The values of `ranges`, one behind the other; a range that reaches past the end is cut there.
+    #[must_use]
     pub fn gather(&self, ranges: &[std::ops::Range<usize>]) -> Self {
         macro_rules! of {
             ($kind:ident, $values:expr) => {

@@ -94,7 +94,6 @@ impl StackChoice {
     /// The file lacks the depth or time point that was chosen.
     pub fn images(&self, size: &StackSize) -> Result<Vec<(String, Selection)>, String> {
         let depths: Vec<(String, Option<usize>, bool)> = match self.z {
-            ZChoice::Channels => vec![(String::new(), None, false)],
             ZChoice::Maximum => vec![(String::new(), None, size.depths > 1)],
             ZChoice::Plane(z) if z == 0 || z > size.depths => {
                 return Err(format!("it has {} depth(s), but depth {z} was chosen (z)", size.depths));
@@ -103,7 +102,7 @@ impl StackChoice {
             ZChoice::Each if size.depths > 1 => {
                 (0..size.depths).map(|z| (format!("#z{}", z + 1), Some(z), false)).collect()
             }
-            ZChoice::Each => vec![(String::new(), None, false)],
+            ZChoice::Each | ZChoice::Channels => vec![(String::new(), None, false)],
         };
         let times: Vec<(String, Option<usize>)> = match self.t {
             TChoice::One(t) if t == 0 || t > size.times => {

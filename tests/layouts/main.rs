@@ -1,6 +1,12 @@
 //! Every layout of channels: those that are read are those that are declared, with the right values, or there is an
 //! error. None is lost in silence.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::format_collect,
+    reason = "a test fails by panicking"
+)]
 
 mod data_sets;
 mod tiff_writer;
@@ -11,21 +17,21 @@ use std::path::Path;
 use augscope::image::{Image, Samples, read_bytes};
 use tiff_writer::{Page, Tiff};
 
-pub const WIDTH: usize = 7;
-pub const HEIGHT: usize = 8;
+const WIDTH: usize = 7;
+const HEIGHT: usize = 8;
 
 /// The value of a pixel: another one everywhere, also in the high byte.
-pub fn value(plane: usize, pixel: usize) -> u32 {
+fn value(plane: usize, pixel: usize) -> u32 {
     (1 + plane as u32) * 301 + pixel as u32 * 5
 }
 
 /// Plane number `plane`, 16 bits.
-pub fn plane(plane: usize) -> Vec<u32> {
+fn plane(plane: usize) -> Vec<u32> {
     (0..WIDTH * HEIGHT).map(|pixel| value(plane, pixel)).collect()
 }
 
 /// What differs from planes `order` of [`plane`].
-pub fn difference(image: &Image, order: &[usize]) -> Option<String> {
+fn difference(image: &Image, order: &[usize]) -> Option<String> {
     if (image.width, image.height, image.planes) != (WIDTH, HEIGHT, order.len()) {
         return Some(format!(
             "{} planes of {} x {} instead of {}",
@@ -67,11 +73,11 @@ fn plain() -> Vec<Layout> {
             for (planar, tile) in
                 [(false, None), (true, None), (false, Some((16, 16))), (true, Some((16, 16)))]
             {
-                for (big_endian, big_tiff) in [(false, false), (true, true)] {
+                for (big_endian, long_offsets) in [(false, false), (true, true)] {
                     let page = |k: usize| Page {
                         planar,
                         tile,
-                        deflate: big_tiff,
+                        deflate: long_offsets,
                         photometric: if samples >= 3 { 2 } else { 1 },
                         extra: vec![0; if samples >= 3 { samples - 3 } else { samples - 1 }],
                         ..Page::new(WIDTH, HEIGHT, (0..samples).map(|s| plane(k * samples + s)).collect())
@@ -80,7 +86,7 @@ fn plain() -> Vec<Layout> {
                         name: format!(
                             "{samples} samples, {pages} pages, planar {planar}, tile {tile:?}, {big_endian}"
                         ),
-                        file: Tiff { big_endian, big_tiff, pages: (0..pages).map(page).collect() },
+                        file: Tiff { big_endian, long_offsets, pages: (0..pages).map(page).collect() },
                         want: Ok((0..samples * pages).collect()),
                     });
                 }
@@ -191,7 +197,7 @@ fn channels_that_are_read_are_those_that_are_declared() {
             }
             (Err(error), Err(word)) if error.to_string().contains(word) => {}
             (read, want) => {
-                wrong.push(format!("{name}: {read:?} instead of {want:?}").chars().take(300).collect())
+                wrong.push(format!("{name}: {read:?} instead of {want:?}").chars().take(300).collect());
             }
         }
     }

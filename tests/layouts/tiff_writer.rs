@@ -7,7 +7,7 @@ pub struct Tiff {
     /// "MM" instead of "II".
     pub big_endian: bool,
     /// 64-bit offsets.
-    pub big_tiff: bool,
+    pub long_offsets: bool,
     /// The pages.
     pub pages: Vec<Page>,
 }
@@ -112,7 +112,7 @@ fn push(out: &mut Vec<u8>, value: u32, bytes: usize, big_endian: bool) {
 impl Tiff {
     /// A little-endian file of these pages.
     pub fn new(pages: Vec<Page>) -> Self {
-        Self { big_endian: false, big_tiff: false, pages }
+        Self { big_endian: false, long_offsets: false, pages }
     }
 
     fn number(&self, out: &mut Vec<u8>, value: u64, bytes: usize) {
@@ -123,10 +123,10 @@ impl Tiff {
 
     /// The bytes of the file.
     pub fn bytes(&self) -> Vec<u8> {
-        let word = if self.big_tiff { 8 } else { 4 };
+        let word = if self.long_offsets { 8 } else { 4 };
         let mut out = if self.big_endian { b"MM".to_vec() } else { b"II".to_vec() };
-        self.number(&mut out, if self.big_tiff { 43 } else { 42 }, 2);
-        if self.big_tiff {
+        self.number(&mut out, if self.long_offsets { 43 } else { 42 }, 2);
+        if self.long_offsets {
             self.number(&mut out, 8, 2);
             self.number(&mut out, 0, 2);
         }
@@ -149,7 +149,9 @@ impl Tiff {
                     _ => 8,
                 };
                 let mut bytes = Vec::new();
-                values.iter().for_each(|&v| self.number(&mut bytes, v, size));
+                for &v in values {
+                    self.number(&mut bytes, v, size);
+                }
                 if bytes.len() <= word {
                     bytes.resize(word, 0);
                 } else {
@@ -164,7 +166,7 @@ impl Tiff {
             let mut at = Vec::new();
             self.number(&mut at, here, word);
             out[link..link + word].copy_from_slice(&at);
-            self.number(&mut out, entries.len() as u64, if self.big_tiff { 8 } else { 2 });
+            self.number(&mut out, entries.len() as u64, if self.long_offsets { 8 } else { 2 });
             for (tag, kind, count, bytes) in entries {
                 self.number(&mut out, u64::from(tag), 2);
                 self.number(&mut out, kind, 2);
@@ -185,8 +187,10 @@ impl Tiff {
             counts.push(chunk.len() as u64);
             out.extend(chunk);
         }
-        page.behind.iter().for_each(|&v| push(out, v, page.bits / 8, self.big_endian));
-        let long = if self.big_tiff { 16 } else { 4 };
+        for &v in &page.behind {
+            push(out, v, page.bits / 8, self.big_endian);
+        }
+        let long = if self.long_offsets { 16 } else { 4 };
         let each = |value: u64| vec![value; page.samples];
         let mut tags = vec![
             (256, 4, vec![page.width as u64]),

@@ -84,10 +84,13 @@ const SHARDS: &str = r#"[{"name": "sharding_indexed", "configuration": {"chunk_s
 const TURNED: &str = r#"[{"name": "transpose", "configuration": {"order": [2, 0, 1]}},
     {"name": "bytes", "configuration": {"endian": "little"}}]"#;
 
+/// Axes, lengths before rows and columns, version, codecs, shape of a chunk.
+type Written<'a> = (&'a str, &'a [u64], u8, &'a str, &'a [u64]);
+
 #[test]
 fn channels_of_zarr_are_those_that_are_declared() {
     let place = tempfile::tempdir().unwrap();
-    let layouts: [(&str, &[u64], u8, &str, &[u64]); 12] = [
+    let layouts: [Written; 12] = [
         ("yx", &[], 3, PLAIN, &[8, 7]),
         ("cyx", &[5], 3, PLAIN, &[2, 3, 5]),
         ("cyx", &[5], 3, BIG, &[1, 8, 7]),

@@ -51,7 +51,7 @@ fn page(samples: usize) -> Page {
 fn tiffs() -> Vec<Vec<u8>> {
     let tiled = Page { tile: Some((16, 16)), deflate: true, tags: vec![(317, 2)], ..page(3) };
     let planar = Page { planar: true, ..page(4) };
-    let big = Tiff { big_endian: true, big_tiff: true, pages: vec![page(1), page(1), planar.clone()] };
+    let big = Tiff { big_endian: true, long_offsets: true, pages: vec![page(1), page(1), planar.clone()] };
     vec![Tiff::new(vec![tiled]).bytes(), Tiff::new(vec![planar]).bytes(), big.bytes()]
 }
 
@@ -191,7 +191,9 @@ fn zarr(format: &str, files: &[(&str, &str)], chunk: &str, stored: &[u8]) {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     };
-    files.iter().for_each(|(name, text)| write(name, text.as_bytes()));
+    for (name, text) in files {
+        write(name, text.as_bytes());
+    }
     write(chunk, stored);
     read(&folder).unwrap();
     all(format, |random| {

@@ -127,7 +127,7 @@ pub fn text(original: &str, random: &mut Random) -> Vec<u8> {
         }
         let at = random.below(parts.len());
         match random.below(4) {
-            0 | 1 => parts[at] = WORDS[random.below(WORDS.len())].to_owned(),
+            0 | 1 => WORDS[random.below(WORDS.len())].clone_into(&mut parts[at]),
             2 => drop(parts.remove(at)),
             _ => {
                 let copy = parts[random.below(parts.len())].clone();

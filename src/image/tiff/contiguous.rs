@@ -21,7 +21,7 @@ pub(super) fn follow(file: &File, first: &Page, count: u64) -> Result<Vec<Page>,
     let start = *first.offsets.first().ok_or_else(missing)?;
     let end = plane.checked_mul(count).and_then(|all| all.checked_add(start)).ok_or_else(missing)?;
     // A page's tags cannot lie within pixels: where they do, fewer pixels are there than are declared.
-    if end > file.bytes.len() as u64 || file.places.iter().any(|at| (start..end).contains(at)) {
+    if end > file.bytes.len() as u64 || file.directories.iter().any(|tags| tags.lies_within(&(start..end))) {
         return Err(missing());
     }
     Ok((0..count)

@@ -17,8 +17,6 @@ pub(super) struct File<'a> {
     pub big_endian: bool,
     /// One a page, in the order of the file.
     pub directories: Vec<Directory>,
-    /// Where the directories lie.
-    pub places: Vec<u64>,
     /// What was odd about the chain of directories.
     pub warnings: Vec<String>,
     big_tiff: bool,
@@ -41,7 +39,6 @@ impl<'a> File<'a> {
             bytes,
             big_endian: bytes.starts_with(b"MM"),
             directories: Vec::new(),
-            places: Vec::new(),
             warnings: Vec::new(),
             big_tiff: false,
         };
@@ -65,7 +62,6 @@ impl<'a> File<'a> {
             if seen.len() > MOST_PAGES {
                 return Err(Fault::damaged("its list of pages does not end"));
             }
-            file.places.push(at);
             at = file.directory(at)?;
         }
         if file.directories.is_empty() {
@@ -127,6 +123,11 @@ impl Directory {
     /// True when the page has the tag.
     pub fn has(&self, tag: u16) -> bool {
         self.0.contains_key(&tag)
+    }
+
+    /// True where the values of any tag begin within these bytes of the file.
+    pub fn lies_within(&self, bytes: &std::ops::Range<u64>) -> bool {
+        self.0.values().any(|entry| bytes.contains(&entry.at))
     }
 
     /// How many values the tag has, 0 if absent.

@@ -123,7 +123,7 @@ impl Ome {
         match name {
             "OME" => self.uuid = about.get("UUID").map(str::to_owned),
             "BinaryOnly" => {
-                self.described_in = Some(about.get("MetadataFile").unwrap_or_default().to_owned())
+                self.described_in = Some(about.get("MetadataFile").unwrap_or_default().to_owned());
             }
             "Image" => self.images.push(OmeImage::default()),
             "Pixels" => {

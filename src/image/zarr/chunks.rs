@@ -24,13 +24,11 @@ pub(super) fn read(array: &Array, ranges: &[Range<u64>]) -> Result<(Samples, Mis
     each_place(&grid, |place| {
         missing.of += 1;
         let origin: Vec<u64> = place.iter().zip(&array.chunk).map(|(&p, &c)| p * c).collect();
-        match array.folder.chunk(&array.chunk_name(place))? {
-            Some(raw) => chunk(array, &array.chain, raw, &origin, &array.chunk, &mut out),
-            None => {
-                missing.absent += 1;
-                Ok(())
-            }
+        if let Some(raw) = array.folder.chunk(&array.chunk_name(place))? {
+            return chunk(array, &array.chain, raw, &origin, &array.chunk, &mut out);
         }
+        missing.absent += 1;
+        Ok(())
     })?;
     if missing.absent == missing.of {
         return Err(Fault::damaged("none of its chunks is stored: it was not copied as a whole"));
