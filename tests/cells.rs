@@ -203,6 +203,7 @@ fn a_row_of_the_table_is_a_cell_or_another_table_has_them() {
     assert_eq!(data.group_column.as_deref(), Some("field"));
     assert!(data.left_out.iter().any(|l| l.why.contains("no number")), "{:?}", data.left_out);
     // Without any settings such a table is known by its columns.
+    fs::write(&own, "file,label,x,y\na/one.ome.tif,round,20,15\na/one.ome.tif,long,50,30\n").unwrap();
     let known = Dataset::open(&own, &OpenOptions::default()).unwrap_err().to_string();
     assert!(known.contains("window of 64 pixels"), "{known}");
     let fields = dir.path().join("fields.csv");

@@ -148,7 +148,8 @@ fn cells_are_cut_on_the_fly_and_written() {
     });
     pilot.until("cells", |app| {
         let (opened, draft) = (app.data.opened.ready().unwrap(), app.view.cells.as_ref().unwrap());
-        app.data.cells.count(opened.id, &draft.cells).is_some()
+        let here = app.data.cells.found(opened.id, 0).is_some_and(|(_, newest)| newest);
+        here && app.data.cells.count(opened.id, &draft.cells).is_some()
     });
     let (_, all) = counts(&pilot);
     pilot.click("Cut on the fly");
