@@ -15,12 +15,13 @@ const MOST: usize = 200;
 type Key = (u64, WindowRule);
 /// For each class and each channel the share below and above.
 type Shares = Vec<Vec<(f64, f64)>>;
+type Answer = (Key, Result<Shares, String>);
 
 /// Counts; the newest wish wins.
 pub struct Clipped {
-    worker: Option<Worker<(Key, Arc<Opened>), (Key, Result<Shares, String>)>>,
+    worker: Option<Worker<(Key, Arc<Opened>), Answer>>,
     wanted: Option<Key>,
-    found: Option<(Key, Result<Shares, String>)>,
+    found: Option<Answer>,
 }
 
 impl Clipped {

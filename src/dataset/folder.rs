@@ -32,6 +32,21 @@ pub fn picture_names(root: &Path) -> Result<Vec<String>, DatasetError> {
     Ok(files(root)?.rows.into_iter().map(|row| row.key).collect())
 }
 
+/// Lists the single picture at `path`, a folder that is one.
+pub(super) fn only(path: &Path) -> Result<Listing, DatasetError> {
+    let open = |source| DatasetError::Open { path: path.to_path_buf(), source };
+    // The true name, also of ".".
+    let path = path.canonicalize().map_err(open)?;
+    let key = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let root = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    let row =
+        Row { key, source: Source::File(path), class_folder: None, own_group: None, columns: Vec::new() };
+    let warnings = vec![
+        "a single picture was opened: open its folder for a data set, or cut cells out of it".to_owned(),
+    ];
+    Ok(Listing { root, rows: vec![row], warnings, ..Listing::default() })
+}
+
 /// Lists the pictures of the folder `root`, each in the class of its folder.
 pub(super) fn list(root: &Path) -> Result<Listing, DatasetError> {
     let mut listing = files(root)?;

@@ -116,6 +116,10 @@ fn forget_the_oldest(folder: &Path) {
 
 /// A number that changes when a file of `source` does; `None` where that cannot be told, as of folders.
 pub(super) fn stamp(source: &Source) -> Option<u64> {
+    if source.is_spread() {
+        // Its planes lie in files that it alone names.
+        return None;
+    }
     let mut hash = DefaultHasher::new();
     for path in source.files() {
         let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;

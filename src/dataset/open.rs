@@ -9,7 +9,7 @@ use super::error::DatasetError;
 use super::listing::Listing;
 use super::options::{OpenOptions, Reading};
 use super::{cells, expand, folder, look, pattern, table, unlabelled, zarr_plate};
-use crate::image::is_plate;
+use crate::image::{is_picture_folder, is_plate};
 use crate::job::Progress;
 
 /// Bytes of decoded images that are kept in memory.
@@ -81,6 +81,9 @@ fn list_labelled(path: &Path, reading: &Reading) -> Result<Listing, DatasetError
     }
     if is_plate(path) {
         return zarr_plate::list(path);
+    }
+    if is_picture_folder(path) {
+        return folder::only(path);
     }
     let labels = path.join("labels.csv");
     if !labels.is_file() {

@@ -56,6 +56,18 @@ impl Source {
         Ok((image.at_pixel_size(*um).map_err(what)?, scale))
     }
 
+    /// True where files that are named inside of one hold planes of it.
+    pub fn is_spread(&self) -> bool {
+        match self {
+            Self::File(_) => false,
+            Self::Part(_, options) => options.root.is_some(),
+            Self::Channels(channels) => channels.iter().any(|(_, source)| source.is_spread()),
+            Self::Maximum(depths) => depths.iter().any(Self::is_spread),
+            Self::Scaled(of, _) => of.is_spread(),
+            Self::Piece(piece) => piece.field.is_spread(),
+        }
+    }
+
     /// True for a cell of a field.
     pub fn is_piece(&self) -> bool {
         matches!(self, Self::Piece(_))

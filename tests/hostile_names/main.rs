@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use augscope::dataset::{DataFile, Dataset, OpenOptions, Reading};
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// A grey value that only pictures outside have.
@@ -252,7 +253,7 @@ fn toml_string(name: &str) -> String {
     for c in name.chars() {
         match c {
             '"' | '\\' => text.extend(['\\', c]),
-            c if c.is_control() => text.push_str(&format!("\\u{:04x}", c as u32)),
+            c if c.is_control() => write!(text, "\\u{:04x}", c as u32).unwrap(),
             c => text.push(c),
         }
     }

@@ -17,11 +17,8 @@ pub fn show(ui: &mut Ui, cx: &Context, opened: &Opened) {
         ui.label(RichText::new("Counting clipped pixels...").small().weak());
         return;
     };
-    let shares = match found {
-        Ok(shares) => shares,
-        // The same words stand beside the rule.
-        Err(_) => return,
-    };
+    // Why there are none stands beside the rule.
+    let Ok(shares) = found else { return };
     let most = |class: &[(f64, f64)]| {
         class.iter().fold((0.0_f64, 0.0_f64), |most, share| (most.0.max(share.0), most.1.max(share.1)))
     };
