@@ -29,22 +29,22 @@ pub fn show(ui: &mut Ui, cx: &Context, opened: &Opened) {
     let words = if worst == 0.0 {
         "Clipped pixels: none".to_owned()
     } else {
-        format!("Clipped pixels: at most {} of a class", percent(worst))
+        format!("Clipped pixels: {}", percent(worst))
     };
     let colour = if worst > MUCH { theme::warning(ui.visuals()) } else { ui.visuals().text_color() };
     let header = CollapsingHeader::new(RichText::new(words).small().color(colour))
         .id_salt("clipped")
         .default_open(worst > MUCH);
     let header = header.show(ui, |ui| {
-        Grid::new("clipped pixels").num_columns(3).spacing([10.0, 2.0]).striped(true).show(ui, |ui| {
-            for title in ["class", "too dark", "too bright"] {
+        // At 200 % the panel is narrow: the names give way.
+        let width = (ui.available_width() - 112.0).clamp(36.0, 130.0);
+        Grid::new("clipped pixels").num_columns(3).spacing([8.0, 2.0]).striped(true).show(ui, |ui| {
+            for title in ["class", "below", "above"] {
                 ui.label(RichText::new(title).small().weak());
             }
             ui.end_row();
             for (name, class) in opened.dataset.classes.iter().zip(shares) {
-                let width = (0.5 * ui.available_width()).max(60.0);
-                ui.set_max_width(ui.available_width());
-                ui.add_sized([width.min(130.0), 14.0], Label::new(RichText::new(name).small()).truncate())
+                ui.add_sized([width, 14.0], Label::new(RichText::new(name).small()).truncate())
                     .on_hover_text(name);
                 let (below, above) = most(class);
                 for (share, which) in [(below, "below"), (above, "above")] {
@@ -70,8 +70,8 @@ pub fn show(ui: &mut Ui, cx: &Context, opened: &Opened) {
         });
     });
     header.header_response.on_hover_text(
-        "Of the training images of each class, the share of pixels that lie outside the window, in the channel where it is \
-         largest. Their differences are lost to the encoder; a class that is clipped far more than others may lose what \
+        "The most of any class. Of the training images of each class, the share of pixels that lie outside the window, in the \
+         channel where it is largest. Their differences are lost to the encoder; a class that is clipped far more than others may lose what \
          tells it apart.",
     );
 }
