@@ -3,8 +3,8 @@
 use super::App;
 use super::opened::Opened;
 use super::view::Room;
+use super::wished::Wished;
 use augscope::dataset::{Part, WindowRule};
-use augscope::job::Worker;
 use egui::Context;
 use std::sync::Arc;
 
@@ -15,51 +15,26 @@ const MOST: usize = 200;
 type Key = (u64, WindowRule);
 /// For each class and each channel the share below and above.
 type Shares = Vec<Vec<(f64, f64)>>;
-type Answer = (Key, Result<Shares, String>);
 
 /// Counts; the newest wish wins.
-pub struct Clipped {
-    worker: Option<Worker<(Key, Arc<Opened>), Answer>>,
-    wanted: Option<Key>,
-    found: Option<Answer>,
-}
+pub struct Clipped(Wished<Key, Arc<Opened>, Result<Shares, String>>);
 
 impl Clipped {
     /// Nothing asked yet; the thread asks `context` for a new frame when it has an answer.
     pub fn new(context: &Context) -> Self {
-        let wake = context.clone();
-        let worker = Worker::spawn(
-            "clipped pixels",
-            move || wake.request_repaint(),
-            |(key, opened): (Key, Arc<Opened>)| {
-                let shares = count(&key.1, &opened);
-                (key, shares)
-            },
-        );
-        Self { worker: worker.ok(), wanted: None, found: None }
-    }
-
-    fn want(&mut self, key: Key, opened: &Arc<Opened>) {
-        if self.wanted.as_ref() == Some(&key) {
-            return;
-        }
-        if let Some(worker) = &self.worker {
-            worker.ask((key.clone(), Arc::clone(opened)));
-        }
-        self.wanted = Some(key);
+        Self(Wished::new("clipped pixels", context, |(_, rule): &Key, opened: Arc<Opened>| {
+            count(rule, &opened)
+        }))
     }
 
     /// Takes over an answer. Returns at once.
     pub fn poll(&mut self) {
-        if let Some(answer) = self.worker.as_ref().and_then(Worker::answer) {
-            self.found = Some(answer);
-        }
+        self.0.poll();
     }
 
     /// What was counted for what was asked last; `None` while it is being counted.
     pub fn found(&self) -> Option<Result<&Shares, &str>> {
-        let (key, shares) = self.found.as_ref()?;
-        (self.wanted.as_ref() == Some(key)).then(|| shares.as_ref().map_err(String::as_str))
+        Some(self.0.found()?.as_ref().map_err(String::as_str))
     }
 }
 
@@ -86,7 +61,7 @@ impl App {
         if let Some(opened) = self.data.opened.ready().filter(|opened| !opened.dataset.classes.is_empty()) {
             let key = (opened.id, self.document.recipe().input.window.clone());
             let opened = Arc::clone(opened);
-            self.data.clipped.want(key, &opened);
+            self.data.clipped.0.want(Some(key), || opened);
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::App;
 use super::view::Room;
+use super::wished::Wished;
 use augscope::evaluate::ReadoutKind;
-use augscope::job::Worker;
 use augscope::run::{Comparison, ComparisonRequest, EvaluationPart, RunFolder, compare_runs};
 use egui::Context;
 use std::path::PathBuf;
@@ -19,70 +19,48 @@ pub struct ComparedKey {
     pub part: EvaluationPart,
 }
 
-type Answer = (ComparedKey, Result<Box<Comparison>, String>);
-
 /// Compares the ticked runs; the newest wish wins.
-pub struct Compared {
-    worker: Option<Worker<ComparedKey, Answer>>,
-    wanted: Option<ComparedKey>,
-    found: Option<Answer>,
-}
+pub struct Compared(Wished<ComparedKey, (), Result<Box<Comparison>, String>>);
 
 impl Compared {
     /// Nothing asked yet; the thread asks `context` for a new frame when it has an answer.
     pub fn new(context: &Context) -> Self {
-        let wake = context.clone();
-        let worker = Worker::spawn(
-            "compare runs",
-            move || wake.request_repaint(),
-            |key: ComparedKey| {
-                let folders: Vec<RunFolder> = key.runs.iter().map(|(run, _)| RunFolder::new(run)).collect();
-                let readout = Some(key.readout);
-                let request = ComparisonRequest {
-                    readout,
-                    part: key.part,
-                    one_recipe: true,
-                    ..ComparisonRequest::default()
-                };
-                let found = compare_runs(&folders, &request).map(Box::new).map_err(|error| error.to_string());
-                (key, found)
-            },
-        );
-        Self { worker: worker.ok(), wanted: None, found: None }
+        Self(Wished::new("compare runs", context, |key: &ComparedKey, ()| {
+            let folders: Vec<RunFolder> = key.runs.iter().map(|(run, _)| RunFolder::new(run)).collect();
+            let readout = Some(key.readout);
+            let request = ComparisonRequest {
+                readout,
+                part: key.part,
+                one_recipe: true,
+                ..ComparisonRequest::default()
+            };
+            compare_runs(&folders, &request).map(Box::new).map_err(|error| error.to_string())
+        }))
     }
 
     /// Asks, unless this was asked last. Returns at once.
     pub fn want(&mut self, key: Option<ComparedKey>) {
-        if self.wanted == key {
-            return;
-        }
-        if let (Some(worker), Some(key)) = (&self.worker, &key) {
-            worker.ask(key.clone());
-        }
-        self.wanted = key;
+        self.0.want(key, || ());
     }
 
     /// Takes over an answer. Returns at once.
     pub fn poll(&mut self) {
-        if let Some(answer) = self.worker.as_ref().and_then(Worker::answer) {
-            self.found = Some(answer);
-        }
+        self.0.poll();
     }
 
     /// What was asked last.
     pub fn wanted(&self) -> Option<&ComparedKey> {
-        self.wanted.as_ref()
+        self.0.wanted()
     }
 
     /// True where something was asked.
     pub fn is_wanted(&self) -> bool {
-        self.wanted.is_some()
+        self.0.wanted().is_some()
     }
 
     /// What was found for what was asked last; `None` while it is being compared.
     pub fn found(&self) -> Option<Result<&Comparison, &str>> {
-        let (key, found) = self.found.as_ref()?;
-        (self.wanted.as_ref() == Some(key)).then(|| found.as_deref().map_err(String::as_str))
+        Some(self.0.found()?.as_deref().map_err(String::as_str))
     }
 }
 

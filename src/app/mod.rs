@@ -53,6 +53,7 @@ mod system;
 pub mod theme;
 pub mod view;
 pub mod widget;
+pub mod wished;
 
 pub use app::{App, Start};
 pub use start::start;

@@ -2,9 +2,9 @@
 
 use super::App;
 use super::view::Overlay;
+use super::wished::Wished;
 use augscope::dataset::{FilePattern, PatternPreview, picture_names};
 use augscope::image::ZChoice;
-use augscope::job::Worker;
 use egui::Context;
 use std::path::PathBuf;
 
@@ -33,53 +33,27 @@ pub struct NamesFound {
     pub guess: Option<FilePattern>,
 }
 
-type Answer = (NamesKey, Result<Box<NamesFound>, String>);
-
 /// Reads the names once a folder; of patterns the newest counts.
-pub struct FileNames {
-    worker: Option<Worker<NamesKey, Answer>>,
-    wanted: Option<NamesKey>,
-    found: Option<Answer>,
-}
+pub struct FileNames(Wished<NamesKey, (), Result<Box<NamesFound>, String>>);
 
 impl FileNames {
     /// Nothing asked yet; the thread asks `context` for a new frame when it has an answer.
     pub fn new(context: &Context) -> Self {
-        let wake = context.clone();
         let mut kept: Option<(PathBuf, Vec<String>)> = None;
-        let worker = Worker::spawn(
-            "names of files",
-            move || wake.request_repaint(),
-            move |key: NamesKey| {
-                let found = look(&mut kept, &key).map(Box::new);
-                (key, found)
-            },
-        );
-        Self { worker: worker.ok(), wanted: None, found: None }
-    }
-
-    /// Asks, unless this was asked last. Returns at once.
-    pub fn want(&mut self, key: Option<NamesKey>) {
-        if self.wanted == key {
-            return;
-        }
-        if let (Some(worker), Some(key)) = (&self.worker, &key) {
-            worker.ask(key.clone());
-        }
-        self.wanted = key;
+        Self(Wished::new("names of files", context, move |key: &NamesKey, ()| {
+            look(&mut kept, key).map(Box::new)
+        }))
     }
 
     /// Takes over an answer. Returns at once.
     pub fn poll(&mut self) {
-        if let Some(answer) = self.worker.as_ref().and_then(Worker::answer) {
-            self.found = Some(answer);
-        }
+        self.0.poll();
     }
 
     /// What was found last for this folder, and whether it is the answer to what is typed now.
     pub fn found(&self) -> Option<(Result<&NamesFound, &str>, bool)> {
-        let (key, found) = self.found.as_ref()?;
-        let wanted = self.wanted.as_ref()?;
+        let (key, found) = self.0.latest()?;
+        let wanted = self.0.wanted()?;
         let found = found.as_deref().map_err(String::as_str);
         (key.folder == wanted.folder).then_some((found, key == wanted))
     }
@@ -111,6 +85,6 @@ impl App {
             }),
             _ => None,
         };
-        self.data.names.want(key);
+        self.data.names.0.want(key, || ());
     }
 }
