@@ -8,10 +8,10 @@ use super::progress::{Progress, words};
 use super::threads::use_threads;
 use augscope::evaluate::ReadoutKind;
 use augscope::export::page::write_page;
-use augscope::job::write_atomic;
+use augscope::job::{Stop, write_atomic};
 use augscope::run::study::{
-    ExpectationOutcome, Expected, Plan, RecipeRow, StudyOutcome, Subject, carry_out, study_outcome,
-    study_page,
+    ExpectationOutcome, Expected, Plan, RecipeRow, StudyOutcome, Subject, carry_out, carry_out_only,
+    study_outcome, study_page,
 };
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -41,6 +41,9 @@ pub struct StudyArgs {
     /// Train nothing: judge the runs that are done
     #[arg(long)]
     pub only_judge: bool,
+    /// Carry out exactly this run and nothing else: what engines start
+    #[arg(long, value_name = "NAME", conflicts_with = "only_judge")]
+    pub only: Option<String>,
     /// Print what came out as one JSON document
     #[arg(long)]
     pub json: bool,
@@ -54,6 +57,9 @@ pub fn run(args: &StudyArgs) -> anyhow::Result<()> {
     use_threads(args.threads)?;
     let stop = stop_on_signals()?;
     let plan = Plan::new(&args.study, &args.out, args.data.as_deref(), args.threads)?;
+    if let Some(name) = &args.only {
+        return only(args, plan, name, &stop);
+    }
     if !args.only_judge {
         plan.prepare(&args.study)?;
         let of = plan.runs.len();
@@ -85,6 +91,19 @@ pub fn run(args: &StudyArgs) -> anyhow::Result<()> {
         print!("{}", text(&outcome));
     }
     Ok(())
+}
+
+/// Carries out one run.
+fn only(args: &StudyArgs, plan: Plan, name: &str, stop: &Stop) -> anyhow::Result<()> {
+    let plan = plan.with_only(name);
+    if !plan.runs.is_empty() {
+        plan.prepare(&args.study)?;
+    }
+    if carry_out_only(&plan, name, &mut Progress::new(name), stop)? {
+        println!("{name}: done");
+        return Ok(());
+    }
+    Err(Interrupted(format!("{name}: paused; the same command goes on with it")).into())
 }
 
 fn text(outcome: &StudyOutcome) -> String {

@@ -31,6 +31,14 @@ pub enum StudyError {
         /// The name of the study in it.
         there: String,
     },
+    /// A run was asked for that the study does not have.
+    #[error("the study \"{study}\" has no run called \"{name}\"")]
+    NoSuchRun {
+        /// The name that was asked for.
+        name: String,
+        /// The name of the study.
+        study: String,
+    },
     /// A run there was made by another recipe or with other settings.
     #[error(
         "{run} was made by another recipe or with other settings than the study asks for ({difference}): move it away, or \
@@ -70,6 +78,7 @@ impl StudyError {
             Self::BadFile { .. }
             | Self::Setting(_)
             | Self::NoData
+            | Self::NoSuchRun { .. }
             | Self::OtherStudy { .. }
             | Self::OtherRun { .. } => true,
             Self::File { what, .. } => *what == "read",

@@ -6,6 +6,7 @@
 mod carry_out;
 mod error;
 mod file;
+mod only;
 mod outcome;
 mod page;
 mod plan;
@@ -19,6 +20,7 @@ pub use error::StudyError;
 pub use file::{
     Expectation, Expected, SimulatedCells, StudyData, StudyFile, StudyPart, StudyRecipe, Subject,
 };
+pub use only::carry_out_only;
 pub use outcome::{ExpectationOutcome, Finding, StudyOutcome, study_outcome};
 pub use page::{expectation_blocks, study_page};
 pub use plan::{Plan, PlannedRun};

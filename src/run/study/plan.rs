@@ -99,6 +99,12 @@ impl Plan {
         Ok(Self { study, out: out.to_path_buf(), runs })
     }
 
+    /// The same study with the run called `name` alone, so that nothing else is looked at; none where there is no such run.
+    pub fn with_only(mut self, name: &str) -> Self {
+        self.runs.retain(|run| run.name == name);
+        self
+    }
+
     /// The images that count.
     pub fn part(&self) -> EvaluationPart {
         match self.study.on {
