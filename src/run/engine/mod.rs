@@ -6,7 +6,9 @@
 
 mod call;
 mod error;
+pub mod hyperqueue;
 mod job;
+mod lists;
 mod open_runs;
 mod quote;
 pub mod slurm;

@@ -1,10 +1,10 @@
 //! [`Slurm::write_only`]: a study's folder to be carried to a cluster that is reached only by hand.
 
-use super::lists::Lists;
 use super::script::{Started, job_script, submit_script};
 use super::{Slurm, USUAL_LARGEST_ARRAY};
 use crate::job::plain_name;
 use crate::run::engine::call::{failed, make_folder, write};
+use crate::run::engine::lists::Lists;
 use crate::run::engine::{EngineError, StudyJob, open_runs};
 use std::path::{Path, PathBuf};
 

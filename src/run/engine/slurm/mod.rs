@@ -5,7 +5,6 @@
 //! even where the program was ended between handing over and writing that down.
 
 mod by_hand;
-mod lists;
 mod profile;
 mod queue;
 mod script;
@@ -13,10 +12,11 @@ mod script;
 pub use profile::{PROFILES, Profile};
 
 use super::call::{add_line, call, make_folder, shortened, write};
+use super::lists::Lists;
 use super::{Engine, EngineError, StudyJob, Waiting, open_runs};
-use lists::Lists;
-use queue::{COLUMNS, from_json, from_lines};
+use queue::{COLUMNS, QueuedTask, from_json, from_lines};
 use script::{Started, job_script, sbatch_arguments};
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
@@ -47,6 +47,25 @@ impl Slurm {
         }
         let said = call("scontrol", &["show".into(), "config".into()], &job.out)?;
         Ok(largest_in(&said).unwrap_or(USUAL_LARGEST_ARRAY))
+    }
+
+    /// The study's tasks in the queue.
+    fn queued(job: &StudyJob, lists: &Lists) -> Result<Vec<QueuedTask>, EngineError> {
+        if lists.numbers().is_empty() {
+            return Ok(Vec::new());
+        }
+        let ours = |name: &str| name.starts_with(&lists.prefix);
+        let json = call("squeue", &["--me".into(), "--json".into()], &job.out);
+        match json.ok().and_then(|text| from_json(&text, ours)) {
+            Some(tasks) => Ok(tasks),
+            // Not every cluster has the part of Slurm that writes JSON.
+            None => {
+                let arguments = ["--me", "-h", "-r", "-o", COLUMNS].map(ToOwned::to_owned);
+                let text = call("squeue", &arguments, &job.out)?;
+                from_lines(&text, ours)
+                    .ok_or_else(|| EngineError::Unclear { program: "squeue".into(), said: shortened(&text) })
+            }
+        }
     }
 }
 
@@ -99,23 +118,7 @@ impl Engine for Slurm {
 
     fn look(&self, job: &StudyJob) -> Result<Vec<Waiting>, EngineError> {
         let lists = Lists::open(job, &job.out.join("slurm"))?;
-        if lists.numbers().is_empty() {
-            return Ok(Vec::new());
-        }
-        let ours = |name: &str| name.starts_with(&lists.prefix);
-        let json = call("squeue", &["--me".into(), "--json".into()], &job.out);
-        let tasks = match json.ok().and_then(|text| from_json(&text, ours)) {
-            Some(tasks) => tasks,
-            // Not every cluster has the part of Slurm that writes JSON.
-            None => {
-                let arguments = ["--me", "-h", "-r", "-o", COLUMNS].map(ToOwned::to_owned);
-                let text = call("squeue", &arguments, &job.out)?;
-                from_lines(&text, ours).ok_or_else(|| EngineError::Unclear {
-                    program: "squeue".into(),
-                    said: shortened(&text),
-                })?
-            }
-        };
+        let tasks = Self::queued(job, &lists)?;
         let mut known = std::collections::HashMap::new();
         let mut waiting = Vec::new();
         for task in tasks {
@@ -140,12 +143,10 @@ impl Engine for Slurm {
         // Tasks that are told to end look for it before they queue again.
         write(&slurm.join("cancelled"), "taken back\n")?;
         let lists = Lists::open(job, &slurm)?;
-        let mut numbers = lists.numbers();
-        numbers.sort_unstable();
         // The name of a job says that it is the study's; numbers of jobs may have been lost.
-        numbers.into_iter().try_for_each(|number| {
-            let name = format!("--name={}", lists.job_name(number));
-            call("scancel", &["--quiet".into(), name], &job.out).map(|_| ())
+        let names: BTreeSet<String> = Self::queued(job, &lists)?.into_iter().map(|task| task.name).collect();
+        names.into_iter().try_for_each(|name| {
+            call("scancel", &["--quiet".into(), format!("--name={name}")], &job.out).map(|_| ())
         })
     }
 }

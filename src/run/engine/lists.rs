@@ -1,8 +1,8 @@
 //! [`Lists`]: which runs were handed over under which number. A list never changes once it is written; the name of a job
 //! ends in the study's word and the list's number, so that the scheduler's own answer says which runs wait.
 
-use crate::run::engine::call::{failed, make_folder, write};
-use crate::run::engine::{EngineError, StudyJob};
+use super::call::{failed, make_folder, write};
+use super::{EngineError, StudyJob};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -16,16 +16,16 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// The lists in the folder `slurm` of a study; makes what is missing.
+    /// The lists in `engine`, the folder that an engine has in the study's folder; makes what is missing.
     ///
     /// # Errors
     /// What the file system answers.
-    pub fn open(job: &StudyJob, slurm: &Path) -> Result<Self, EngineError> {
-        let folder = slurm.join("lists");
+    pub fn open(job: &StudyJob, engine: &Path) -> Result<Self, EngineError> {
+        let folder = engine.join("lists");
         make_folder(&folder)?;
-        let word = slurm.join("study-word");
+        let word = engine.join("study-word");
         if !word.is_file() {
-            write(&word, &new_word(slurm))?;
+            write(&word, &new_word(engine))?;
         }
         let text = std::fs::read_to_string(&word).map_err(failed(&word, "read"))?;
         let word: String = text.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
@@ -54,7 +54,7 @@ impl Lists {
         Ok(number)
     }
 
-    /// Where the list with this number lies, from the study's folder.
+    /// Where the list with this number lies in Slurm's folder, from the study's folder.
     pub fn from_study(number: u32) -> String {
         format!("slurm/lists/{number}.txt")
     }
@@ -85,9 +85,9 @@ impl Lists {
 }
 
 /// A word that no other study has.
-fn new_word(slurm: &Path) -> String {
+fn new_word(engine: &Path) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
-    let digest = Sha256::digest(format!("{} {now} {}", slurm.display(), std::process::id()));
+    let digest = Sha256::digest(format!("{} {now} {}", engine.display(), std::process::id()));
     digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
