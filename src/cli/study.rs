@@ -5,6 +5,7 @@
 use super::exit::Interrupted;
 use super::interrupt::stop_on_signals;
 use super::progress::{Progress, words};
+use super::study_engine::{EngineArguments, EngineName};
 use super::threads::use_threads;
 use augscope::evaluate::ReadoutKind;
 use augscope::export::page::write_page;
@@ -25,7 +26,8 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   augscope study studies/simulated/study.toml --out simulated
   augscope study studies/chula/study.toml --data chula-rbc12 --out chula --json
-  augscope study studies/chula/study.toml --data chula-rbc12 --out chula --only-judge")]
+  augscope study studies/chula/study.toml --data chula-rbc12 --out chula --only-judge
+  augscope study studies/chula/study.toml --data chula-rbc12 --out chula --engine slurm --profile gpu")]
 pub struct StudyArgs {
     /// The study's file
     pub study: PathBuf,
@@ -41,6 +43,8 @@ pub struct StudyArgs {
     /// Train nothing: judge the runs that are done
     #[arg(long)]
     pub only_judge: bool,
+    #[command(flatten)]
+    pub engine: EngineArguments,
     /// Carry out exactly this run and nothing else: what engines start
     #[arg(long, value_name = "NAME", conflicts_with = "only_judge")]
     pub only: Option<String>,
@@ -59,6 +63,13 @@ pub fn run(args: &StudyArgs) -> anyhow::Result<()> {
     let plan = Plan::new(&args.study, &args.out, args.data.as_deref(), args.threads)?;
     if let Some(name) = &args.only {
         return only(args, plan, name, &stop);
+    }
+    if args.engine.engine != EngineName::Local
+        || args.engine.status
+        || args.engine.cancel
+        || args.engine.write_only
+    {
+        return super::study_engine::run(args, plan);
     }
     if !args.only_judge {
         plan.prepare(&args.study)?;

@@ -4,11 +4,18 @@
 //! An engine starts these processes and says which of them have not begun and why. How a run stands is never asked of it:
 //! that is read from the run's folder by [`crate::run::state`].
 
+mod call;
 mod error;
+pub mod hyperqueue;
 mod job;
+mod lists;
+mod open_runs;
+mod quote;
+pub mod slurm;
 
 pub use error::EngineError;
 pub use job::StudyJob;
+pub use open_runs::{is_done, open_runs};
 
 /// A run that was handed over and has not ended, as the scheduler sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
