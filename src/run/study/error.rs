@@ -18,6 +18,9 @@ pub enum StudyError {
     /// A setting of the trainings.
     #[error("[train] of the study: {0}")]
     Setting(String),
+    /// Its axes cannot be expanded to recipes.
+    #[error("the study cannot be expanded to runs: {0}")]
+    Expand(String),
     /// There are no images.
     #[error(
         "the study does not name its images: write path = \"..\" or simulate = {{ .. }} under [data], or give them with --data"
@@ -77,6 +80,7 @@ impl StudyError {
         match self {
             Self::BadFile { .. }
             | Self::Setting(_)
+            | Self::Expand(_)
             | Self::NoData
             | Self::NoSuchRun { .. }
             | Self::OtherStudy { .. }

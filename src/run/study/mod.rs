@@ -3,6 +3,7 @@
 //! A study is a file, written before its first run, and a folder: the file as it was then, a run for every recipe and
 //! seed, and `study.json`. What is done is read from the runs' folders, so a study goes on wherever it was stopped.
 
+mod axes;
 mod carry_out;
 mod error;
 mod file;
@@ -15,10 +16,11 @@ mod recipe_table;
 #[cfg(test)]
 mod tests;
 
+pub use axes::{AxisPoint, Level, StudySweep, Variant};
 pub use carry_out::{StudyResult, carry_out};
 pub use error::StudyError;
 pub use file::{
-    Expectation, Expected, SimulatedCells, StudyData, StudyFile, StudyPart, StudyRecipe, Subject,
+    Expectation, Expected, SimulatedCells, StudyBase, StudyData, StudyFile, StudyPart, StudyRecipe, Subject,
 };
 pub use only::carry_out_only;
 pub use outcome::{ExpectationOutcome, Finding, StudyOutcome, study_outcome};
