@@ -5,7 +5,7 @@ use super::exit::WrongUse;
 use super::study::StudyArgs;
 use augscope::run::engine::hyperqueue::HyperQueue;
 use augscope::run::engine::slurm::{Profile, Slurm};
-use augscope::run::engine::{Engine, EngineError, StudyJob, Waiting, is_done};
+use augscope::run::engine::{Engine, EngineError, StudyJob, Waiting};
 use augscope::run::study::Plan;
 use augscope::run::{RunState, state};
 use std::collections::BTreeMap;
@@ -129,7 +129,9 @@ struct Standing {
     queued: usize,
     /// Ended by an error, and not handed over again.
     failed: Vec<String>,
-    /// Neither done nor handed over.
+    /// Paused, or its process is gone; not handed over again.
+    paused: usize,
+    /// Neither begun nor handed over.
     open: usize,
     /// Why runs wait, in the scheduler's words, and how many.
     why: BTreeMap<String, usize>,
@@ -140,10 +142,11 @@ impl Standing {
     fn of(job: &StudyJob, waiting: &[Waiting]) -> Self {
         let mut standing = Self { runs: job.plan.runs.len(), ..Self::default() };
         let by_run: BTreeMap<usize, &Waiting> = waiting.iter().map(|one| (one.run, one)).collect();
+        let part = job.plan.part();
         for (number, run) in job.plan.runs.iter().enumerate() {
             let state = state(&run.request.folder);
             let waits = by_run.get(&number);
-            if is_done(job, run) {
+            if run.is_done(part) {
                 standing.done += 1;
             } else if matches!(state, Ok(RunState::Running)) || waits.is_some_and(|one| one.begun) {
                 standing.running += 1;
@@ -153,6 +156,8 @@ impl Standing {
                 *standing.why.entry(why.clone()).or_default() += 1;
             } else if matches!(state, Ok(RunState::Failed)) {
                 standing.failed.push(run.name.clone());
+            } else if run.request.folder.has_run() {
+                standing.paused += 1;
             } else {
                 standing.open += 1;
             }
@@ -164,11 +169,12 @@ impl Standing {
         let why = self.why.iter().map(|(why, count)| format!("{why} {count}")).collect::<Vec<_>>().join(", ");
         let why = if why.is_empty() { why } else { format!(" ({why})") };
         let mut text = format!(
-            "{} runs: {} done, {} running, {} queued{why}, {} failed, {} not handed over\n",
+            "{} runs: {} done, {} running, {} queued{why}, {} paused, {} failed, {} not handed over\n",
             self.runs,
             self.done,
             self.running,
             self.queued,
+            self.paused,
             self.failed.len(),
             self.open
         );

@@ -15,7 +15,7 @@ pub mod slurm;
 
 pub use error::EngineError;
 pub use job::StudyJob;
-pub use open_runs::{is_done, open_runs};
+pub use open_runs::open_runs;
 
 /// A run that was handed over and has not ended, as the scheduler sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! [`open_runs`]: which runs are to be handed over.
 
 use super::{StudyJob, Waiting};
-use crate::run::study::PlannedRun;
 use crate::run::{RunState, state};
 
 /// Of the runs with these numbers those that are neither done, nor at work, nor handed over already.
 pub fn open_runs(job: &StudyJob, runs: &[usize], waiting: &[Waiting]) -> Vec<usize> {
+    let part = job.plan.part();
     let handed_over: std::collections::HashSet<usize> = waiting.iter().map(|run| run.run).collect();
     let mut open: Vec<usize> = runs
         .iter()
@@ -13,19 +13,11 @@ pub fn open_runs(job: &StudyJob, runs: &[usize], waiting: &[Waiting]) -> Vec<usi
         .filter(|number| !handed_over.contains(number))
         .filter(|&number| {
             job.run(number).is_some_and(|run| {
-                !is_done(job, run) && !matches!(state(&run.request.folder), Ok(RunState::Running))
+                !run.is_done(part) && !matches!(state(&run.request.folder), Ok(RunState::Running))
             })
         })
         .collect();
     open.sort_unstable();
     open.dedup();
     open
-}
-
-/// True where the run is trained, and evaluated as the study asks.
-pub fn is_done(job: &StudyJob, run: &PlannedRun) -> bool {
-    let (folder, part) = (&run.request.folder, job.plan.part());
-    matches!(state(folder), Ok(RunState::Done))
-        && folder.file(part.report_file()).is_file()
-        && folder.file(part.predictions_file()).is_file()
 }

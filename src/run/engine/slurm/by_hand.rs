@@ -75,13 +75,15 @@ fn copy_study(job: &StudyJob, folder: &Path) -> Result<(), EngineError> {
         std::fs::write(to, bytes).map_err(failed(to, "written"))
     };
     copy(&job.study, &folder.join("study.toml"))?;
-    for recipe in &job.plan.study.recipes {
-        let file = beside.join(&recipe.pipeline);
+    let study = &job.plan.study;
+    let named = study.recipes.iter().map(|recipe| &recipe.pipeline);
+    for pipeline in named.chain(study.base.iter().map(|base| &base.pipeline)) {
+        let file = beside.join(pipeline);
         if !file.is_file() {
             continue;
         }
-        let name = plain_name(&recipe.pipeline).map_err(|_| EngineError::BadName {
-            path: recipe.pipeline.clone(),
+        let name = plain_name(pipeline).map_err(|_| EngineError::BadName {
+            path: pipeline.clone(),
             why: "the recipe lies outside the folder of the study's file: put it beside that",
         })?;
         copy(&file, &folder.join(name))?;
