@@ -1,8 +1,13 @@
-//! Studies on a real Slurm of one node, which `scripts/slurm-node` starts out of Debian's packages. Prints SKIPPED where
-//! these are not installed.
+//! Studies on a real Slurm of one node, which `scripts/slurm-node` starts out of Debian's packages; prints SKIPPED where
+//! these are not installed. Beside it what every engine starts, and the template for another one.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::print_stderr, reason = "says where it was skipped")]
+
+#[path = "slurm/hyperqueue.rs"]
+mod hyperqueue;
+#[path = "slurm/only.rs"]
+mod only;
 
 use augscope::run::{RunFolder, RunState, list_runs, state};
 use serde_json::Value;
