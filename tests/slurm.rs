@@ -225,7 +225,8 @@ fn taken_back(node: &Node, folder: &Path) {
     wait_for("steps of a run", || steps(&first));
     let job = node.said("squeue", &["-h", "-t", "R", "-o", "%A"]);
     // What Slurm does two minutes before the time limit.
-    node.said("scancel", &["--signal=TERM", "--batch", job.trim()]);
+    let mut signal = node.command("scancel", &["--quiet", "--signal=TERM", "--batch", job.trim()]);
+    wait_for("the signal to be taken", || signal.status().unwrap().success());
     wait_for("the pause", || matches!(state(&first), Ok(RunState::Paused)));
     let waits = |job: &str| node.said("squeue", &["-h", "-j", job, "-o", "%T"]).contains("PENDING");
     wait_for("its next turn in the queue", || waits(job.trim()));

@@ -88,7 +88,7 @@ impl Lists {
 fn new_word(engine: &Path) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
     let digest = Sha256::digest(format!("{} {now} {}", engine.display(), std::process::id()));
-    digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(8).map(|byte| char::from(b'a' + byte % 26)).collect()
 }
 
 /// A study's name as part of a job's.

@@ -30,6 +30,7 @@ pub fn carry_out_only(
     };
     let Some(turn) = wait_for_turn(run, stop)? else { return Ok(false) };
     let result = do_it(plan, run, listener, stop);
+    // Another process may begin now.
     drop(turn);
     match result {
         Ok(done) => Ok(done),
@@ -54,26 +55,20 @@ fn do_it(plan: &Plan, run: &PlannedRun, listener: &mut dyn Sink, stop: &Stop) ->
 }
 
 /// Waits until no other process is at work on the run. `None` where it was asked to stop.
-fn wait_for_turn(run: &PlannedRun, stop: &Stop) -> Result<Option<Option<File>>, StudyError> {
+fn wait_for_turn(run: &PlannedRun, stop: &Stop) -> Result<Option<File>, StudyError> {
     let folder = &run.request.folder;
     let lock = open_lock(folder, &run.name)?;
-    let mut held = None;
+    let mut mine = false;
     loop {
         if stop.requested() {
             return Ok(None);
         }
-        if held.is_none() {
-            match lock.try_lock() {
-                Ok(()) => held = Some(true),
-                Err(TryLockError::WouldBlock) => {}
-                // Some file systems of clusters know no locks: there the sign of life alone decides.
-                Err(TryLockError::Error(_)) => held = Some(false),
-            }
-        }
+        // Some file systems of clusters know no locks: there the sign of life alone decides.
+        mine = mine || !matches!(lock.try_lock(), Err(TryLockError::WouldBlock));
         // A process on another machine may have died with its lock not yet given back, or be of an older program.
         let at_work = folder.has_run() && state(folder)? == RunState::Running;
-        if held.is_some() && !at_work {
-            return Ok(Some((held == Some(true)).then_some(lock)));
+        if mine && !at_work {
+            return Ok(Some(lock));
         }
         std::thread::sleep(EVERY);
     }

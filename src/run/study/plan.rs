@@ -108,6 +108,7 @@ impl Plan {
     }
 
     /// The same study with the run called `name` alone, so that nothing else is looked at; none where there is no such run.
+    #[must_use]
     pub fn with_only(mut self, name: &str) -> Self {
         self.runs.retain(|run| run.name == name);
         self

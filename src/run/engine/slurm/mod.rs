@@ -56,16 +56,14 @@ impl Slurm {
         }
         let ours = |name: &str| name.starts_with(&lists.prefix);
         let json = call("squeue", &["--me".into(), "--json".into()], &job.out);
-        match json.ok().and_then(|text| from_json(&text, ours)) {
-            Some(tasks) => Ok(tasks),
-            // Not every cluster has the part of Slurm that writes JSON.
-            None => {
-                let arguments = ["--me", "-h", "-r", "-o", COLUMNS].map(ToOwned::to_owned);
-                let text = call("squeue", &arguments, &job.out)?;
-                from_lines(&text, ours)
-                    .ok_or_else(|| EngineError::Unclear { program: "squeue".into(), said: shortened(&text) })
-            }
+        if let Some(tasks) = json.ok().and_then(|text| from_json(&text, ours)) {
+            return Ok(tasks);
         }
+        // Not every cluster has the part of Slurm that writes JSON.
+        let arguments = ["--me", "-h", "-r", "-o", COLUMNS].map(ToOwned::to_owned);
+        let text = call("squeue", &arguments, &job.out)?;
+        from_lines(&text, ours)
+            .ok_or_else(|| EngineError::Unclear { program: "squeue".into(), said: shortened(&text) })
     }
 }
 
@@ -117,7 +115,12 @@ impl Engine for Slurm {
     }
 
     fn look(&self, job: &StudyJob) -> Result<Vec<Waiting>, EngineError> {
-        let lists = Lists::open(job, &job.out.join("slurm"))?;
+        let slurm = job.out.join("slurm");
+        // Looking makes no folder.
+        if !slurm.join("lists").is_dir() {
+            return Ok(Vec::new());
+        }
+        let lists = Lists::open(job, &slurm)?;
         let tasks = Self::queued(job, &lists)?;
         let mut known = std::collections::HashMap::new();
         let mut waiting = Vec::new();
