@@ -3,6 +3,7 @@
 use augscope::dataset::DatasetError;
 use augscope::dataset::simulate::SimulateError;
 use augscope::pipeline::{InputError, PipelineError};
+use augscope::run::engine::EngineError;
 use augscope::run::study::StudyError;
 use augscope::run::{ComparisonError, RunError};
 use augscope::train::ConfigError;
@@ -27,6 +28,7 @@ pub fn code(error: &anyhow::Error) -> ExitCode {
             || cause.is::<InputError>()
             || cause.downcast_ref::<RunError>().is_some_and(RunError::is_wrong_use)
             || cause.downcast_ref::<ComparisonError>().is_some_and(ComparisonError::is_wrong_use)
+            || cause.downcast_ref::<EngineError>().is_some_and(EngineError::is_wrong_use)
             || cause.downcast_ref::<StudyError>().is_some_and(StudyError::is_wrong_use)
             || matches!(
                 cause.downcast_ref(),

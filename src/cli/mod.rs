@@ -18,6 +18,7 @@ mod ranges;
 mod report;
 mod simulate;
 mod study;
+mod study_engine;
 mod summary;
 mod threads;
 mod train;

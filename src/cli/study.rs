@@ -5,13 +5,14 @@
 use super::exit::Interrupted;
 use super::interrupt::stop_on_signals;
 use super::progress::{Progress, words};
+use super::study_engine::{EngineArguments, EngineName};
 use super::threads::use_threads;
 use augscope::evaluate::ReadoutKind;
 use augscope::export::page::write_page;
-use augscope::job::write_atomic;
+use augscope::job::{Stop, write_atomic};
 use augscope::run::study::{
-    ExpectationOutcome, Expected, Plan, RecipeRow, StudyOutcome, Subject, carry_out, study_outcome,
-    study_page,
+    ExpectationOutcome, Expected, Plan, RecipeRow, StudyOutcome, Subject, carry_out, carry_out_only,
+    study_outcome, study_page,
 };
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -25,7 +26,8 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   augscope study studies/simulated/study.toml --out simulated
   augscope study studies/chula/study.toml --data chula-rbc12 --out chula --json
-  augscope study studies/chula/study.toml --data chula-rbc12 --out chula --only-judge")]
+  augscope study studies/chula/study.toml --data chula-rbc12 --out chula --only-judge
+  augscope study studies/chula/study.toml --data chula-rbc12 --out chula --engine slurm --profile gpu")]
 pub struct StudyArgs {
     /// The study's file
     pub study: PathBuf,
@@ -41,6 +43,11 @@ pub struct StudyArgs {
     /// Train nothing: judge the runs that are done
     #[arg(long)]
     pub only_judge: bool,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+    /// Carry out exactly this run and nothing else: what engines start
+    #[arg(long, value_name = "NAME", conflicts_with = "only_judge")]
+    pub only: Option<String>,
     /// Print what came out as one JSON document
     #[arg(long)]
     pub json: bool,
@@ -54,6 +61,16 @@ pub fn run(args: &StudyArgs) -> anyhow::Result<()> {
     use_threads(args.threads)?;
     let stop = stop_on_signals()?;
     let plan = Plan::new(&args.study, &args.out, args.data.as_deref(), args.threads)?;
+    if let Some(name) = &args.only {
+        return only(args, plan, name, &stop);
+    }
+    if args.engine.engine != EngineName::Local
+        || args.engine.status
+        || args.engine.cancel
+        || args.engine.write_only
+    {
+        return super::study_engine::run(args, plan);
+    }
     if !args.only_judge {
         plan.prepare(&args.study)?;
         let of = plan.runs.len();
@@ -85,6 +102,19 @@ pub fn run(args: &StudyArgs) -> anyhow::Result<()> {
         print!("{}", text(&outcome));
     }
     Ok(())
+}
+
+/// Carries out one run.
+fn only(args: &StudyArgs, plan: Plan, name: &str, stop: &Stop) -> anyhow::Result<()> {
+    let plan = plan.with_only(name);
+    if !plan.runs.is_empty() {
+        plan.prepare(&args.study)?;
+    }
+    if carry_out_only(&plan, name, &mut Progress::new(name), stop)? {
+        println!("{name}: done");
+        return Ok(());
+    }
+    Err(Interrupted(format!("{name}: paused; the same command goes on with it")).into())
 }
 
 fn text(outcome: &StudyOutcome) -> String {

@@ -4,6 +4,7 @@ mod assessment;
 mod comparison;
 mod control;
 mod differences;
+pub mod engine;
 mod error;
 mod evaluation_part;
 mod event_log;

@@ -18,6 +18,9 @@ pub enum StudyError {
     /// A setting of the trainings.
     #[error("[train] of the study: {0}")]
     Setting(String),
+    /// Its axes cannot be expanded to recipes.
+    #[error("the study cannot be expanded to runs: {0}")]
+    Expand(String),
     /// There are no images.
     #[error(
         "the study does not name its images: write path = \"..\" or simulate = {{ .. }} under [data], or give them with --data"
@@ -30,6 +33,14 @@ pub enum StudyError {
         path: PathBuf,
         /// The name of the study in it.
         there: String,
+    },
+    /// A run was asked for that the study does not have.
+    #[error("the study \"{study}\" has no run called \"{name}\"")]
+    NoSuchRun {
+        /// The name that was asked for.
+        name: String,
+        /// The name of the study.
+        study: String,
     },
     /// A run there was made by another recipe or with other settings.
     #[error(
@@ -69,7 +80,9 @@ impl StudyError {
         match self {
             Self::BadFile { .. }
             | Self::Setting(_)
+            | Self::Expand(_)
             | Self::NoData
+            | Self::NoSuchRun { .. }
             | Self::OtherStudy { .. }
             | Self::OtherRun { .. } => true,
             Self::File { what, .. } => *what == "read",

@@ -1,5 +1,6 @@
 //! [`StudyFile`]: what a study is to find out, as written before its first run.
 
+use super::axes::StudySweep;
 use super::error::StudyError;
 use crate::dataset::simulate::{Difficulty, SimulateOptions};
 use crate::dataset::{OpenOptions, Reading};
@@ -39,8 +40,39 @@ pub struct StudyFile {
     /// Settings of all trainings: `preset`, and any setting of a run.
     #[serde(default)]
     pub train: BTreeMap<String, serde_json::Value>,
-    /// The recipes; the first is the reference.
-    #[serde(rename = "recipe")]
+    /// What the axes below change one thing of; it is the reference then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<StudyBase>,
+    /// Parameters or strengths at several levels.
+    #[serde(default, rename = "sweep", skip_serializing_if = "Vec::is_empty")]
+    pub sweeps: Vec<StudySweep>,
+    /// The base without each of its steps.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leave_one_out: bool,
+    /// Each step of the base alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_step_only: bool,
+    /// The base with each two neighbours among its steps swapped.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub swap_neighbours: bool,
+    /// The base with other weight decays: whether a transform only does what regularisation does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weight_decay: Vec<f64>,
+    /// Learning methods; every recipe is trained with each. None means the one under `[train]`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objectives: Vec<String>,
+    /// Networks; every recipe is trained with each. None means the one under `[train]`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub encoders: Vec<String>,
+    /// Labels a class of the probes with few labels that are told of. None means all that there are; a run has them all
+    /// anyway.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub label_budgets: Vec<usize>,
+    /// Whether the base is also held against no augmentation and a recipe off the shelf; so it is where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baselines: Option<bool>,
+    /// Recipes by name. Without a base the first is the reference.
+    #[serde(default, rename = "recipe", skip_serializing_if = "Vec::is_empty")]
     pub recipes: Vec<StudyRecipe>,
     /// What is expected.
     #[serde(default, rename = "expect")]
@@ -108,6 +140,14 @@ impl SimulatedCells {
         let Self { per_class, size, seed, difficulty } = self;
         SimulateOptions { per_class, size, seed, difficulty }
     }
+}
+
+/// What the axes of a study change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StudyBase {
+    /// A pipeline file, from the folder of the study's file, or the name of a preset.
+    pub pipeline: String,
 }
 
 /// A recipe of a study.
@@ -211,7 +251,7 @@ impl StudyFile {
         if self.seeds.iter().collect::<BTreeSet<_>>().len() < self.seeds.len() {
             return Err("a seed stands in it twice".into());
         }
-        if self.recipes.len() < 2 {
+        if self.base.is_none() && !self.has_axes() && self.recipes.len() < 2 {
             return Err("it has fewer than two recipes, so there is nothing to compare".into());
         }
         for (place, recipe) in self.recipes.iter().enumerate() {
@@ -226,9 +266,26 @@ impl StudyFile {
                 return Err(format!("two recipes are called {:?}", recipe.name));
             }
         }
+        if let Some(budget) =
+            self.label_budgets.iter().find(|budget| !budgets().any(|known| known == **budget))
+        {
+            let known = budgets().map(|budget| budget.to_string()).collect::<Vec<_>>().join(", ");
+            return Err(format!(
+                "label_budgets: there is no probe with {budget} labels a class; there are {known}"
+            ));
+        }
+        if self.base.is_none() && !self.has_axes() {
+            let names: Vec<&str> = self.recipes.iter().map(|recipe| recipe.name.as_str()).collect();
+            self.check_expectations(&names)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses what is expected of none of the recipes called `names`, of which the first is the reference.
+    pub(super) fn check_expectations(&self, names: &[&str]) -> Result<(), String> {
         for expectation in &self.expectations {
             let name = &expectation.recipe;
-            match self.recipes.iter().position(|recipe| recipe.name == *name) {
+            match names.iter().position(|known| known == name) {
                 None => {
                     return Err(format!(
                         "something is expected of {name:?}, which is no recipe of the study"
@@ -249,6 +306,26 @@ impl StudyFile {
         }
         Ok(())
     }
+
+    /// True where the file names anything that is changed about a base.
+    pub(super) fn has_axes(&self) -> bool {
+        !self.sweeps.is_empty()
+            || !self.weight_decay.is_empty()
+            || self.leave_one_out
+            || self.one_step_only
+            || self.swap_neighbours
+    }
+
+    /// True where a read-out is told of: all are but those with other numbers of labels than were asked for.
+    pub fn tells_of(&self, kind: ReadoutKind) -> bool {
+        let asked = |budget| self.label_budgets.is_empty() || self.label_budgets.contains(&budget);
+        kind == self.readout || kind.label_budget().is_none_or(asked)
+    }
+}
+
+/// The numbers of labels a class for which there are probes.
+fn budgets() -> impl Iterator<Item = usize> {
+    ReadoutKind::ALL.into_iter().filter_map(ReadoutKind::label_budget)
 }
 
 #[cfg(test)]

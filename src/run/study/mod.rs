@@ -3,9 +3,11 @@
 //! A study is a file, written before its first run, and a folder: the file as it was then, a run for every recipe and
 //! seed, and `study.json`. What is done is read from the runs' folders, so a study goes on wherever it was stopped.
 
+mod axes;
 mod carry_out;
 mod error;
 mod file;
+mod only;
 mod outcome;
 mod page;
 mod plan;
@@ -14,11 +16,13 @@ mod recipe_table;
 #[cfg(test)]
 mod tests;
 
+pub use axes::{AxisPoint, Level, StudySweep, Variant};
 pub use carry_out::{StudyResult, carry_out};
 pub use error::StudyError;
 pub use file::{
-    Expectation, Expected, SimulatedCells, StudyData, StudyFile, StudyPart, StudyRecipe, Subject,
+    Expectation, Expected, SimulatedCells, StudyBase, StudyData, StudyFile, StudyPart, StudyRecipe, Subject,
 };
+pub use only::carry_out_only;
 pub use outcome::{ExpectationOutcome, Finding, StudyOutcome, study_outcome};
 pub use page::{expectation_blocks, study_page};
 pub use plan::{Plan, PlannedRun};

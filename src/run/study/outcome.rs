@@ -7,8 +7,7 @@ use super::recipe_table::RecipeRow;
 use crate::evaluate::difference::{LEVEL, MARGIN, holm};
 use crate::evaluate::{ReadoutKind, Report};
 use crate::run::{
-    Comparison, ComparisonRequest, EvaluationPart, EventReader, RecipeContrast, RunFolder, RunState,
-    compare_runs, state,
+    Comparison, ComparisonRequest, EvaluationPart, EventReader, RecipeContrast, RunFolder, compare_runs,
 };
 use crate::train::Event;
 use serde::{Deserialize, Serialize};
@@ -98,7 +97,7 @@ pub struct StudyOutcome {
 pub fn study_outcome(plan: &Plan) -> Result<StudyOutcome, StudyError> {
     let study = &plan.study;
     let part = plan.part();
-    let done: Vec<&PlannedRun> = plan.runs.iter().filter(|run| is_done(run, part)).collect();
+    let done: Vec<&PlannedRun> = plan.runs.iter().filter(|run| run.is_done(part)).collect();
     let folders = of_recipes(&done, |_| true);
     let request = |pair: Option<[String; 2]>| ComparisonRequest {
         readout: Some(study.readout),
@@ -113,7 +112,7 @@ pub fn study_outcome(plan: &Plan) -> Result<StudyOutcome, StudyError> {
     for expectation in &study.expectations {
         let found = match expectation.subject() {
             Some(Subject::Pair(pair)) => {
-                let recipe = study.recipes.iter().position(|recipe| recipe.name == expectation.recipe);
+                let recipe = plan.recipes.iter().position(|recipe| recipe.name == expectation.recipe);
                 let folders = of_recipes(&done, |run| run.recipe == 0 || Some(run.recipe) == recipe);
                 let alone = compare_runs(&folders, &request(Some(pair.clone())))?;
                 alone.contrasts.first().map(|contrast| look_up(expectation, contrast))
@@ -125,7 +124,7 @@ pub fn study_outcome(plan: &Plan) -> Result<StudyOutcome, StudyError> {
     }
     judge(&mut expectations);
     let reports = reports(&done, part)?;
-    let row = |(number, recipe): (usize, &super::StudyRecipe)| {
+    let row = |(number, recipe): (usize, &super::Variant)| {
         let of: Vec<(u64, &Report)> = done
             .iter()
             .zip(&reports)
@@ -133,7 +132,7 @@ pub fn study_outcome(plan: &Plan) -> Result<StudyOutcome, StudyError> {
             .map(|(run, report)| (run.request.config.seed, report))
             .collect();
         let (seeds, reports): (Vec<u64>, Vec<&Report>) = of.into_iter().unzip();
-        RecipeRow::new(&recipe.name, &seeds, &reports)
+        RecipeRow::new(recipe, &seeds, &reports, |kind| study.tells_of(kind))
     };
     let mut caveats = changed_since(plan)?;
     caveats.extend(comparison.caveats.iter().cloned());
@@ -144,18 +143,11 @@ pub fn study_outcome(plan: &Plan) -> Result<StudyOutcome, StudyError> {
         part: part.name().to_owned(),
         runs: [done.len(), plan.runs.len()],
         seconds: done.iter().filter_map(|run| seconds(&run.request.folder)).sum(),
-        recipes: study.recipes.iter().enumerate().map(row).collect(),
+        recipes: plan.recipes.iter().enumerate().map(row).collect(),
         expectations,
         comparison,
         caveats,
     })
-}
-
-fn is_done(run: &PlannedRun, part: EvaluationPart) -> bool {
-    let folder = &run.request.folder;
-    folder.has_run()
-        && state(folder).is_ok_and(|state| state == RunState::Done)
-        && folder.file(part.report_file()).is_file()
 }
 
 /// The folders of those `runs` that are `wanted`, recipe by recipe, so that the reference comes first.
@@ -167,7 +159,7 @@ fn of_recipes(runs: &[&PlannedRun], wanted: impl Fn(&PlannedRun) -> bool) -> Vec
 
 /// The contrast of a recipe in a comparison of all, found by one of its runs.
 fn contrast_of<'a>(plan: &Plan, comparison: &'a Comparison, recipe: &str) -> Option<&'a RecipeContrast> {
-    let recipe = plan.study.recipes.iter().position(|known| known.name == recipe)?;
+    let recipe = plan.recipes.iter().position(|known| known.name == recipe)?;
     let of = |path: &Path| {
         let mut planned = plan.runs.iter().filter(|run| run.recipe == recipe);
         planned.any(|run| run.request.folder.path() == path)

@@ -1,13 +1,17 @@
 //! [`Plan`]: the runs of a study, with all that is asked of each.
 
+use super::axes::{Ground, Variant, expand};
 use super::error::StudyError;
 use super::file::StudyFile;
 use crate::dataset::simulate::simulate;
 use crate::dataset::{DataFile, OpenOptions};
 use crate::pipeline::{Pipeline, load};
-use crate::run::{EvaluationPart, RunError, RunFolder, RunRequest, recipe_differences, setting_differences};
+use crate::run::{
+    EvaluationPart, RunError, RunFolder, RunRequest, RunState, recipe_differences, setting_differences, state,
+};
 use crate::train::{Preset, TrainConfig};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A run of a study.
@@ -15,10 +19,21 @@ use std::path::{Path, PathBuf};
 pub struct PlannedRun {
     /// `RECIPE-sSEED`, which is also the name of its folder.
     pub name: String,
-    /// The number of its recipe in the study.
+    /// The number of its recipe in [`Plan::recipes`].
     pub recipe: usize,
     /// What is asked of it.
     pub request: RunRequest,
+}
+
+impl PlannedRun {
+    /// True where it is trained, and evaluated on `part`, which is the study's.
+    pub fn is_done(&self, part: EvaluationPart) -> bool {
+        let folder = &self.request.folder;
+        folder.has_run()
+            && state(folder).is_ok_and(|state| state == RunState::Done)
+            && folder.file(part.report_file()).is_file()
+            && folder.file(part.predictions_file()).is_file()
+    }
 }
 
 /// A study that can be carried out.
@@ -28,6 +43,8 @@ pub struct Plan {
     pub study: StudyFile,
     /// The study's folder.
     pub out: PathBuf,
+    /// The recipes: those that the file names and those that its axes make. The first is the reference.
+    pub recipes: Vec<Variant>,
     /// All runs, seed by seed, so that one that is stopped has as many seeds of every recipe.
     pub runs: Vec<PlannedRun>,
 }
@@ -65,38 +82,36 @@ impl Plan {
             (None, None, None) => return Err(StudyError::NoData),
         };
         let (data, columns) = source(&study, data)?;
-        let pipelines = study
-            .recipes
-            .iter()
-            .map(|recipe| {
-                let file = beside.join(&recipe.pipeline);
-                let name = if file.is_file() {
-                    file.to_string_lossy().into_owned()
-                } else {
-                    recipe.pipeline.clone()
-                };
-                Ok(load(&name).map_err(RunError::from)?.pipeline)
-            })
-            .collect::<Result<Vec<Pipeline>, StudyError>>()?;
+        let recipes = recipes(&study, beside)?;
+        let mut configs = Vec::new();
+        for recipe in &recipes {
+            configs.push(configuration(&study, &recipe.pipeline, &recipe.settings)?);
+        }
         let mut runs = Vec::new();
         for &seed in &study.seeds {
-            for (recipe, pipeline) in pipelines.iter().enumerate() {
-                let name = format!("{}-s{seed}", study.recipes[recipe].name);
-                let config = TrainConfig { seed, threads, ..configuration(&study, pipeline)? };
+            for (number, (recipe, config)) in recipes.iter().zip(&configs).enumerate() {
+                let name = format!("{}-s{seed}", recipe.name);
                 let request = RunRequest {
                     expectation: None,
                     data: data.clone(),
                     columns: columns.clone(),
-                    pipeline: pipeline.clone(),
-                    config,
+                    pipeline: recipe.pipeline.clone(),
+                    config: TrainConfig { seed, threads, ..config.clone() },
                     primary_readout: study.readout,
                     folder: RunFolder::new(out.join("runs").join(&name)),
                     resume: true,
                 };
-                runs.push(PlannedRun { name, recipe, request });
+                runs.push(PlannedRun { name, recipe: number, request });
             }
         }
-        Ok(Self { study, out: out.to_path_buf(), runs })
+        Ok(Self { study, out: out.to_path_buf(), recipes, runs })
+    }
+
+    /// The same study with the run called `name` alone, so that nothing else is looked at; none where there is no such run.
+    #[must_use]
+    pub fn with_only(mut self, name: &str) -> Self {
+        self.runs.retain(|run| run.name == name);
+        self
     }
 
     /// The images that count.
@@ -143,6 +158,30 @@ impl Plan {
     }
 }
 
+/// The recipes of `study`, whose file lies in the folder `beside`.
+fn recipes(study: &StudyFile, beside: &Path) -> Result<Vec<Variant>, StudyError> {
+    let pipeline = |name: &str| -> Result<Pipeline, StudyError> {
+        let file = beside.join(name);
+        let name = if file.is_file() { file.to_string_lossy().into_owned() } else { name.to_owned() };
+        Ok(load(&name).map_err(RunError::from)?.pipeline)
+    };
+    let base = study.base.as_ref().map(|base| pipeline(&base.pipeline)).transpose()?;
+    let named: Vec<Pipeline> =
+        study.recipes.iter().map(|recipe| pipeline(&recipe.pipeline)).collect::<Result<_, _>>()?;
+    let usual = configuration(study, base.as_ref().unwrap_or(&Pipeline::default()), &BTreeMap::new())?;
+    let ground = Ground {
+        base: base.as_ref(),
+        recipes: &named,
+        weight_decay: usual.weight_decay,
+        method: &usual.objective,
+        network: &usual.encoder,
+    };
+    let recipes = expand(study, &ground).map_err(StudyError::Expand)?;
+    let names: Vec<&str> = recipes.iter().map(|recipe| recipe.name.as_str()).collect();
+    study.check_expectations(&names).map_err(StudyError::Expand)?;
+    Ok(recipes)
+}
+
 /// That the run in the planned folder, if there is one, is the planned run.
 fn fits(run: &PlannedRun) -> Result<(), StudyError> {
     let RunRequest { folder, pipeline, config, .. } = &run.request;
@@ -164,11 +203,16 @@ fn fits(run: &PlannedRun) -> Result<(), StudyError> {
     }
 }
 
-/// The settings of all runs of a study with `pipeline`.
-fn configuration(study: &StudyFile, pipeline: &Pipeline) -> Result<TrainConfig, StudyError> {
+/// The settings of all runs of a study with `pipeline`; `own` go before those of the study.
+fn configuration(
+    study: &StudyFile,
+    pipeline: &Pipeline,
+    own: &BTreeMap<String, String>,
+) -> Result<TrainConfig, StudyError> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-    let named = |key: &str| study.train.get(key).map(text);
-    let preset = match named("preset").as_deref() {
+    let usual = |key: &str| study.train.get(key).map(text);
+    let named = |key: &str| own.get(key).cloned().or_else(|| usual(key));
+    let preset = match usual("preset").as_deref() {
         None | Some("quick") => Preset::Quick,
         Some("standard") => Preset::Standard,
         Some("paper") => Preset::Paper,
@@ -186,8 +230,24 @@ fn configuration(study: &StudyFile, pipeline: &Pipeline) -> Result<TrainConfig, 
     if study.train.contains_key("seed") {
         return Err(StudyError::Setting("seeds stand in the list seeds = [..] above".into()));
     }
-    for (key, value) in study.train.iter().filter(|(key, _)| *key != "preset") {
-        config.set(key, &text(value)).map_err(wrong)?;
+    // What is set for the study's own learning method means nothing to another one.
+    let of_usual =
+        TrainConfig::chosen(preset, &usual("objective").unwrap_or_else(|| "simclr".into()), &encoder);
+    let only_of_usual = |key: &str| {
+        let has = |config: &TrainConfig| {
+            config.objective_entry().is_ok_and(|e| e.settings.iter().any(|s| s.name == key))
+        };
+        has(&of_usual) && !has(&config)
+    };
+    let passed_over: Vec<&String> = study.train.keys().filter(|key| only_of_usual(key)).collect();
+    for (key, value) in &study.train {
+        let chosen = matches!(key.as_str(), "preset" | "objective" | "encoder");
+        if !chosen && !own.contains_key(key) && !passed_over.contains(&key) {
+            config.set(key, &text(value)).map_err(wrong)?;
+        }
+    }
+    for (key, value) in own.iter().filter(|(key, _)| !matches!(key.as_str(), "objective" | "encoder")) {
+        config.set(key, value).map_err(wrong)?;
     }
     config.check().map_err(wrong)?;
     Ok(config)

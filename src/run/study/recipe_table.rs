@@ -1,5 +1,6 @@
 //! [`RecipeRow`]: what every recipe of a study reached, the mean over its seeds.
 
+use super::axes::{AxisPoint, Variant};
 use crate::evaluate::{Readout, ReadoutKind, Report};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -9,6 +10,9 @@ use std::collections::BTreeMap;
 pub struct RecipeRow {
     /// Its name.
     pub recipe: String,
+    /// Where it lies on the axes of the study.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<AxisPoint>,
     /// Seeds that are done.
     pub seeds: Vec<u64>,
     /// Balanced accuracy of every read-out that all its runs have, by the read-out's name.
@@ -24,10 +28,16 @@ pub struct RecipeRow {
 }
 
 impl RecipeRow {
-    /// The row of the recipe called `recipe`, by the reports of its seeds.
-    pub fn new(recipe: &str, seeds: &[u64], reports: &[&Report]) -> Self {
-        let mut row = Self { recipe: recipe.into(), seeds: seeds.to_vec(), ..Self::default() };
-        for kind in ReadoutKind::ALL {
+    /// The row of `recipe`, by the reports of its seeds, with those read-outs that are `told` of.
+    pub fn new(
+        recipe: &Variant,
+        seeds: &[u64],
+        reports: &[&Report],
+        told: impl Fn(ReadoutKind) -> bool,
+    ) -> Self {
+        let (name, points) = (recipe.name.clone(), recipe.points.clone());
+        let mut row = Self { recipe: name, points, seeds: seeds.to_vec(), ..Self::default() };
+        for kind in ReadoutKind::ALL.into_iter().filter(|&kind| told(kind)) {
             let accuracy = |readout: Option<&Readout>| readout.and_then(|readout| readout.balanced_accuracy);
             let trained = reports.iter().map(|report| accuracy(report.readouts.get(kind)));
             if let Some(values) = all(trained) {
