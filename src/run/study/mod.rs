@@ -23,6 +23,7 @@ pub use file::{
     Expectation, Expected, SimulatedCells, StudyBase, StudyData, StudyFile, StudyPart, StudyRecipe, Subject,
 };
 pub use only::carry_out_only;
+pub(in crate::run) use only::run_is_taken;
 pub use outcome::{ExpectationOutcome, Finding, StudyOutcome, study_outcome};
 pub use page::{expectation_blocks, study_page};
 pub use plan::{Plan, PlannedRun};
