@@ -97,7 +97,9 @@ impl Attempts {
     pub(super) fn forget(folder: &RunFolder) -> Result<(), EngineError> {
         let path = path(folder, "toml");
         match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(&path, "removed")(error)),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(failed(&path, "removed")(error))
+            }
             _ => Ok(()),
         }
     }

@@ -38,7 +38,13 @@ pub(super) enum Ended {
 
 impl Course {
     /// Starts a process for `run`. It is none of this process's group, so that it outlives the queue.
-    pub fn start(job: &StudyJob, ticket: &str, run: &PlannedRun, threads: usize, bytes: u64) -> Result<Self, EngineError> {
+    pub fn start(
+        job: &StudyJob,
+        ticket: &str,
+        run: &PlannedRun,
+        threads: usize,
+        bytes: u64,
+    ) -> Result<Self, EngineError> {
         let folder = run.request.folder.clone();
         let path = log(&folder);
         if let Some(parent) = path.parent() {

@@ -58,7 +58,12 @@ impl Engine for Local {
                 (false, false) => "PENDING",
             };
             let reason = attempts.reasons.last().map(|reason| format!("tried before: {}", reason.text));
-            waiting.push(Waiting { run: number, begun, state: word.into(), reason: reason.unwrap_or_default() });
+            waiting.push(Waiting {
+                run: number,
+                begun,
+                state: word.into(),
+                reason: reason.unwrap_or_default(),
+            });
         }
         Ok(waiting)
     }

@@ -84,7 +84,8 @@ impl Queue {
     pub fn serve(&self, stop: &Stop, tell: &mut dyn FnMut(QueueNews)) -> Result<QueueEnd, EngineError> {
         let lock = self.lock()?;
         let room = Room::new(self.parallel, self.cores);
-        let mut work = Work { queue: self, room, studies: Vec::new(), courses: Vec::new(), told: Vec::new(), tell };
+        let mut work =
+            Work { queue: self, room, studies: Vec::new(), courses: Vec::new(), told: Vec::new(), tell };
         let mut looks = 0;
         let end = loop {
             if looks % TICKETS_EVERY == 0 {
@@ -201,9 +202,14 @@ impl Work<'_> {
     /// Keeps how a run ended. `asked`: the queue itself had asked for a pause.
     fn note(&mut self, course: &Course, ended: Ended, asked: bool) -> Result<(), EngineError> {
         let run = course.run.clone();
-        let done = self.planned(course).is_none_or(|(study, number)| {
-            study.job.run(number).is_none_or(|planned| planned.is_done(study.job.plan.part()))
-        });
+        let planned = self.planned(course);
+        let Some((study, number)) = planned else {
+            // Its study was taken out of the queue: nobody asks for it any more.
+            (self.tell)(QueueNews::Paused { run });
+            return Ok(());
+        };
+        let part = study.job.plan.part();
+        let done = study.job.run(number).is_some_and(|planned| planned.is_done(part));
         let standing = match ended {
             _ if done => {
                 (self.tell)(QueueNews::Done { run });
@@ -255,8 +261,7 @@ impl Work<'_> {
             let bytes = bytes_of(run);
             let Some(threads) = self.room.threads(&taken, open, bytes) else { return Ok(()) };
             // What is done or at work by somebody else is passed over.
-            let standing =
-                if run.is_done(study.job.plan.part()) { Standing::Done } else { now(run) };
+            let standing = if run.is_done(study.job.plan.part()) { Standing::Done } else { now(run) };
             let course = match standing {
                 Standing::Open => {
                     let threads = if study.job.threads > 0 { study.job.threads } else { threads };

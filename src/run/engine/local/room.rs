@@ -31,11 +31,13 @@ pub(super) struct Taken {
 impl Room {
     /// `parallel` runs at once; 0 means one a core, or one a graphics card where there are cards.
     pub fn new(parallel: usize, cores: usize) -> Self {
-        let cores = if cores > 0 { cores } else { std::thread::available_parallelism().map_or(1, usize::from) };
+        let cores =
+            if cores > 0 { cores } else { std::thread::available_parallelism().map_or(1, usize::from) };
         let slots = match parallel {
             0 => {
                 let cards = available_devices();
-                let cards = cards.iter().filter(|d| d.missing.is_none() && d.choice != DeviceChoice::Cpu).count();
+                let cards =
+                    cards.iter().filter(|d| d.missing.is_none() && d.choice != DeviceChoice::Cpu).count();
                 if cards > 0 { 1 } else { cores }
             }
             given => given,

@@ -107,7 +107,8 @@ fn higher_priorities_go_first_and_paused_studies_do_not() {
 
 #[test]
 fn what_fails_is_tried_three_times_and_the_reason_is_kept() {
-    let place = Place::new("case $NAME in a-s0) echo 'augscope: no room' >&2; exit 1;; b-s0) exit 2;; esac; finish");
+    let place =
+        Place::new("case $NAME in a-s0) echo 'augscope: no room' >&2; exit 1;; b-s0) exit 2;; esac; finish");
     let job = place.job("one");
     place.submit(&job, 0);
     let (end, _) = serve(&place.queue());

@@ -76,12 +76,16 @@ impl Tickets {
     /// Where the folder cannot be read.
     pub fn list(&self) -> Result<(Vec<(String, Ticket)>, Vec<String>), EngineError> {
         let entries = match std::fs::read_dir(&self.folder) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok((Vec::new(), Vec::new())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok((Vec::new(), Vec::new()));
+            }
             entries => entries.map_err(failed(&self.folder, "read"))?,
         };
         let (mut tickets, mut problems) = (Vec::new(), Vec::new());
         for path in entries.flatten().map(|entry| entry.path()) {
-            let Some(name) = path.file_stem().map(|name| name.to_string_lossy().into_owned()) else { continue };
+            let Some(name) = path.file_stem().map(|name| name.to_string_lossy().into_owned()) else {
+                continue;
+            };
             if path.extension().is_none_or(|end| end != "toml") || name.starts_with('.') {
                 continue;
             }
@@ -120,12 +124,14 @@ impl Tickets {
             return Ok(name.clone());
         }
         ticket.place = known.iter().map(|(_, other)| other.place + 1).max().unwrap_or(1);
-        let stem = ticket.out.file_name().map_or_else(|| "study".into(), |name| name.to_string_lossy().into_owned());
+        let stem =
+            ticket.out.file_name().map_or_else(|| "study".into(), |name| name.to_string_lossy().into_owned());
         let stem = stem.trim_start_matches('.');
         let stem = if stem.is_empty() { "study" } else { stem };
         let free = |name: &String| !self.path(name).exists();
         let numbered = (2..=u32::MAX).map(|number| format!("{stem}-{number}"));
-        let name = std::iter::once(stem.to_owned()).chain(numbered).find(free).unwrap_or_else(|| stem.to_owned());
+        let name =
+            std::iter::once(stem.to_owned()).chain(numbered).find(free).unwrap_or_else(|| stem.to_owned());
         self.write(&name, &ticket)?;
         Ok(name)
     }
@@ -168,7 +174,9 @@ impl Tickets {
     pub fn remove(&self, name: &str) -> Result<(), EngineError> {
         let path = self.path(name);
         match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(&path, "removed")(error)),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(failed(&path, "removed")(error))
+            }
             _ => Ok(()),
         }
     }
