@@ -21,6 +21,8 @@ pub(super) struct Course {
     pub threads: usize,
     pub bytes: u64,
     pub since: Instant,
+    /// True once the queue has asked it for a pause.
+    pub asked: bool,
     /// None where an earlier queue, or somebody else, started it.
     child: Option<Child>,
 }
@@ -61,7 +63,16 @@ impl Course {
             source,
         })?;
         let (ticket, run) = (ticket.to_owned(), run.name.clone());
-        Ok(Self { ticket, run, folder, threads, bytes, since: Instant::now(), child: Some(child) })
+        Ok(Self {
+            ticket,
+            run,
+            folder,
+            threads,
+            bytes,
+            since: Instant::now(),
+            asked: false,
+            child: Some(child),
+        })
     }
 
     /// A run that somebody else's process is at work on.
@@ -69,11 +80,12 @@ impl Course {
         let folder = run.request.folder.clone();
         let threads = folder.record().map_or(1, |record| record.config.threads.max(1));
         let (ticket, run) = (ticket.to_owned(), run.name.clone());
-        Self { ticket, run, folder, threads, bytes, since: Instant::now(), child: None }
+        Self { ticket, run, folder, threads, bytes, since: Instant::now(), asked: false, child: None }
     }
 
     /// Asks it for a pause. To be repeated: a process that is just starting takes orders of before away.
-    pub fn pause(&self) {
+    pub fn pause(&mut self) {
+        self.asked = true;
         // Before it has a folder, or after it has gone, there is nobody to tell.
         let _ = give_order(&self.folder, Order::Pause);
     }

@@ -3,14 +3,14 @@
 use super::attempts::{Attempts, Vain};
 use super::course::{Course, Ended};
 use super::room::{Room, Taken, bytes_of};
-use super::studies::{Standing, Waits, now};
-use super::ticket::{Tickets, failed};
+use super::studies::{Standing, Waits, modified, now};
+use super::ticket::{Ticket, Tickets, failed};
 use crate::job::Stop;
 use crate::run::engine::EngineError;
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// How often it looks around.
 const EVERY: Duration = Duration::from_millis(50);
@@ -129,12 +129,19 @@ struct Work<'a> {
     room: Room,
     studies: Vec<Waits>,
     courses: Vec<Course>,
+    /// Studies that could not be read, with the time of their file.
+    broken: Vec<(Ticket, Option<SystemTime>)>,
     /// Problems that were told of.
     told: Vec<String>,
     tell: &'a mut dyn FnMut(QueueNews),
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    fn new(queue: &'a Queue, room: Room, tell: &'a mut dyn FnMut(QueueNews)) -> Self {
+        let (studies, courses) = (Vec::new(), Vec::new());
+        Self { queue, room, studies, courses, broken: Vec::new(), told: Vec::new(), tell }
+    }
+
     /// Reads tickets that are new or changed, and forgets those that are gone. A study that is done loses its ticket.
     fn refresh(&mut self) -> Result<(), EngineError> {
         let (tickets, mut problems) = self.queue.tickets.list()?;
@@ -146,10 +153,14 @@ impl Work<'_> {
                     old.ticket = ticket;
                     old
                 }
+                // What could not be read is read again when something about it has changed.
+                _ if self.broken.contains(&(ticket.clone(), modified(&ticket.study))) => continue,
                 _ => match Waits::read(&self.queue.program, &name, &ticket) {
                     Ok(study) => study,
                     Err(error) => {
                         problems.push(format!("{}: {error}", ticket.study.display()));
+                        let changed = modified(&ticket.study);
+                        self.broken.push((ticket, changed));
                         continue;
                     }
                 },
@@ -193,14 +204,14 @@ impl Work<'_> {
                     }
                     self.courses.push(course);
                 }
-                Some(ended) => self.note(&course, ended, stopping || !wanted)?,
+                Some(ended) => self.note(&course, ended)?,
             }
         }
         Ok(())
     }
 
-    /// Keeps how a run ended. `asked`: the queue itself had asked for a pause.
-    fn note(&mut self, course: &Course, ended: Ended, asked: bool) -> Result<(), EngineError> {
+    /// Keeps how a run ended.
+    fn note(&mut self, course: &Course, ended: Ended) -> Result<(), EngineError> {
         let run = course.run.clone();
         let planned = self.planned(course);
         let Some((study, number)) = planned else {
@@ -217,7 +228,7 @@ impl Work<'_> {
             }
             Ended::Paused => {
                 (self.tell)(QueueNews::Paused { run });
-                if asked { Standing::Open } else { Standing::PausedByHand }
+                if course.asked { Standing::Open } else { Standing::PausedByHand }
             }
             ended => {
                 let (how, reason) = match ended {
@@ -248,7 +259,7 @@ impl Work<'_> {
 
     /// Begins runs while there is room.
     fn start(&mut self) -> Result<(), EngineError> {
-        loop {
+        while self.courses.len() < self.room.slots {
             let taken: Vec<Taken> = self
                 .courses
                 .iter()
@@ -277,6 +288,7 @@ impl Work<'_> {
             }
             self.courses.extend(course);
         }
+        Ok(())
     }
 
     /// Runs that can be begun.

@@ -90,6 +90,7 @@ pub(super) fn now(run: &PlannedRun) -> Standing {
     Standing::Open
 }
 
-fn modified(path: &Path) -> Option<SystemTime> {
+/// When a file was changed last.
+pub(super) fn modified(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path).and_then(|file| file.modified()).ok()
 }
