@@ -19,6 +19,8 @@ mod report;
 mod simulate;
 mod study;
 mod study_engine;
+mod study_plan;
+mod study_queue;
 mod summary;
 mod threads;
 mod train;

@@ -5,7 +5,8 @@
 use super::exit::Interrupted;
 use super::interrupt::stop_on_signals;
 use super::progress::{Progress, words};
-use super::study_engine::{EngineArguments, EngineName};
+use super::study_engine::{EngineArguments, EngineName, study_job};
+use super::study_queue::QueueArguments;
 use super::threads::use_threads;
 use augscope::evaluate::ReadoutKind;
 use augscope::export::page::write_page;
@@ -27,6 +28,8 @@ use std::path::PathBuf;
   augscope study studies/simulated/study.toml --out simulated
   augscope study studies/chula/study.toml --data chula-rbc12 --out chula --json
   augscope study studies/chula/study.toml --data chula-rbc12 --out chula --only-judge
+  augscope study studies/chula/study.toml --data chula-rbc12 --out chula --plan
+  augscope study studies/chula/study.toml --data chula-rbc12 --out chula --parallel 0
   augscope study studies/chula/study.toml --data chula-rbc12 --out chula --engine slurm --profile gpu")]
 pub struct StudyArgs {
     /// The study's file
@@ -43,6 +46,11 @@ pub struct StudyArgs {
     /// Train nothing: judge the runs that are done
     #[arg(long)]
     pub only_judge: bool,
+    /// Train nothing: tell which runs there will be, what is done, and how long the rest takes
+    #[arg(long, conflicts_with = "only_judge")]
+    pub plan: bool,
+    #[command(flatten)]
+    pub queue: QueueArguments,
     #[command(flatten)]
     pub engine: EngineArguments,
     /// Carry out exactly this run and nothing else: what engines start
@@ -58,11 +66,15 @@ pub struct StudyArgs {
 /// # Errors
 /// Where the study cannot be understood, a run failed, or the runs cannot be compared.
 pub fn run(args: &StudyArgs) -> anyhow::Result<()> {
+    augscope::job::give_way_if_asked();
     use_threads(args.threads)?;
     let stop = stop_on_signals()?;
-    let plan = Plan::new(&args.study, &args.out, args.data.as_deref(), args.threads)?;
+    let mut plan = Plan::new(&args.study, &args.out, args.data.as_deref(), args.threads)?;
     if let Some(name) = &args.only {
         return only(args, plan, name, &stop);
+    }
+    if args.plan {
+        return super::study_plan::run(&plan, args.json, &stop);
     }
     if args.engine.engine != EngineName::Local
         || args.engine.status
@@ -71,7 +83,10 @@ pub fn run(args: &StudyArgs) -> anyhow::Result<()> {
     {
         return super::study_engine::run(args, plan);
     }
-    if !args.only_judge {
+    if args.queue.parallel.is_some() {
+        plan.prepare(&args.study)?;
+        plan = super::study_queue::run(args, study_job(args, plan)?, &stop)?;
+    } else if !args.only_judge {
         plan.prepare(&args.study)?;
         let of = plan.runs.len();
         let result = carry_out(

@@ -105,7 +105,8 @@ pub fn run(args: &StudyArgs, plan: Plan) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn study_job(args: &StudyArgs, plan: Plan) -> anyhow::Result<StudyJob> {
+/// The study as engines get it.
+pub fn study_job(args: &StudyArgs, plan: Plan) -> anyhow::Result<StudyJob> {
     let absolute = |path: &Path| {
         std::path::absolute(path).map_err(|error| WrongUse(format!("{}: {error}", path.display())))
     };

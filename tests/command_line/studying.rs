@@ -134,3 +134,41 @@ fn a_study_that_cannot_be_meant_is_refused_in_words() {
     assert!(!out.exists(), "nothing is written before the request has been found to be possible");
     refused(&["study", text(&folder.path().join("none.toml")), "--out", text(&out)], 2, &["none.toml"]);
 }
+
+#[test]
+fn axes_are_planned_before_anything_is_written_and_carried_out_in_a_queue() {
+    let folder = tempfile::tempdir().unwrap();
+    let (study, out) = (folder.path().join("study.toml"), folder.path().join("out"));
+    let (recipes, _) = STUDY.split_once("[[recipe]]").unwrap();
+    let axes = "[base]\npipeline = \"nuisance-only\"\n[[sweep]]\nstrength = [0.5, 1]\n";
+    fs::write(&study, format!("{}{axes}", recipes.replace("[0, 1]", "[0]"))).unwrap();
+    let common = ["study", text(&study), "--out", text(&out)];
+    let with = |more: &[&str]| augscope(&[&common[..], more].concat());
+    let plan = json(&with(&["--plan", "--json"]));
+    assert_eq!((&plan["runs"], &plan["done"]), (&4.into(), &0.into()));
+    assert_eq!(
+        plan["recipes"],
+        serde_json::json!(["base", "no-augmentation", "off-the-shelf", "strength-0.5"])
+    );
+    assert!(plan["seconds"].as_f64().unwrap() > 0.0 && plan["bytes"].as_u64().unwrap() > 0 && !out.exists());
+
+    let outcome = json(&with(&["--parallel", "2", "--json"]));
+    assert_eq!(outcome["runs"], serde_json::json!([4, 4]));
+    let point = serde_json::json!([{ "axis": "strength", "level": "1", "value": 1.0 }]);
+    assert_eq!(
+        (&outcome["recipes"][0]["recipe"], &outcome["recipes"][0]["points"]),
+        (&"base".into(), &point)
+    );
+    let began = |name: &str| {
+        let events = fs::read_to_string(out.join("runs").join(name).join("events.jsonl")).unwrap();
+        events.matches("\"event\":\"started\"").count()
+    };
+    assert!(["base-s0", "strength-0.5-s0", "off-the-shelf-s0"].into_iter().all(|name| began(name) == 1));
+    // Nothing waits any more, and nothing is done again.
+    assert!(fs::read_dir(out.join("queue")).unwrap().flatten().all(|file| file.file_name() == ".lock"));
+    json(&with(&["--parallel", "0", "--json"]));
+    assert_eq!(began("base-s0"), 1);
+    let words = String::from_utf8_lossy(&with(&["--plan"]).stdout).into_owned();
+    assert!(words.contains("4 runs of 4 recipes, 4 done"), "{words}");
+    refused(&["study", text(&study), "--out", text(&out), "--queue", "q"], 2, &["--parallel"]);
+}

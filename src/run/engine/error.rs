@@ -68,6 +68,9 @@ pub enum EngineError {
     /// Somebody else is submitting.
     #[error("another program is handing over runs of this study ({0}): wait until it is done")]
     Busy(PathBuf),
+    /// Another queue is at work.
+    #[error("another queue is at work on {0}: it carries out what waits there")]
+    Served(PathBuf),
     /// A file could not be read or written.
     #[error("{path} could not be {what}: {source}")]
     File {

@@ -33,12 +33,17 @@ impl StudyJob {
 
     /// The arguments of the process that does one run.
     pub fn arguments(&self, run: &PlannedRun) -> Vec<std::ffi::OsString> {
+        self.arguments_with(run, self.threads)
+    }
+
+    /// The same with other `threads`.
+    pub fn arguments_with(&self, run: &PlannedRun, threads: usize) -> Vec<std::ffi::OsString> {
         let mut arguments: Vec<std::ffi::OsString> =
             vec!["study".into(), (&self.study).into(), "--out".into(), (&self.out).into()];
         if let Some(data) = &self.data {
             arguments.extend(["--data".into(), data.into()]);
         }
-        arguments.extend(["--threads".into(), self.threads.to_string().into()]);
+        arguments.extend(["--threads".into(), threads.to_string().into()]);
         arguments.extend(["--only".into(), (&run.name).into()]);
         arguments
     }

@@ -9,6 +9,7 @@ mod error;
 pub mod hyperqueue;
 mod job;
 mod lists;
+pub mod local;
 mod open_runs;
 mod quote;
 pub mod slurm;

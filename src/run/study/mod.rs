@@ -7,6 +7,7 @@ mod axes;
 mod carry_out;
 mod error;
 mod file;
+mod forecast;
 mod only;
 mod outcome;
 mod page;
@@ -22,7 +23,9 @@ pub use error::StudyError;
 pub use file::{
     Expectation, Expected, SimulatedCells, StudyBase, StudyData, StudyFile, StudyPart, StudyRecipe, Subject,
 };
+pub use forecast::{Forecast, KindForecast, PlannedName, forecast};
 pub use only::carry_out_only;
+pub(in crate::run) use only::run_is_taken;
 pub use outcome::{ExpectationOutcome, Finding, StudyOutcome, study_outcome};
 pub use page::{expectation_blocks, study_page};
 pub use plan::{Plan, PlannedRun};

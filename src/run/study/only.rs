@@ -82,3 +82,10 @@ fn open_lock(folder: &RunFolder, name: &str) -> Result<File, StudyError> {
     std::fs::create_dir_all(&locks).map_err(failed)?;
     File::options().create(true).append(true).open(&path).map_err(failed)
 }
+
+/// True where a process has the turn at the run in `folder`, or waits for it.
+pub(in crate::run) fn run_is_taken(folder: &RunFolder) -> bool {
+    let Some(name) = folder.path().file_name() else { return false };
+    let lock = File::options().append(true).open(folder.path().with_file_name(".locks").join(name));
+    lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+}

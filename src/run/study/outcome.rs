@@ -300,7 +300,7 @@ fn changed_since(plan: &Plan) -> Result<Vec<String>, StudyError> {
 }
 
 /// Seconds from when a run was started last to its end, by its events.
-fn seconds(folder: &RunFolder) -> Option<f64> {
+pub(super) fn seconds(folder: &RunFolder) -> Option<f64> {
     let events = EventReader::new(folder.file("events.jsonl")).poll();
     events.iter().rev().find_map(|timed| match timed.event {
         Event::Finished { seconds } => Some(seconds),

@@ -68,6 +68,9 @@ fn a_tiny_study_is_carried_out_judged_and_gone_on_with() {
     let first = plan(folder.path(), TINY).unwrap();
     let names: Vec<&str> = first.runs.iter().map(|run| run.name.as_str()).collect();
     assert_eq!(names, ["plain-s0", "turned-s0", "plain-s1", "turned-s1"]);
+    let told = forecast(&first, &Stop::new()).unwrap();
+    assert_eq!((told.runs, told.done, told.kinds.len()), (4, 0, 1));
+    assert!(told.seconds > 0.0 && told.kinds[0].memory > Some(0) && !told.kinds[0].by_runs);
     let stopped = Stop::new();
     stopped.request();
     assert!(carry_out(&first, |_, _| Box::new(Quiet), &stopped).paused);
@@ -91,6 +94,12 @@ fn a_tiny_study_is_carried_out_judged_and_gone_on_with() {
     let report = first.runs[0].request.folder.file("report.json");
     let before = std::fs::metadata(&report).unwrap().modified().unwrap();
     let longer = plan(folder.path(), &TINY.replace("seeds = [0, 1]", "seeds = [0, 1, 5]")).unwrap();
+    let after = forecast(&longer, &Stop::new()).unwrap();
+    assert_eq!((after.runs, after.done, after.kinds[0].runs, after.kinds[0].by_runs), (6, 4, 2, true));
+    // What was reckoned of a model is what lies there in the end, but for small files.
+    let (reckoned, measured) = (told.kinds[0].bytes as f64, after.kinds[0].bytes as f64);
+    assert!((0.7..1.5).contains(&(reckoned / measured)), "{reckoned} {measured}");
+    assert!(forecast(&first, &Stop::new()).unwrap().kinds.is_empty());
     assert!(carry(&longer).failed.is_empty());
     assert_eq!(std::fs::metadata(&report).unwrap().modified().unwrap(), before);
     let outcome = study_outcome(&longer).unwrap();

@@ -161,3 +161,15 @@ fn what_cannot_be_expanded_is_said() {
     let expected = "[[expect]]\nrecipe = \"rotate-off\"\naverage = true\noutcome = \"falls\"\n[data]";
     assert_eq!(plan(&good.replacen("[data]", expected, 1)).unwrap().study.expectations.len(), 1);
 }
+
+#[test]
+fn the_file_in_the_documentation_is_read_and_expands() {
+    let text = include_str!("../../../../docs/studies.md");
+    let text = text.split("```").nth(1).unwrap().trim_start_matches("toml");
+    let text = text.replace("\"mine.toml\"", "\"viscy\"");
+    let names = names(&text);
+    for name in ["base-s0", "no-augmentation-byol-resnet18-s2", "rotate-off-s1", "only-gain-s0", "mine-s0"] {
+        assert!(names.iter().any(|known| known == name), "{name} is not in {names:?}");
+    }
+    assert!(names.contains(&"gain.factor-log-uniform_0.9_4-s0".to_owned()));
+}

@@ -1,0 +1,67 @@
+//! `augscope study --parallel`: the study in a queue on this machine, several runs at once.
+#![allow(clippy::print_stderr, reason = "progress goes to standard error")]
+
+use super::exit::Interrupted;
+use super::study::StudyArgs;
+use augscope::job::Stop;
+use augscope::run::engine::local::{Local, Queue, QueueNews, Tickets};
+use augscope::run::engine::{Engine, StudyJob};
+use augscope::run::study::Plan;
+use std::path::PathBuf;
+
+/// Arguments about the queue on this machine.
+#[derive(Debug, clap::Args)]
+pub struct QueueArguments {
+    /// Runs at once on this machine, each a process of its own; 0 means as many as cores, memory and graphics cards allow
+    #[arg(long, value_name = "N", conflicts_with = "only_judge")]
+    pub parallel: Option<usize>,
+    /// The queue's folder, which several studies may share (default: in the study's folder)
+    #[arg(long, value_name = "DIR", requires = "parallel")]
+    pub queue: Option<PathBuf>,
+    /// Studies of a higher priority go first
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "parallel", allow_negative_numbers = true)]
+    pub priority: i64,
+    /// Cores that all runs together use (default: all)
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "parallel")]
+    pub cores: usize,
+}
+
+/// Hands the study over, and carries out what waits in the queue until nothing is left.
+///
+/// # Errors
+/// Where runs failed too often, or another queue is at work.
+pub fn run(args: &StudyArgs, job: StudyJob, stop: &Stop) -> anyhow::Result<Plan> {
+    let asked = &args.queue;
+    let folder = asked.queue.as_ref().map_or_else(|| Ok(job.out.join("queue")), std::path::absolute)?;
+    let tickets = Tickets::new(folder);
+    let all: Vec<usize> = (0..job.plan.runs.len()).collect();
+    Local { tickets: tickets.clone(), priority: asked.priority }.submit(&job, &all)?;
+    let queue = Queue {
+        tickets,
+        program: job.program.clone(),
+        parallel: asked.parallel.unwrap_or(0),
+        cores: asked.cores,
+        until_empty: true,
+    };
+    let end = queue.serve(stop, &mut |news| match news {
+        QueueNews::Started { run, threads } => eprintln!("{run}: started, threads: {threads}"),
+        QueueNews::Done { run } => eprintln!("{run}: done"),
+        QueueNews::Paused { run } => eprintln!("{run}: paused"),
+        QueueNews::InVain { run, reason, again } => {
+            eprintln!(
+                "{run}: {reason}; {}",
+                if again { "it is tried again" } else { "it is not tried again" }
+            );
+        }
+        QueueNews::Problem(words) => eprintln!("{words}"),
+    })?;
+    let own = |out: &PathBuf| *out == job.out;
+    if end.stopped || end.paused.iter().any(|(out, _)| own(out)) {
+        let words = "paused; the same command goes on with it";
+        return Err(Interrupted(format!("{}: {words}", job.out.display())).into());
+    }
+    let failed = end.failed.iter().filter(|(out, _, _)| own(out)).count();
+    let of = job.plan.runs.len();
+    anyhow::ensure!(failed == 0, "{failed} of {of} runs failed; the same command tries them again");
+    Ok(job.plan)
+}

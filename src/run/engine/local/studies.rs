@@ -1,0 +1,96 @@
+//! [`Waits`]: a study of the queue with how each of its runs stands, as read from folders.
+
+use super::attempts::Attempts;
+use super::ticket::Ticket;
+use crate::run::engine::StudyJob;
+use crate::run::study::{Plan, PlannedRun, StudyError, run_is_taken};
+use crate::run::{RunState, state};
+use std::path::Path;
+use std::time::SystemTime;
+
+/// How a run of the queue stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It can be begun or gone on with.
+    Open,
+    /// A process is at work on it.
+    AtWork,
+    /// It is done.
+    Done,
+    /// It failed too often; why.
+    Failed(String),
+    /// Somebody paused it.
+    PausedByHand,
+}
+
+/// A study that was read.
+pub(super) struct Waits {
+    pub name: String,
+    pub ticket: Ticket,
+    pub job: StudyJob,
+    pub runs: Vec<Standing>,
+    /// When the study's file was changed last.
+    changed: Option<SystemTime>,
+}
+
+impl Waits {
+    /// Reads a study and how its runs stand, and makes what the first run needs.
+    pub fn read(program: &Path, name: &str, ticket: &Ticket) -> Result<Self, StudyError> {
+        let changed = modified(&ticket.study);
+        let plan = Plan::new(&ticket.study, &ticket.out, ticket.data.as_deref(), ticket.threads)?;
+        plan.prepare(&ticket.study)?;
+        let job = StudyJob {
+            program: program.to_path_buf(),
+            study: ticket.study.clone(),
+            out: ticket.out.clone(),
+            data: ticket.data.clone(),
+            threads: ticket.threads,
+            plan,
+        };
+        let part = job.plan.part();
+        let stands = |run: &PlannedRun| {
+            if !ticket.asks_for(&run.name) || run.is_done(part) {
+                return Standing::Done;
+            }
+            now(run)
+        };
+        let runs = job.plan.runs.iter().map(stands).collect();
+        Ok(Self { name: name.to_owned(), ticket: ticket.clone(), job, runs, changed })
+    }
+
+    /// True where ticket and file are as they were read, but for what concerns the order alone.
+    pub fn is_current(&self, ticket: &Ticket) -> bool {
+        let old = &self.ticket;
+        let same = (&old.study, &old.out, &old.data, old.threads, old.asked, &old.only)
+            == (&ticket.study, &ticket.out, &ticket.data, ticket.threads, ticket.asked, &ticket.only);
+        same && self.changed == modified(&ticket.study)
+    }
+
+    /// The number of the next run that can be begun.
+    pub fn next(&self) -> Option<usize> {
+        if self.ticket.paused { None } else { self.runs.iter().position(|run| *run == Standing::Open) }
+    }
+
+    /// How many runs can be begun.
+    pub fn open(&self) -> usize {
+        if self.ticket.paused { 0 } else { self.runs.iter().filter(|run| **run == Standing::Open).count() }
+    }
+}
+
+/// How a run that is not done stands.
+pub(super) fn now(run: &PlannedRun) -> Standing {
+    let folder = &run.request.folder;
+    if run_is_taken(folder) || state(folder).is_ok_and(|state| state == RunState::Running) {
+        return Standing::AtWork;
+    }
+    let attempts = Attempts::read(folder);
+    if attempts.is_over() {
+        return Standing::Failed(attempts.reasons.last().map(|r| r.text.clone()).unwrap_or_default());
+    }
+    Standing::Open
+}
+
+/// When a file was changed last.
+pub(super) fn modified(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|file| file.modified()).ok()
+}
