@@ -169,7 +169,7 @@ fn events(run: &RunFolder, kind: &str) -> usize {
 }
 
 #[test]
-fn a_study_comes_to_its_end_on_slurm_whatever_is_killed_and_can_be_taken_back() {
+fn a_study_comes_to_its_end_on_slurm_whatever_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let Some(node) = Node::start(folder.path().join("slurm")) else { return };
     let (study, out) = (folder.path().join("it's a study.toml"), folder.path().join("out $(touch pwned)"));
@@ -211,12 +211,13 @@ fn a_study_comes_to_its_end_on_slurm_whatever_is_killed_and_can_be_taken_back() 
     let standing = node.standing(&study, &out, &["--status"]);
     assert_eq!(count(&standing, &["done"]), 20, "{standing}");
     assert!(!out.join("pwned").exists() && !folder.path().join("pwned").exists());
-    taken_back(&node, folder.path());
 }
 
-/// Long runs that are paused by the batch signal, go on by themselves, and are taken back.
-fn taken_back(node: &Node, folder: &Path) {
-    let (study, out) = (folder.join("long.toml"), folder.join("long"));
+#[test]
+fn runs_whose_time_is_up_queue_again_and_all_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(node) = Node::start(folder.path().join("slurm")) else { return };
+    let (study, out) = (folder.path().join("long.toml"), folder.path().join("long"));
     fs::write(&study, STUDY.replace("epochs = 1", "epochs = 5000")).unwrap();
     node.standing(&study, &out, &["--at-once", "1"]);
     let first = RunFolder::new(out.join("runs/plain-s0"));
@@ -224,13 +225,15 @@ fn taken_back(node: &Node, folder: &Path) {
         |run: &RunFolder| run.has_run() && run.file("events.jsonl").is_file() && events(run, "step") > 3;
     wait_for("steps of a run", || steps(&first));
     let job = node.said("squeue", &["-h", "-t", "R", "-o", "%A"]);
-    // What Slurm does two minutes before the time limit.
-    let mut signal = node.command("scancel", &["--quiet", "--signal=TERM", "--batch", job.trim()]);
-    wait_for("the signal to be taken", || signal.status().unwrap().success());
+    // What Slurm does two minutes before the time limit. Once the task queues again this program tries in vain to tell it more.
+    let signal = ["--quiet", "--signal=TERM", "--batch", job.trim()];
+    let mut signal = node.command("scancel", &signal).stderr(Stdio::null()).spawn().unwrap();
     wait_for("the pause", || matches!(state(&first), Ok(RunState::Paused)));
     let waits = |job: &str| node.said("squeue", &["-h", "-j", job, "-o", "%T"]).contains("PENDING");
     wait_for("its next turn in the queue", || waits(job.trim()));
 
+    signal.kill().unwrap();
+    signal.wait().unwrap();
     let left = || processes(|words| words.contains(text(&study)));
     wait_for("another run or the same", || !left().is_empty());
     assert!(node.study(&study, &out, &["--cancel"]).stdout(Stdio::null()).status().unwrap().success());
