@@ -1,10 +1,15 @@
 //! A queue with a program of a few lines in place of the trainings: order, retries, pauses, and one queue a folder.
 
 use super::*;
+use crate::dataset::{IntensityWindow, Reading, WindowRule};
 use crate::job::Stop;
-use crate::run::study::Plan;
+use crate::pipeline::PipelineFile;
+use crate::run::study::{Plan, PlannedRun};
+use crate::run::{DataRecord, RunRecord, RunRequest};
+use crate::train::TrainConfig;
+use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const STUDY: &str = "format = 1\nname = \"NAME\"\nreadout = \"knn_projector\"\nseeds = [0, 1]\n[data]\npath = \"cells\"\n\
                      [[recipe]]\nname = \"a\"\npipeline = \"nuisance-only\"\n[[recipe]]\nname = \"b\"\npipeline = \"viscy\"\n";
@@ -21,7 +26,7 @@ impl Place {
         // study STUDY --out DIR --threads N --only NAME
         let text = format!(
             "#!/bin/sh\nNAME=\"$8\"\nRUN=\"$4/runs/$NAME\"\nmkdir -p \"$RUN\"\necho \"$NAME\" >> \"{}\"\n\
-             finish() {{ echo > \"$RUN/run.toml\"; for f in report.json predictions.csv; do echo '{{}}' > \"$RUN/$f\"; done\n\
+             finish() {{ cp \"$4/records/$NAME\" \"$RUN/run.toml\"; for f in report.json predictions.csv; do echo '{{}}' > \"$RUN/$f\"; done\n\
              echo '{{\"time\":\"2025-01-01T00:00:00Z\",\"event\":\"finished\",\"seconds\":1.0}}' >> \"$RUN/events.jsonl\"; }}\n\
              {script}\n",
             folder.path().join("said").display()
@@ -39,6 +44,10 @@ impl Place {
         let (study, out) = (self.path(&format!("{name}.toml")), self.path(name));
         std::fs::write(&study, STUDY.replace("NAME", name)).unwrap();
         let plan = Plan::new(&study, &out, None, 0).unwrap();
+        std::fs::create_dir_all(out.join("records")).unwrap();
+        for run in &plan.runs {
+            std::fs::write(out.join("records").join(&run.name), record(run).to_toml().unwrap()).unwrap();
+        }
         StudyJob { program: self.path("program"), study, out, data: None, threads: 0, plan }
     }
 
@@ -60,6 +69,40 @@ impl Place {
     fn said(&self) -> Vec<String> {
         let text = std::fs::read_to_string(self.path("said")).unwrap_or_default();
         text.lines().map(str::to_owned).collect()
+    }
+}
+
+/// The record of a run as it is begun.
+fn record(run: &PlannedRun) -> RunRecord {
+    let RunRequest { pipeline, config, .. } = &run.request;
+    RunRecord {
+        format: 1,
+        program: "augscope 0.1.0".into(),
+        created: "2026-01-01T00:00:00Z".into(),
+        seed: config.seed,
+        views_by: "cpu".into(),
+        device: String::new(),
+        primary_readout: "knn_projector".into(),
+        pipeline: PipelineFile::new(pipeline.clone()).to_toml(),
+        data: DataRecord {
+            path: "cells".into(),
+            fingerprint: "0".into(),
+            images: 3,
+            classes: vec!["a".into(), "b".into()],
+            channels: vec!["dna".into()],
+            label: None,
+            group: None,
+            reading: Reading::default(),
+        },
+        window: IntensityWindow {
+            rule: WindowRule::default(),
+            channels: Vec::new(),
+            groups: BTreeMap::new(),
+        },
+        config: TrainConfig {
+            objective_settings: config.all_objective_settings().unwrap(),
+            ..config.clone()
+        },
     }
 }
 
@@ -155,5 +198,5 @@ fn only_one_queue_is_at_work_on_a_folder_and_one_that_is_stopped_leaves_the_rest
     assert!(end.unwrap().stopped && other.unwrap().contains("another queue"));
     assert!(place.said().len() < 4);
     let (_, _) = serve(&queue);
-    assert_eq!(place.said().len(), 4, "{:?}", Path::new("said"));
+    assert_eq!(place.said().len(), 4);
 }
