@@ -9,6 +9,7 @@ use augscope::run::engine::{Engine, EngineError, StudyJob, Waiting};
 use augscope::run::study::Plan;
 use augscope::run::{RunState, state};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 
 /// What carries out the runs.
@@ -180,7 +181,7 @@ impl Standing {
             self.open
         );
         for run in &self.failed {
-            text.push_str(&format!("failed: {run}\n"));
+            let _ = writeln!(text, "failed: {run}");
         }
         text
     }

@@ -23,7 +23,7 @@ pub fn call(program: &str, arguments: &[String], folder: &Path) -> Result<String
     }
     let mut said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     if said.is_empty() {
-        said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        String::from_utf8_lossy(&output.stdout).trim().clone_into(&mut said);
     }
     Err(EngineError::Refused { program: program.to_owned(), said: shortened(&said) })
 }

@@ -13,9 +13,9 @@ mod tests;
 
 pub use attempts::{Attempts, Reason};
 pub use queue::{Queue, QueueEnd, QueueNews};
-pub use ticket::{Ticket, Tickets};
+pub use ticket::{Listed, Ticket, Tickets};
 
-use super::{Engine, EngineError, StudyJob, Waiting, is_done};
+use super::{Engine, EngineError, StudyJob, Waiting};
 use crate::run::{Order, RunState, give_order, state};
 
 /// The queue on this machine.
@@ -44,7 +44,7 @@ impl Engine for Local {
         let Some((_, ticket)) = self.tickets.of(&job.out)? else { return Ok(Vec::new()) };
         let mut waiting = Vec::new();
         for (number, run) in job.plan.runs.iter().enumerate() {
-            if !ticket.asks_for(&run.name) || is_done(job, run) {
+            if !ticket.asks_for(&run.name) || run.is_done(job.plan.part()) {
                 continue;
             }
             let begun = state(&run.request.folder).is_ok_and(|state| state == RunState::Running);
