@@ -13,7 +13,7 @@ mod tests;
 
 pub use attempts::{Attempts, Reason};
 pub use queue::{Queue, QueueEnd, QueueNews};
-pub use ticket::{Ticket, Tickets};
+pub use ticket::{Listed, Ticket, Tickets};
 
 use super::{Engine, EngineError, StudyJob, Waiting, is_done};
 use crate::run::{Order, RunState, give_order, state};

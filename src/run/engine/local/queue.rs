@@ -84,8 +84,7 @@ impl Queue {
     pub fn serve(&self, stop: &Stop, tell: &mut dyn FnMut(QueueNews)) -> Result<QueueEnd, EngineError> {
         let lock = self.lock()?;
         let room = Room::new(self.parallel, self.cores);
-        let mut work =
-            Work { queue: self, room, studies: Vec::new(), courses: Vec::new(), told: Vec::new(), tell };
+        let mut work = Work::new(self, room, tell);
         let mut looks = 0;
         let end = loop {
             if looks % TICKETS_EVERY == 0 {

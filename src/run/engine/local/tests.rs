@@ -1,4 +1,5 @@
 //! A queue with a program of a few lines in place of the trainings: order, retries, pauses, and one queue a folder.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
 use crate::dataset::{IntensityWindow, Reading, WindowRule};

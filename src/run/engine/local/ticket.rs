@@ -53,6 +53,9 @@ impl Ticket {
     }
 }
 
+/// Tickets by name, those first that go first, and files that cannot be understood, in words.
+pub type Listed = (Vec<(String, Ticket)>, Vec<String>);
+
 /// The folder of a queue.
 #[derive(Clone, Debug)]
 pub struct Tickets {
@@ -74,7 +77,7 @@ impl Tickets {
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn list(&self) -> Result<(Vec<(String, Ticket)>, Vec<String>), EngineError> {
+    pub fn list(&self) -> Result<Listed, EngineError> {
         let entries = match std::fs::read_dir(&self.folder) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok((Vec::new(), Vec::new()));

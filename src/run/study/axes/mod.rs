@@ -97,6 +97,6 @@ fn working(base: &Pipeline) -> impl Iterator<Item = &Step> {
 fn edited(base: &Pipeline, name: &str, edits: Vec<crate::pipeline::Edit>) -> Result<Variant, String> {
     let mut pipeline = base.clone();
     pipeline.edit(crate::pipeline::Edit::Together(edits)).map_err(|error| format!("{name}: {error}"))?;
-    pipeline.name = name.to_owned();
+    name.clone_into(&mut pipeline.name);
     Ok(Variant::new(name, pipeline))
 }

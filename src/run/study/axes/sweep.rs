@@ -88,23 +88,18 @@ fn levels(
         for (second, column) in columns {
             let Some(column) = column else { continue };
             let id = step.id.clone();
-            edits.push(
-                match param.and_then(|slot| Some((step.entry.params.get(slot)?, column.settings.get(slot)?)))
-                {
-                    Some((param, setting)) => {
-                        let setting = level
-                            .applied(param, setting)
-                            .map_err(|why| format!("[[sweep]] {axis}: {why}"))?;
-                        Edit::SetParam { id, second, param: parameter.into(), setting }
-                    }
-                    None => {
-                        let probability = level.value();
-                        let probability =
-                            probability.ok_or_else(|| format!("[[sweep]] {axis}: levels are numbers"))?;
-                        Edit::SetProbability { id, second, probability }
-                    }
-                },
-            );
+            let found =
+                param.and_then(|slot| Some((step.entry.params.get(slot)?, column.settings.get(slot)?)));
+            edits.push(if let Some((param, setting)) = found {
+                let setting = level.applied(param, setting);
+                let setting = setting.map_err(|why| format!("[[sweep]] {axis}: {why}"))?;
+                Edit::SetParam { id, second, param: parameter.into(), setting }
+            } else {
+                let probability = level.value();
+                let probability =
+                    probability.ok_or_else(|| format!("[[sweep]] {axis}: levels are numbers"))?;
+                Edit::SetProbability { id, second, probability }
+            });
         }
         let variant = edited(base, &format!("{axis}-{}", level.word()), edits)?;
         variants.add(variant.at(&axis, &level.word(), level.value()))?;
