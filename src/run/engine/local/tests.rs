@@ -1,5 +1,5 @@
 //! A queue with a program of a few lines in place of the trainings: order, retries, pauses, and one queue a folder.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
 use crate::dataset::{IntensityWindow, Reading, WindowRule};
@@ -26,8 +26,8 @@ impl Place {
         let path = folder.path().join("program");
         // study STUDY --out DIR --threads N --only NAME
         let text = format!(
-            "#!/bin/sh\nNAME=\"$8\"\nRUN=\"$4/runs/$NAME\"\nmkdir -p \"$RUN\"\necho \"$NAME\" >> \"{}\"\n\
-             finish() {{ cp \"$4/records/$NAME\" \"$RUN/run.toml\"; for f in report.json predictions.csv; do echo '{{}}' > \"$RUN/$f\"; done\n\
+            "#!/bin/sh\nOUT=\"$4\"\nNAME=\"$8\"\nRUN=\"$4/runs/$NAME\"\nmkdir -p \"$RUN\"\necho \"$NAME\" >> \"{}\"\n\
+             finish() {{ cp \"$OUT/records/$NAME\" \"$RUN/run.toml\"; for f in report.json predictions.csv; do echo '{{}}' > \"$RUN/$f\"; done\n\
              echo '{{\"time\":\"2025-01-01T00:00:00Z\",\"event\":\"finished\",\"seconds\":1.0}}' >> \"$RUN/events.jsonl\"; }}\n\
              {script}\n",
             folder.path().join("said").display()
