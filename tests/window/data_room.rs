@@ -4,10 +4,12 @@ use crate::app::command::Command;
 use crate::app::project::DataSource;
 use crate::app::view::Overlay;
 use crate::pilot::{Options, Pilot};
+use crate::snapshots::PIXELS;
 use augscope::dataset::{FilePattern, PlateMap};
 use augscope::job::Loaded;
 use egui::Event;
 use egui::accesskit::Role;
+use egui_kittest::SnapshotOptions;
 use egui_kittest::kittest::Queryable;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -47,7 +49,9 @@ fn loaded(pilot: &mut Pilot) {
 /// What the test's own folder is called is no part of a picture.
 fn snapshot(pilot: &mut Pilot, name: &str) {
     crate::snapshots::mask(pilot);
-    pilot.window.snapshot(name);
+    // Letters of a folder's name differ in width.
+    let options = SnapshotOptions::new().max_failed_pixels(PIXELS);
+    pilot.window.snapshot_options(name, &options);
 }
 
 /// Opens the list called `list` and takes the entry `entry`.
