@@ -111,7 +111,6 @@ impl Place {
             "\\",
             "",
             " ",
-            "good.png/",
             "good.png/../../../secret.png",
             "CON",
             "NUL.png",
