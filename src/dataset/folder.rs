@@ -1,7 +1,7 @@
 //! A folder of classes: each sub-folder is a class, whatever lies deeper inside it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::dataset::LeftOut;
 use super::error::DatasetError;
@@ -39,8 +39,7 @@ pub(super) fn only(path: &Path) -> Result<Listing, DatasetError> {
     let path = path.canonicalize().map_err(open)?;
     let key = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let root = path.parent().unwrap_or(Path::new("")).to_path_buf();
-    let row =
-        Row { key, source: Source::File(path), class_folder: None, own_group: None, columns: Vec::new() };
+    let row = picture(key, path, None);
     let warnings = vec![
         "a single picture was opened: open its folder for a data set, or cut cells out of it".to_owned(),
     ];
@@ -58,6 +57,12 @@ pub(super) fn list(root: &Path) -> Result<Listing, DatasetError> {
         ));
     }
     Ok(listing)
+}
+
+/// The picture at `path` in the class of its folder.
+fn picture(key: String, path: PathBuf, class: Option<&str>) -> Row {
+    let class_folder = class.map(str::to_owned);
+    Row { key, source: Source::File(path), class_folder, own_group: None, columns: Vec::new() }
 }
 
 fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize, listing: &mut Listing) {
@@ -86,13 +91,7 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
             } else if is_picture_folder(&path) {
                 // An image of OME-Zarr is one picture, however many files it is made of.
                 pictures += 1;
-                listing.rows.push(Row {
-                    key: child,
-                    source: Source::File(path),
-                    class_folder: class.map(str::to_owned),
-                    own_group: None,
-                    columns: Vec::new(),
-                });
+                listing.rows.push(picture(child, path, class));
             } else if depth >= DEEPEST {
                 listing.left_out.push(LeftOut::new(child, "nested too deep"));
             } else {
@@ -106,13 +105,7 @@ fn walk(root: &Root, folder: &Path, key: &str, class: Option<&str>, depth: usize
             match root.find(&child) {
                 Found::File(path) => {
                     pictures += 1;
-                    listing.rows.push(Row {
-                        key: child,
-                        source: Source::File(path),
-                        class_folder: class.map(str::to_owned),
-                        own_group: None,
-                        columns: Vec::new(),
-                    });
+                    listing.rows.push(picture(child, path, class));
                 }
                 Found::Refused(why) => listing.left_out.push(LeftOut::new(child, why)),
                 Found::Folder(_) | Found::Nothing => {
