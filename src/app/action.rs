@@ -157,6 +157,8 @@ actions! {
     GoTrain, View, "Train room", "Is it going well, how long will it take?", Some(ctrl(Key::Num3));
     /// Room 4.
     GoResults, View, "Results room", "Which class did my choice help, which did it hurt?", Some(ctrl(Key::Num4));
+    /// Room 5.
+    GoStudies, View, "Studies room", "What changes for each class when one thing about a recipe changes? Many runs from one click.", Some(ctrl(Key::Num5));
     /// The other theme.
     ToggleTheme, View, "Light or dark", "Changes between light and dark colours.", None;
     /// Larger.
@@ -166,7 +168,7 @@ actions! {
     /// As at first.
     ZoomReset, View, "Normal size", "Makes everything in the window as large as at first.", Some(ctrl(Key::Num0));
     /// The first steps.
-    Help, Help, "First steps", "The four rooms in a few sentences, and the keys.", Some(plain(Key::F1));
+    Help, Help, "First steps", "The rooms in a few sentences, and the keys.", Some(plain(Key::F1));
 }
 
 impl Action {
@@ -222,6 +224,7 @@ impl Action {
             Self::GoDesign => Some(Room::Design),
             Self::GoTrain => Some(Room::Train),
             Self::GoResults => Some(Room::Results),
+            Self::GoStudies => Some(Room::Studies),
             _ => None,
         }
     }

@@ -92,7 +92,8 @@ impl App {
         let document = Document::new(Project::default(), folder, move || wake.request_repaint());
         let view = View { crashed: Session::crashed(&start.home), ..View::default() };
         let keeper = Keeper::new(&start.home);
-        let runs = Runs::new(context, document.watched_runs(), start.trainer);
+        let studies = (document.studies_folder(), start.home.queue());
+        let runs = Runs::new(context, document.watched_runs(), studies, start.trainer);
         runs.look_for_trainers(&settings.card_program);
         let plain = Pipeline {
             input: augscope::pipeline::PipelineInput {
@@ -169,6 +170,7 @@ impl App {
         for problem in self.runs.poll() {
             self.view.say(Gravity::Failure, problem);
         }
+        self.tick_seen();
         for news in self.system.chores.poll() {
             self.hear(news);
         }
@@ -253,6 +255,8 @@ impl App {
                 let shown = (self.shown.revision, Arc::clone(&self.shown.pipeline));
                 self.want_design(&opened, shown, &request);
             }
+            // It shows no picture.
+            Room::Studies => {}
             // What trains is known soon after the start.
             Room::Train if self.runs.trainers().is_none() => {}
             Room::Train => {
@@ -342,6 +346,7 @@ impl eframe::App for App {
         self.want_cells();
         self.want_sorting();
         self.want_check();
+        self.want_study();
         self.want_pictures();
     }
 

@@ -25,6 +25,8 @@ pub enum News {
     SaveAs(PathBuf),
     /// A run was given an order.
     Ordered(PathBuf, Order),
+    /// What a cluster said about a study.
+    Cluster(String, String),
     /// A run lies in the bin now.
     Discarded(PathBuf, PathBuf),
 }

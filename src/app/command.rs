@@ -12,6 +12,7 @@ use super::relabel::Relabel;
 use super::seeing::See;
 use super::settings::ComputesOn;
 use super::sorting::SortingMove;
+use super::studies::StudyMove;
 use super::view::{Magnification, NotesDraft, Overlay, Room, RunColumn};
 use augscope::export::{Chart, ChartFormat};
 use augscope::image::Display;
@@ -153,6 +154,8 @@ pub enum Command {
     WriteReport,
     /// Copies a paragraph for a paper's methods section.
     CopyMethods,
+    /// Something in the Studies room.
+    Study(StudyMove),
 }
 
 /// The commands of one frame, in order.

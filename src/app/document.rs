@@ -4,6 +4,7 @@ use super::project::{
     BACKUP, BlindSorting, DataSource, Expectations, FILE, Project, Recipe, ResultsChoice, Training,
 };
 use super::runs::Watched;
+use super::studies::StudyDraft;
 use augscope::image::Display;
 use augscope::job::Worker;
 use augscope::pipeline::{Edit, EditError, Pipeline, PipelineFile};
@@ -299,6 +300,22 @@ impl Document {
     /// The runs that belong to the project: its own, and those from elsewhere.
     pub fn watched_runs(&self) -> Watched {
         Watched { folder: self.runs_folder(), linked: self.project.results.linked.clone() }
+    }
+
+    /// The folder of its studies.
+    pub fn studies_folder(&self) -> PathBuf {
+        self.folder.join("studies")
+    }
+
+    /// A number that grows with every change of the project.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Changes the study that is being put together.
+    pub fn set_study(&mut self, study: StudyDraft) {
+        self.project.study = study;
+        self.touch();
     }
 
     /// Sets what is expected of the next training.

@@ -116,6 +116,7 @@ impl App {
             Command::StopExplaining(run) => self.runs.explanations.stop(&run),
             Command::WriteReport => self.write_report(),
             Command::CopyMethods => self.copy_methods(),
+            Command::Study(step) => self.study(step),
         }
     }
 

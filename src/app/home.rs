@@ -38,6 +38,11 @@ impl Home {
         self.folder.join("simulated-cells")
     }
 
+    /// Where studies wait for this machine, those of all projects.
+    pub fn queue(&self) -> PathBuf {
+        self.folder.join("queue")
+    }
+
     /// The first free folder for a project called `name`.
     pub fn new_project(&self, name: &str) -> PathBuf {
         let projects = self.folder.join("projects");

@@ -31,7 +31,7 @@ impl App {
     /// Takes a run from elsewhere off the list.
     pub(super) fn unlink_run(&mut self, run: &Path) {
         let results = &self.document.project().results;
-        let linked = results.linked.iter().filter(|known| *known != run).cloned().collect();
+        let linked = results.linked.iter().filter(|known| !run.starts_with(known)).cloned().collect();
         self.document.set_results(ResultsChoice { linked, ..results.clone() });
         self.runs.watch_also(self.document.watched_runs());
     }

@@ -48,6 +48,7 @@ mod simulated;
 pub mod sorting;
 mod start;
 mod steps;
+pub mod studies;
 pub mod swept;
 mod system;
 pub mod theme;

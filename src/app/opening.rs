@@ -114,12 +114,14 @@ impl App {
             News::SaveAs(folder) => {
                 self.document.save_as(folder);
                 self.runs.follow(self.document.watched_runs());
+                self.runs.studies.follow(self.document.studies_folder());
                 self.view.overlay = Overlay::None;
                 let words =
                     format!("the project is kept in {} from now on", self.document.folder().display());
                 self.view.say(Gravity::Note, words);
                 self.remember_project();
             }
+            News::Cluster(study, words) => self.hear_cluster(study, words),
             News::Ordered(run, order) => self.runs.note_order(run, order),
             News::Discarded(run, bin) => {
                 if run
@@ -150,6 +152,7 @@ impl App {
         self.data.thumbnails.clear();
         self.data.opened = Loaded::Empty;
         self.runs.follow(self.document.watched_runs());
+        self.runs.studies.follow(self.document.studies_folder());
         if let Some(source) = self.document.project().data.clone() {
             self.data.open(source);
         }

@@ -1,5 +1,6 @@
 //! [`Project`]: everything that a user chose, as it is saved in one file.
 
+use super::studies::StudyDraft;
 use augscope::dataset::{OpenOptions, Reading};
 use augscope::evaluate::sorting::Sorted;
 use augscope::evaluate::{ReadoutKind, Report};
@@ -39,6 +40,8 @@ pub struct Project {
     pub results: ResultsChoice,
     /// How random versions were sorted blindly, newest last.
     pub sortings: Vec<BlindSorting>,
+    /// The study that is being put together.
+    pub study: StudyDraft,
 }
 
 /// How an expert sorted random versions without knowing their class.
@@ -245,6 +248,7 @@ impl Default for Project {
             expectations: Expectations::default(),
             results: ResultsChoice::default(),
             sortings: Vec::new(),
+            study: StudyDraft::default(),
         }
     }
 }
@@ -270,6 +274,13 @@ struct Saved {
     data: Option<DataSource>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     display: Option<Display>,
+    #[serde(default, skip_serializing_if = "is_first")]
+    study: StudyDraft,
+}
+
+/// True of a draft in which nothing was chosen yet.
+fn is_first(draft: &StudyDraft) -> bool {
+    *draft == StudyDraft::default()
 }
 
 /// Why a project could not be opened or saved.
@@ -317,6 +328,7 @@ impl Project {
             sortings: self.sortings.clone(),
             data: self.data.clone(),
             display: self.display.clone(),
+            study: self.study.clone(),
         };
         toml_edit::ser::to_string_pretty(&saved).map_err(|error| error.to_string())
     }
@@ -348,6 +360,7 @@ impl Project {
             expectations: saved.expectations,
             results: saved.results,
             sortings: saved.sortings,
+            study: saved.study,
         })
     }
 

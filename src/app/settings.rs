@@ -2,7 +2,9 @@
 
 use super::home::Home;
 use augscope::job::{process_is_gone, write_atomic};
+use augscope::run::engine::slurm::Profile;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// How many recent places are remembered.
@@ -24,6 +26,10 @@ pub struct Settings {
     pub card_program: String,
     /// What trains, where that was chosen.
     pub computes_on: Option<ComputesOn>,
+    /// The name of the settings for a cluster that were chosen last.
+    pub profile: String,
+    /// What is asked of clusters, by names of the user's own.
+    pub profiles: BTreeMap<String, Profile>,
 }
 
 /// What trains, as it was chosen.
@@ -58,6 +64,8 @@ impl Default for Settings {
             recent_data: Vec::new(),
             card_program: String::new(),
             computes_on: None,
+            profile: String::new(),
+            profiles: BTreeMap::new(),
         }
     }
 }

@@ -14,7 +14,7 @@ use super::sorting::Sorting;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// The four rooms.
+/// The rooms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Room {
     /// What did I open?
@@ -26,11 +26,13 @@ pub enum Room {
     Train,
     /// Which class did it help?
     Results,
+    /// What changes when one thing changes?
+    Studies,
 }
 
 impl Room {
     /// All, in order.
-    pub const ALL: [Self; 4] = [Self::Data, Self::Design, Self::Train, Self::Results];
+    pub const ALL: [Self; 5] = [Self::Data, Self::Design, Self::Train, Self::Results, Self::Studies];
 
     /// Its title.
     pub fn title(self) -> &'static str {
@@ -39,6 +41,7 @@ impl Room {
             Self::Design => "Design",
             Self::Train => "Train",
             Self::Results => "Results",
+            Self::Studies => "Studies",
         }
     }
 }
@@ -286,6 +289,12 @@ pub struct View {
     pub unfolded: Vec<usize>,
     /// Labels in doubt, as far as they were decided.
     pub relabel: Relabel,
+    /// The study that is shown, by the name of its folder.
+    pub study: Option<String>,
+    /// Folders of runs that are to be ticked as soon as they are on the list.
+    pub ticking: Vec<PathBuf>,
+    /// What a cluster said last, and of which study.
+    pub cluster: Option<(String, String)>,
     /// What is typed about a run, until it is kept.
     pub draft: Option<(PathBuf, NotesDraft)>,
 }

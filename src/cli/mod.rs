@@ -14,6 +14,7 @@ mod exit;
 mod inspect;
 mod interrupt;
 mod progress;
+mod queue;
 mod ranges;
 mod report;
 mod simulate;
@@ -68,6 +69,7 @@ enum Command {
     Why(why::WhyArgs),
     Ranges(ranges::RangesArgs),
     Study(study::StudyArgs),
+    Queue(queue::QueueArgs),
     Bench(bench::BenchArgs),
     Devices(devices::DevicesArgs),
 }
@@ -92,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Why(args) => why::run(args),
         Command::Ranges(args) => ranges::run(&args),
         Command::Study(args) => study::run(&args),
+        Command::Queue(args) => queue::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Devices(args) => {
             devices::run(&args);

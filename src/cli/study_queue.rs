@@ -43,18 +43,7 @@ pub fn run(args: &StudyArgs, job: StudyJob, stop: &Stop) -> anyhow::Result<Plan>
         cores: asked.cores,
         until_empty: true,
     };
-    let end = queue.serve(stop, &mut |news| match news {
-        QueueNews::Started { run, threads } => eprintln!("{run}: started, threads: {threads}"),
-        QueueNews::Done { run } => eprintln!("{run}: done"),
-        QueueNews::Paused { run } => eprintln!("{run}: paused"),
-        QueueNews::InVain { run, reason, again } => {
-            eprintln!(
-                "{run}: {reason}; {}",
-                if again { "it is tried again" } else { "it is not tried again" }
-            );
-        }
-        QueueNews::Problem(words) => eprintln!("{words}"),
-    })?;
+    let end = queue.serve(stop, &mut |news| tell(&news))?;
     let own = |out: &PathBuf| *out == job.out;
     if end.stopped || end.paused.iter().any(|(out, _)| own(out)) {
         let words = "paused; the same command goes on with it";
@@ -64,4 +53,18 @@ pub fn run(args: &StudyArgs, job: StudyJob, stop: &Stop) -> anyhow::Result<Plan>
     let of = job.plan.runs.len();
     anyhow::ensure!(failed == 0, "{failed} of {of} runs failed; the same command tries them again");
     Ok(job.plan)
+}
+
+/// A line of news.
+pub fn tell(news: &QueueNews) {
+    match news {
+        QueueNews::Started { run, threads } => eprintln!("{run}: started, threads: {threads}"),
+        QueueNews::Done { run } => eprintln!("{run}: done"),
+        QueueNews::Paused { run } => eprintln!("{run}: paused"),
+        QueueNews::InVain { run, reason, again } => {
+            let then = if *again { "it is tried again" } else { "it is not tried again" };
+            eprintln!("{run}: {reason}; {then}");
+        }
+        QueueNews::Problem(words) => eprintln!("{words}"),
+    }
 }

@@ -26,6 +26,8 @@ mod seeing;
 mod slider;
 mod snapshots;
 #[cfg(unix)]
+mod studies;
+#[cfg(unix)]
 mod training_choices;
 mod warned;
 mod warning_pictures;

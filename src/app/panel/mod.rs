@@ -4,6 +4,7 @@ mod data;
 mod design;
 mod results;
 mod shell;
+mod studies;
 mod train;
 
 pub use data::tiles as data_tiles;
@@ -30,6 +31,7 @@ pub fn show(ui: &mut egui::Ui, cx: &Context, out: &mut Commands) {
         Room::Design => design::show(ui, cx, out),
         Room::Train => train::show(ui, cx, out),
         Room::Results => results::show(ui, cx, out),
+        Room::Studies => studies::show(ui, cx, out),
     }
     shell::overlay(ui.ctx(), cx, out);
 }

@@ -157,7 +157,7 @@ fn resume_arguments(command: &mut Command, run: &Path, recipe: &Path) -> Result<
 }
 
 /// A process group of its own: what ends the window does not end the training.
-pub(super) fn outlive_the_window(command: &mut Command) {
+pub fn outlive_the_window(command: &mut Command) {
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;

@@ -11,17 +11,18 @@ mod sealed;
 mod trainers;
 mod watch;
 
-pub use awake::can_keep_awake;
+pub use awake::{can_keep_awake, keep_awake};
 pub use bin::{discard, restore};
 pub use course::{Course, LiveProbe};
 pub use estimate::{Estimate, EstimateKey, estimate, preset};
 pub use explain::Explanations;
-pub use launch::{Asked, Launch, RESUME, launch};
+pub use launch::{Asked, Launch, RESUME, launch, outlive_the_window};
 pub use trainers::{Trainer, Trainers};
 pub use watch::{RunInfo, Watched};
 
 use super::compared::Compared;
 use super::reasons::Reasons;
+use super::studies::Studies;
 use super::swept::Swept;
 use augscope::job::Worker;
 use augscope::run::{Order, RunState};
@@ -60,6 +61,8 @@ pub struct Runs {
     pub swept: Swept,
     /// Processes that find out why.
     pub explanations: Explanations,
+    /// Studies, and the queue of this machine.
+    pub studies: Studies,
     context: Context,
 }
 
@@ -73,8 +76,8 @@ pub struct Launched {
 }
 
 impl Runs {
-    /// Watches some runs; trainings are done by the program at `trainer`.
-    pub fn new(context: &Context, watched: Watched, trainer: PathBuf) -> Self {
+    /// Watches some runs, the studies in a folder and the queue in another; trainings are done by the program at `trainer`.
+    pub fn new(context: &Context, watched: Watched, studies: (PathBuf, PathBuf), trainer: PathBuf) -> Self {
         let (tell, news) = channel();
         // Looks for a program once, here, so that no panel has to.
         can_keep_awake();
@@ -89,6 +92,7 @@ impl Runs {
             reasons: Reasons::new(context),
             swept: Swept::new(context),
             explanations: Explanations::new(context, &trainer),
+            studies: Studies::new(context, studies.0, studies.1, trainer.clone()),
             watch: Watch::new(context, watched),
             list: Vec::new(),
             binned: Vec::new(),
@@ -121,6 +125,11 @@ impl Runs {
         if let Some(finder) = &self.finder {
             finder.ask(named.map(PathBuf::from));
         }
+    }
+
+    /// The program that trains where no other was chosen.
+    pub fn program(&self) -> &Path {
+        &self.trainer
     }
 
     /// What can train here, once the programs have answered.
@@ -252,6 +261,7 @@ impl Runs {
         self.compared.poll();
         self.reasons.poll();
         self.swept.poll();
+        self.studies.poll();
         if self.explanations.poll() {
             self.reasons.look_again();
         }

@@ -95,7 +95,7 @@ struct Tracked {
 pub struct Watched {
     /// The folder that the project's runs lie in.
     pub folder: PathBuf,
-    /// Folders of runs that lie elsewhere.
+    /// Folders of runs that lie elsewhere, and folders of several of them.
     pub linked: Vec<PathBuf>,
 }
 
@@ -144,8 +144,12 @@ fn watch(mut watched: Watched, followed: &Receiver<Watched>, send: &Sender<Seen>
     let mut families = Families::default();
     let mut last: Option<(Vec<PathBuf>, Vec<PathBuf>)> = None;
     loop {
-        let elsewhere = watched.linked.iter().map(RunFolder::new).filter(RunFolder::has_run);
-        let runs: Vec<RunFolder> = elsewhere.chain(list_runs(&watched.folder)).collect();
+        let runs: Vec<RunFolder> = watched
+            .linked
+            .iter()
+            .flat_map(|path| linked_runs(path))
+            .chain(list_runs(&watched.folder))
+            .collect();
         let present: Vec<PathBuf> = runs.iter().map(|run| run.path().to_path_buf()).collect();
         let now = (present, binned(&watched.folder));
         let mut changed = last.as_ref() != Some(&now);
@@ -157,7 +161,7 @@ fn watch(mut watched: Watched, followed: &Receiver<Watched>, send: &Sender<Seen>
             let mut seen = Seen { runs: Vec::new(), binned: now.1.clone() };
             // The project's own runs have their names; others give way.
             for path in now.0.iter().rev() {
-                let linked = watched.linked.contains(path);
+                let linked = !path.starts_with(&watched.folder);
                 let name = name(path, |name| seen.runs.iter().any(|run| run.name == name));
                 seen.runs.extend(tracked.get(path).and_then(|known| info(path, name, linked, known)));
             }
@@ -185,6 +189,12 @@ fn watch(mut watched: Watched, followed: &Receiver<Watched>, send: &Sender<Seen>
     }
 }
 
+/// The run at a path, or those in it, where it is the folder of a study's runs.
+fn linked_runs(path: &Path) -> Vec<RunFolder> {
+    let run = RunFolder::new(path);
+    if run.has_run() { vec![run] } else { list_runs(path) }
+}
+
 /// The name of the folder, with that of the folder around it where it is taken.
 fn name(path: &Path, taken: impl Fn(&str) -> bool) -> String {
     let of =
@@ -194,6 +204,12 @@ fn name(path: &Path, taken: impl Fn(&str) -> bool) -> String {
         return own;
     }
     let around = path.parent().map(of).unwrap_or_default();
+    // All studies and projects call the folder of their runs so.
+    let around = if around == "runs" {
+        path.parent().and_then(Path::parent).map(of).unwrap_or_default()
+    } else {
+        around
+    };
     let named = |number: u32| {
         if number == 1 { format!("{own} ({around})") } else { format!("{own} ({around} {number})") }
     };

@@ -218,6 +218,33 @@ impl Expectation {
 }
 
 impl StudyFile {
+    /// A study without recipes and images yet.
+    pub fn new(name: &str, readout: ReadoutKind, seeds: Vec<u64>) -> Self {
+        Self {
+            format: FORMAT,
+            name: name.into(),
+            question: String::new(),
+            readout,
+            on: StudyPart::default(),
+            weighting: Weighting::default(),
+            seeds,
+            data: StudyData::default(),
+            train: BTreeMap::new(),
+            base: None,
+            sweeps: Vec::new(),
+            leave_one_out: false,
+            one_step_only: false,
+            swap_neighbours: false,
+            weight_decay: Vec::new(),
+            objectives: Vec::new(),
+            encoders: Vec::new(),
+            label_budgets: Vec::new(),
+            baselines: None,
+            recipes: Vec::new(),
+            expectations: Vec::new(),
+        }
+    }
+
     /// Reads the file.
     ///
     /// # Errors
@@ -239,6 +266,15 @@ impl StudyFile {
         let study: Self = toml_edit::de::from_str(text).map_err(|error| error.to_string())?;
         study.check()?;
         Ok(study)
+    }
+
+    /// The text of a file that reads as this study.
+    ///
+    /// # Errors
+    /// What is wrong with it, or cannot be written.
+    pub fn to_toml(&self) -> Result<String, String> {
+        self.check()?;
+        toml_edit::ser::to_string_pretty(self).map_err(|error| error.to_string())
     }
 
     fn check(&self) -> Result<(), String> {

@@ -28,5 +28,5 @@ pub use only::carry_out_only;
 pub(in crate::run) use only::run_is_taken;
 pub use outcome::{ExpectationOutcome, Finding, StudyOutcome, study_outcome};
 pub use page::{expectation_blocks, study_page};
-pub use plan::{Plan, PlannedRun};
+pub use plan::{Plan, PlannedRun, variants_of};
 pub use recipe_table::RecipeRow;

@@ -168,10 +168,23 @@ fn recipes(study: &StudyFile, beside: &Path) -> Result<Vec<Variant>, StudyError>
     let base = study.base.as_ref().map(|base| pipeline(&base.pipeline)).transpose()?;
     let named: Vec<Pipeline> =
         study.recipes.iter().map(|recipe| pipeline(&recipe.pipeline)).collect::<Result<_, _>>()?;
-    let usual = configuration(study, base.as_ref().unwrap_or(&Pipeline::default()), &BTreeMap::new())?;
+    variants_of(study, base.as_ref(), &named)
+}
+
+/// The recipes of `study`, with the pipeline of its base and those of the recipes that it names, in their order. The first is
+/// the reference. Looks at no file.
+///
+/// # Errors
+/// Which axis or setting cannot be.
+pub fn variants_of(
+    study: &StudyFile,
+    base: Option<&Pipeline>,
+    named: &[Pipeline],
+) -> Result<Vec<Variant>, StudyError> {
+    let usual = configuration(study, base.unwrap_or(&Pipeline::default()), &BTreeMap::new())?;
     let ground = Ground {
-        base: base.as_ref(),
-        recipes: &named,
+        base,
+        recipes: named,
         weight_decay: usual.weight_decay,
         method: &usual.objective,
         network: &usual.encoder,

@@ -5,7 +5,7 @@ use crate::app::command::{Command, Commands};
 use crate::app::view::Overlay;
 use egui::{Grid, ScrollArea, Ui};
 
-const STEPS: [(&str, &str); 4] = [
+const STEPS: [(&str, &str); 5] = [
     (
         "Data",
         "Open your images, or simulated cells. Choose the column of classes, and the column of what must stay together: plate, well, slide, donor. Look whether everything was read right.",
@@ -21,6 +21,10 @@ const STEPS: [(&str, &str); 4] = [
     (
         "Results",
         "How accurate every class became, with an interval, beside the untrained encoder. A transform that erases what tells two classes apart shows here.",
+    ),
+    (
+        "Studies",
+        "One run is an anecdote. Let one thing change (a parameter at several levels, each step left out), repeat it with several seeds, and see what it does to every class.",
     ),
 ];
 

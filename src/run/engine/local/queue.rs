@@ -4,7 +4,7 @@ use super::attempts::{Attempts, Vain};
 use super::course::{Course, Ended};
 use super::room::{Room, Taken, bytes_of};
 use super::studies::{Standing, Waits, modified, now};
-use super::ticket::{Ticket, Tickets, failed};
+use super::ticket::{LOCK, Ticket, Tickets, failed};
 use crate::job::Stop;
 use crate::run::engine::EngineError;
 use std::collections::BTreeMap;
@@ -16,6 +16,9 @@ use std::time::{Duration, SystemTime};
 const EVERY: Duration = Duration::from_millis(50);
 /// How many looks pass between two into the folder of tickets.
 const TICKETS_EVERY: u32 = 5;
+
+/// How often a lock that is held is tried before another queue is taken to be at work.
+const LOOKS: u32 = 10;
 
 /// The queue of a folder.
 #[derive(Clone, Debug)]
@@ -113,13 +116,17 @@ impl Queue {
     fn lock(&self) -> Result<File, EngineError> {
         let folder = self.tickets.folder();
         std::fs::create_dir_all(folder).map_err(failed(folder, "written"))?;
-        let path = folder.join(".lock");
+        let path = folder.join(LOCK);
         let file = File::options().create(true).append(true).open(&path).map_err(failed(&path, "written"))?;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => Err(EngineError::Served(folder.to_path_buf())),
-            // Some file systems know no locks: each run still has its own turn.
-            Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+        // Somebody who only looks whether a queue is at work holds the lock for a moment.
+        for _ in 0..LOOKS {
+            match file.try_lock() {
+                Err(TryLockError::WouldBlock) => std::thread::sleep(EVERY),
+                // Some file systems know no locks: each run still has its own turn.
+                Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
+            }
         }
+        Err(EngineError::Served(folder.to_path_buf()))
     }
 }
 

@@ -53,6 +53,9 @@ impl Ticket {
     }
 }
 
+/// The file by which only one queue is at work on a folder.
+pub(super) const LOCK: &str = ".lock";
+
 /// Tickets by name, those first that go first, and files that cannot be understood, in words.
 pub type Listed = (Vec<(String, Ticket)>, Vec<String>);
 
@@ -182,6 +185,13 @@ impl Tickets {
             }
             _ => Ok(()),
         }
+    }
+
+    /// True where a queue is at work on the folder.
+    pub fn is_served(&self) -> bool {
+        let file = std::fs::File::options().append(true).open(self.folder.join(LOCK));
+        // The system gives the look back at once; a queue that begins in this moment tries again.
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(std::fs::TryLockError::WouldBlock)))
     }
 
     fn path(&self, name: &str) -> PathBuf {

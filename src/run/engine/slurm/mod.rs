@@ -9,7 +9,7 @@ mod profile;
 mod queue;
 mod script;
 
-pub use profile::{PROFILES, Profile};
+pub use profile::{PROFILES, Profile, write_profiles};
 
 use super::call::{add_line, call, make_folder, shortened, write};
 use super::lists::Lists;

@@ -62,7 +62,7 @@ impl Default for Profile {
 }
 
 /// The file.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Profiles {
     format: u32,
@@ -156,6 +156,17 @@ impl Profile {
         }
         options
     }
+}
+
+/// Writes `profiles` as a file that [`Profile::find`] reads, whole or not at all.
+///
+/// # Errors
+/// What the file system answers.
+pub fn write_profiles(path: &Path, profiles: &BTreeMap<String, Profile>) -> Result<(), EngineError> {
+    let file = Profiles { format: 1, profile: profiles.clone() };
+    let text = toml_edit::ser::to_string_pretty(&file).map_err(std::io::Error::other);
+    let written = text.and_then(|text| crate::job::write_atomic(path, text.as_bytes()));
+    written.map_err(crate::run::engine::call::failed(path, "written"))
 }
 
 fn parse(text: &str) -> Result<BTreeMap<String, Profile>, String> {

@@ -65,13 +65,25 @@ fn written(words: &BTreeMap<String, [f64; 2]>) -> Result<Setting, String> {
     }
 }
 
+/// How far a level may be from the base's own and is taken for it, as a share: levels are typed with three digits.
+const SAME: f64 = 0.005;
+
+/// True where a level is the base's own, but for digits that nobody types. Both are told from where nothing changes.
+fn is_own(reach: f64, own: f64) -> bool {
+    (reach - own).abs() <= SAME * own.abs()
+}
+
 fn reaching(param: &Param, setting: &Setting, reach: f64) -> Result<Setting, String> {
     match *setting {
         Setting::Fixed(_) => Ok(Setting::Fixed(reach)),
+        Setting::Normal { sd, .. } if sd > 0.0 && is_own(reach, sd) => Ok(*setting),
         Setting::Normal { mean, .. } => Ok(Setting::Normal { mean, sd: reach }),
         Setting::Uniform { low, high } => {
             let middle = param.identity.ok_or_else(|| no_middle(param))?;
             let farthest = (low - middle).abs().max((high - middle).abs());
+            if farthest > 0.0 && is_own(reach, farthest) {
+                return Ok(*setting);
+            }
             if farthest == 0.0 {
                 return Ok(Setting::Uniform { low: middle - reach, high: middle + reach });
             }
@@ -87,6 +99,9 @@ fn reaching(param: &Param, setting: &Setting, reach: f64) -> Result<Setting, Str
             }
             let [from, to] = [low, high].map(|end| libm::log(end / middle));
             let farthest = from.abs().max(to.abs());
+            if farthest > 0.0 && is_own(reach - 1.0, libm::exp(farthest) - 1.0) {
+                return Ok(*setting);
+            }
             let [from, to] = if farthest == 0.0 { [-1.0, 1.0] } else { [from / farthest, to / farthest] };
             let moved = |end: f64| middle * libm::pow(reach, end);
             Ok(Setting::LogUniform { low: moved(from), high: moved(to) })
@@ -114,6 +129,10 @@ mod tests {
         let angle = Setting::Uniform { low: -90.0, high: 45.0 };
         assert_eq!(at("rotate", angle, 20.0), Ok(Setting::Uniform { low: -20.0, high: 10.0 }));
         assert_eq!(at("rotate", Setting::Fixed(3.0), 7.0), Ok(Setting::Fixed(7.0)));
+        // A third has no end of digits, and is its own level with three of them.
+        let third = Setting::LogUniform { low: 0.75, high: 4.0 / 3.0 };
+        assert_eq!(at("gain", third, 1.333), Ok(third));
+        assert_ne!(at("gain", third, 1.3), Ok(third));
         let Ok(Setting::LogUniform { low, high }) =
             at("gain", Setting::LogUniform { low: 0.25, high: 4.0 }, 2.0)
         else {

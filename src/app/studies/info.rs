@@ -1,0 +1,170 @@
+//! [`StudyInfo`]: a study with how each of its runs stands, as its folders tell.
+
+use augscope::pipeline::Pipeline;
+use augscope::run::RunState;
+use augscope::run::engine::local::Ticket;
+use augscope::run::study::{Plan, StudyFile, Variant};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What was seen of all studies.
+#[derive(Clone, Debug, Default)]
+pub struct Studied {
+    /// The studies of the project, by name.
+    pub list: Vec<StudyInfo>,
+    /// Studies of other projects that wait in the same queue: the ticket's name, and the ticket.
+    pub elsewhere: Vec<(String, Ticket)>,
+    /// True where a queue is at work on this machine.
+    pub served: bool,
+    /// What cannot be understood, in words.
+    pub problems: Vec<String>,
+}
+
+/// A study.
+#[derive(Clone, Debug)]
+pub struct StudyInfo {
+    /// The name of its folder, which no other has.
+    pub name: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its file.
+    pub file: PathBuf,
+    /// What is to be run.
+    pub plan: Arc<Plan>,
+    /// How each run stands, in the order of the plan.
+    pub runs: Arc<Vec<RunCell>>,
+    /// Its ticket in this machine's queue, with the ticket's name and how many go before it.
+    pub ticket: Option<(String, Ticket, usize)>,
+    /// True where it was handed to a cluster, or written for one.
+    pub on_cluster: bool,
+}
+
+/// A run of a study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunCell {
+    /// How it stands.
+    pub standing: Standing,
+    /// Balanced accuracy by the read-out that counts, and recall of the worst class, once it is evaluated.
+    pub accuracy: Option<[f64; 2]>,
+}
+
+/// How a run stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Standing {
+    /// Not begun.
+    #[default]
+    Open,
+    /// At work.
+    Running {
+        /// The share of its steps that is done.
+        share: f64,
+        /// Seconds left, where that is known.
+        seconds_left: Option<f64>,
+        /// What it is doing, in a word.
+        phase: String,
+    },
+    /// Trained and evaluated.
+    Done,
+    /// Interrupted; it goes on from there.
+    Paused,
+    /// It ended by an error.
+    Failed {
+        /// Why.
+        reason: String,
+        /// Whether the queue tries it again.
+        again: bool,
+    },
+}
+
+/// How many runs stand how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// In all.
+    pub all: usize,
+    /// Done.
+    pub done: usize,
+    /// At work.
+    pub running: usize,
+    /// Failed, and not tried again.
+    pub failed: usize,
+}
+
+impl StudyInfo {
+    /// Its file as it stands.
+    pub fn study(&self) -> &StudyFile {
+        &self.plan.study
+    }
+
+    /// The recipe that it changes.
+    pub fn base(&self) -> Option<&Pipeline> {
+        self.plan.study.base.as_ref()?;
+        self.plan.recipes.first().map(|variant| &variant.pipeline)
+    }
+
+    /// A recipe of it.
+    pub fn recipe(&self, number: usize) -> Option<&Variant> {
+        self.plan.recipes.get(number)
+    }
+
+    /// The folder of a run.
+    pub fn run_folder(&self, number: usize) -> Option<PathBuf> {
+        Some(self.plan.runs.get(number)?.request.folder.path().to_path_buf())
+    }
+
+    /// The number of the run of a recipe by a seed.
+    pub fn run_of(&self, recipe: usize, seed: u64) -> Option<usize> {
+        self.plan.runs.iter().position(|run| run.recipe == recipe && run.request.config.seed == seed)
+    }
+
+    /// How many runs stand how.
+    pub fn count(&self) -> Count {
+        let mut count = Count { all: self.runs.len(), ..Count::default() };
+        for cell in self.runs.iter() {
+            match &cell.standing {
+                Standing::Done => count.done += 1,
+                Standing::Running { .. } => count.running += 1,
+                Standing::Failed { again: false, .. } => count.failed += 1,
+                _ => {}
+            }
+        }
+        count
+    }
+
+    /// Mean over the seeds that are done of average and worst class of a recipe, and how many seeds that are.
+    pub fn reached(&self, recipe: usize) -> Option<([f64; 2], usize)> {
+        let runs = self.plan.runs.iter().zip(self.runs.iter()).filter(|(run, _)| run.recipe == recipe);
+        let found: Vec<[f64; 2]> = runs.filter_map(|(_, cell)| cell.accuracy).collect();
+        if found.is_empty() {
+            return None;
+        }
+        let mean = |which: usize| found.iter().map(|pair| pair[which]).sum::<f64>() / found.len() as f64;
+        Some(([mean(0), mean(1)], found.len()))
+    }
+}
+
+impl Standing {
+    /// From a run's folder alone.
+    pub fn of_state(state: RunState, reason: Option<String>) -> Self {
+        match state {
+            RunState::Running => Self::Running { share: 0.0, seconds_left: None, phase: "starting".into() },
+            RunState::Paused | RunState::Stale => Self::Paused,
+            RunState::Done => Self::Done,
+            RunState::Failed => Self::Failed { reason: reason.unwrap_or_default(), again: false },
+        }
+    }
+
+    /// In words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Open => "not begun".into(),
+            Self::Running { share, phase, .. } if phase == "training" => {
+                format!("training, {:.0} %", 100.0 * share)
+            }
+            Self::Running { phase, .. } => phase.clone(),
+            Self::Done => "done".into(),
+            Self::Paused => "interrupted; it goes on from there".into(),
+            Self::Failed { reason, again: true } => format!("failed, is tried again: {reason}"),
+            Self::Failed { reason, again: false } => format!("failed: {reason}"),
+        }
+    }
+}

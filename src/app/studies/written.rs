@@ -1,0 +1,171 @@
+//! [`StudyInput`]: a draft with what it is about, turned into the files of a study.
+
+use super::draft::{StudyDraft, levels_of};
+use crate::app::project::{DataSource, Project, Training};
+use augscope::evaluate::ReadoutKind;
+use augscope::pipeline::{Pipeline, PipelineFile};
+use augscope::run::study::{StudyBase, StudyData, StudyError, StudyFile, StudyRecipe, Variant, variants_of};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The folder inside a study's in which its file and its recipes lie as they were asked for.
+pub const ASKED: &str = "asked";
+/// The recipe that is changed, beside the study's file.
+const BASE: &str = "base.toml";
+
+/// What a draft is about, copied out of the project.
+#[derive(Clone, Debug)]
+pub struct StudyInput {
+    /// The draft.
+    pub draft: StudyDraft,
+    /// The images.
+    pub data: Option<DataSource>,
+    /// What every training is like.
+    pub training: Training,
+    /// The device, in the words of `--device`.
+    pub device: String,
+    /// The recipe that is changed.
+    pub base: Arc<PipelineFile>,
+    /// Recipes of the project by name, those that the draft names.
+    pub recipes: Vec<Arc<PipelineFile>>,
+    /// The study that runs are added to, as it stands.
+    pub there: Option<Arc<StudyFile>>,
+}
+
+impl StudyInput {
+    /// The draft of `project`; `there` and its base are those of the study that it adds to.
+    pub fn new(project: &Project, device: &str, there: Option<(Arc<StudyFile>, Arc<PipelineFile>)>) -> Self {
+        let draft = project.study.clone();
+        let named =
+            |recipe: &&crate::app::project::Recipe| draft.recipes.contains(&recipe.file.pipeline.name);
+        let recipes = project.recipes.iter().filter(named).map(|r| Arc::new(r.file.clone())).collect();
+        let own = project.recipes.get(project.active).map(|recipe| Arc::new(recipe.file.clone()));
+        let own = own.unwrap_or_else(|| Arc::new(PipelineFile::new(project.recipe().clone())));
+        let (there, base) = there.map_or((None, own), |(there, base)| (Some(there), base));
+        Self {
+            draft,
+            data: project.data.clone(),
+            training: project.training.clone(),
+            device: device.to_owned(),
+            base,
+            recipes,
+            there,
+        }
+    }
+
+    /// The study's name: as typed, else after its recipe.
+    pub fn name(&self) -> String {
+        let typed = self.draft.name.trim();
+        if typed.is_empty() { self.base.pipeline.name.trim().to_owned() } else { typed.to_owned() }
+    }
+
+    /// The study as a file says it.
+    ///
+    /// # Errors
+    /// What is typed wrong, in words.
+    pub fn study(&self) -> Result<StudyFile, String> {
+        let draft = &self.draft;
+        let mut study = match &self.there {
+            Some(there) => StudyFile::clone(there),
+            None => self.first_file()?,
+        };
+        study.sweeps = draft.sweeps.iter().map(super::SweepDraft::to_sweep).collect::<Result<_, _>>()?;
+        study.leave_one_out = draft.leave_one_out;
+        study.one_step_only = draft.one_step_only;
+        study.swap_neighbours = draft.swap_neighbours;
+        study.weight_decay = levels_of(&draft.weight_decay).map_err(|why| format!("weight decay: {why}"))?;
+        study.baselines = (!draft.baselines).then_some(false);
+        let most = study.seeds.iter().max().map_or(0, |most| most + 1);
+        study.seeds.extend(most..draft.seeds.max(1));
+        for recipe in &self.recipes {
+            let name = safe(&recipe.pipeline.name);
+            if study.recipes.iter().all(|known| known.name != name) {
+                study.recipes.push(StudyRecipe { pipeline: format!("{name}.toml"), name });
+            }
+        }
+        Ok(study)
+    }
+
+    fn first_file(&self) -> Result<StudyFile, String> {
+        let data = self.data.as_ref().ok_or("open images first, in the Data room")?;
+        let training = &self.training;
+        let with = |own: &str, more: &[String]| -> Vec<String> {
+            let others = more.iter().filter(|name| name.as_str() != own).cloned();
+            if more.is_empty() { Vec::new() } else { std::iter::once(own.to_owned()).chain(others).collect() }
+        };
+        let mut train: BTreeMap<String, Value> = BTreeMap::new();
+        train.insert("preset".into(), training.effort.word().into());
+        train.insert("objective".into(), training.method.as_str().into());
+        train.insert("encoder".into(), training.encoder.as_str().into());
+        for (name, value) in &training.settings {
+            train.insert(name.clone(), value.as_str().into());
+        }
+        if self.device != "cpu" {
+            train.insert("device".into(), self.device.as_str().into());
+        }
+        Ok(StudyFile {
+            name: self.name(),
+            data: StudyData {
+                path: Some(data.path.clone()),
+                label: data.label.clone(),
+                group: data.group.clone(),
+                reading: data.reading.clone(),
+                simulate: None,
+            },
+            train,
+            base: Some(StudyBase { pipeline: BASE.into() }),
+            objectives: with(&training.method, &self.draft.methods),
+            encoders: with(&training.encoder, &self.draft.networks),
+            ..StudyFile::new("", ReadoutKind::KnnEncoder, vec![0])
+        })
+    }
+
+    /// The recipes that will be trained, the reference first.
+    ///
+    /// # Errors
+    /// What cannot be, in words.
+    pub fn variants(&self) -> Result<Vec<Variant>, String> {
+        let study = self.study()?;
+        let own = |name: &str| self.recipes.iter().find(|file| safe(&file.pipeline.name) == name);
+        // What lies in the study's folder already is looked at when it is written; here only new ones count.
+        let mut shown = study.clone();
+        shown.recipes.retain(|recipe| own(&recipe.name).is_some());
+        let named: Vec<Pipeline> =
+            shown.recipes.iter().filter_map(|recipe| Some(own(&recipe.name)?.pipeline.clone())).collect();
+        variants_of(&shown, Some(&self.base.pipeline), &named).map_err(|error: StudyError| error.to_string())
+    }
+
+    /// Writes the study into `folder`, and answers with its file. What is there of the same study is written over; its base
+    /// and its recipes stay as they are.
+    ///
+    /// # Errors
+    /// What is wrong with it, or what the file system answers, in words.
+    pub fn write(&self, folder: &Path) -> Result<PathBuf, String> {
+        let study = self.study()?;
+        let asked = folder.join(ASKED);
+        let refused = |error: std::io::Error| format!("{} cannot be written: {error}", asked.display());
+        std::fs::create_dir_all(&asked).map_err(refused)?;
+        let files = std::iter::once((BASE.to_owned(), &self.base));
+        let files = files
+            .chain(self.recipes.iter().map(|file| (format!("{}.toml", safe(&file.pipeline.name)), file)));
+        for (name, file) in files {
+            let path = asked.join(name);
+            if !path.exists() {
+                file.write(&path).map_err(|error| error.to_string())?;
+            }
+        }
+        let path = asked.join("study.toml");
+        augscope::job::write_atomic(&path, study.to_toml()?.as_bytes()).map_err(refused)?;
+        Ok(path)
+    }
+}
+
+/// A name as the runs' folders can have it.
+pub fn safe(name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+    let safe: String = name.trim().chars().map(plain).take(60).collect();
+    let safe = safe.trim_start_matches('.');
+    if safe.is_empty() { "study".to_owned() } else { safe.to_owned() }
+}
