@@ -282,7 +282,25 @@ fn as_one(low: &Differing, high: &Differing) -> Option<Differing> {
     if pairs.iter().all(|(low, high)| *low > 0.0 && near(low * high, 1.0)) {
         return Some(renamed(", up to so much more or less", high.neutral.filter(|neutral| *neutral == 1.0)));
     }
+    let neutral = high.neutral?;
+    let apart = |value: f64| value - neutral;
+    let ratio = |value: f64| libm::log(value / neutral);
+    let positive = neutral > 0.0 && pairs.iter().all(|(low, high)| *low > 0.0 && *high > 0.0);
+    if in_proportion(&pairs, apart) || (positive && in_proportion(&pairs, ratio)) {
+        return Some(renamed(", upper end, the lower one in proportion", Some(neutral)));
+    }
     None
+}
+
+/// True where both ends of all ranges are as far from the value that changes nothing in the same proportion, which is not
+/// that of a range with one end there.
+fn in_proportion(pairs: &[(f64, f64)], from_neutral: impl Fn(f64) -> f64) -> bool {
+    let far: Vec<(f64, f64)> =
+        pairs.iter().map(|&(low, high)| (from_neutral(low), from_neutral(high))).collect();
+    let size = |&(low, high): &(f64, f64)| low.abs().max(high.abs());
+    let Some(&(low, high)) = far.iter().max_by(|a, b| size(a).total_cmp(&size(b))) else { return false };
+    let largest = size(&(low, high));
+    high != 0.0 && far.iter().all(|(a, b)| (a * high - b * low).abs() <= 1e-6 * largest * largest)
 }
 
 /// The order of the steps that all recipes have.
@@ -344,6 +362,13 @@ mod tests {
 
         let by = |factor: f64| recipe(&[("gain", Setting::LogUniform { low: 1.0 / factor, high: factor })]);
         assert_eq!(of(&[by(1.5), by(2.0), by(3.0)]).unwrap().values, [1.5, 2.0, 3.0]);
+        // What a sweep makes of a range that reaches further down than up.
+        let swept = |share: f64| {
+            let [low, high] = [0.7_f64, 1.4].map(|end| end.powf(share));
+            recipe(&[("gain", Setting::LogUniform { low, high })])
+        };
+        let found = of(&[swept(0.0), swept(0.5), swept(1.0)]).unwrap();
+        assert!(found.values[2] == 1.4 && found.name.contains("in proportion"), "{found:?}");
         let end = |high: f64| recipe(&[("gain", Setting::Uniform { low: 0.5, high })]);
         let found = of(&[end(1.5), end(2.0)]).unwrap();
         assert!(found.values == [1.5, 2.0] && found.name.contains("upper end"), "{found:?}");
