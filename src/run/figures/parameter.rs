@@ -144,6 +144,7 @@ mod tests {
         let level = |a: f64, b: f64| Level {
             recall: [a, b].map(|value| Figure::new(value, Ok([value - 0.1, value + 0.1]))).into(),
             balanced: Figure::new(0.5 * (a + b), Err("few".into())),
+            ..Level::default()
         };
         let found = Sweep {
             values: vec![0.0, 1.0],
