@@ -22,9 +22,9 @@ mod calibration;
 mod tests;
 
 pub use confusion::{Moved, confusion_difference};
+pub(super) use contrast::versus;
 pub use contrast::{AverageDifference, ClassDifference, Contrast, WorstClassDifference, contrasts};
 pub use crossed::{Components, Prior, RESAMPLES, Spread, crossed};
-pub(super) use contrast::versus;
 pub(super) use design::Design;
 pub use equivalence::equivalence;
 pub use holm::holm;

@@ -83,7 +83,11 @@ pub fn fresh(outcomes: &Outcomes, criterion: Criterion, seed: u64) -> Result<Fre
 }
 
 /// Every group in one half; of every stratum as many in each.
-fn halves_of_groups(strata: &[Vec<usize>], groups: usize, random: &mut Random) -> [Vec<f64>; 2] {
+pub(in crate::evaluate) fn halves_of_groups(
+    strata: &[Vec<usize>],
+    groups: usize,
+    random: &mut Random,
+) -> [Vec<f64>; 2] {
     let mut halves = [vec![0.0; groups], vec![0.0; groups]];
     for stratum in strata {
         let mut shuffled = stratum.clone();
@@ -100,7 +104,7 @@ fn halves_of_groups(strata: &[Vec<usize>], groups: usize, random: &mut Random) -
 }
 
 /// Every seed in one half; a single one in both.
-fn halves_of_seeds(seeds: usize, random: &mut Random) -> [Vec<f64>; 2] {
+pub(in crate::evaluate) fn halves_of_seeds(seeds: usize, random: &mut Random) -> [Vec<f64>; 2] {
     if seeds < 2 {
         return [vec![1.0; seeds], vec![1.0; seeds]];
     }

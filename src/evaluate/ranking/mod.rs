@@ -17,6 +17,7 @@ mod tests;
 pub use best::{BestOfClass, best_of_classes};
 pub use criterion::Criterion;
 pub use fresh::{Fresh, SPLITS, fresh};
+pub(super) use fresh::{halves_of_groups, halves_of_seeds};
 
 use super::difference::{Contrast, LEVEL, Level, Outcomes, levels, versus};
 use super::error::EvaluateError;

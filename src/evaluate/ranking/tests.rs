@@ -85,8 +85,7 @@ fn the_best_of_many_equals_looks_better_than_it_is_and_halves_say_so() {
         let ranking = rank(&world.outcomes(), Criterion::Class(0), 0).unwrap();
         looked += ranking.recipes[0].value.value.unwrap() / f64::from(worlds);
         expected += ranking.fresh.expected.value.unwrap() / f64::from(worlds);
-        apart +=
-            u32::from(ranking.recipes.iter().any(|ranked| ranked.standing == Standing::Behind));
+        apart += u32::from(ranking.recipes.iter().any(|ranked| ranked.standing == Standing::Behind));
     }
     println!("looked {looked:.3}, expected {expected:.3}, told apart in {apart} of {worlds} worlds");
     assert!(looked > 0.54, "the best of eight equals looks better than 0.5: {looked}");
