@@ -335,6 +335,7 @@ impl eframe::App for App {
         self.want_comparison();
         self.want_reasons();
         self.want_curves();
+        self.want_figures();
         self.want_names();
         self.want_clipped();
         self.want_map();

@@ -21,6 +21,7 @@ pub use trainers::{Trainer, Trainers};
 pub use watch::{RunInfo, Watched};
 
 use super::compared::Compared;
+use super::figured::Figured;
 use super::reasons::Reasons;
 use super::swept::Swept;
 use augscope::job::Worker;
@@ -58,6 +59,8 @@ pub struct Runs {
     pub reasons: Reasons,
     /// The ticked runs against a parameter.
     pub swept: Swept,
+    /// Figures of the ticked runs.
+    pub figured: Figured,
     /// Processes that find out why.
     pub explanations: Explanations,
     context: Context,
@@ -88,6 +91,7 @@ impl Runs {
         Self {
             reasons: Reasons::new(context),
             swept: Swept::new(context),
+            figured: Figured::new(context),
             explanations: Explanations::new(context, &trainer),
             watch: Watch::new(context, watched),
             list: Vec::new(),
@@ -252,6 +256,7 @@ impl Runs {
         self.compared.poll();
         self.reasons.poll();
         self.swept.poll();
+        self.figured.poll();
         if self.explanations.poll() {
             self.reasons.look_again();
         }
