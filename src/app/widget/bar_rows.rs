@@ -66,8 +66,8 @@ fn columns(ui: &Ui, chart: &BarChart, width: f32) -> Columns {
         texts.max_by_key(|text| text.chars().count()).map_or(60.0, |text| wide(text))
     };
     let rows = || chart.rows.iter().filter(|row| !row.section);
-    let names = longest(&mut rows().map(|row| &row.name)).min(0.3 * width);
-    let notes = longest(&mut rows().map(|row| &row.note).chain([&chart.note_title])).min(0.32 * width);
+    let names = longest(&mut rows().map(|row| &row.name)).min(0.28 * width);
+    let notes = longest(&mut rows().map(|row| &row.note).chain([&chart.note_title])).min(0.4 * width);
     let left = ui.min_rect().left();
     let right = left + width;
     Columns {
@@ -129,7 +129,7 @@ fn draw(ui: &Ui, chart: &BarChart, columns: &Columns, row: &BarRow, rect: Rect) 
     }
     let galley = shortened(painter, &row.name, &font, text, columns.name.span());
     painter.galley(pos2(columns.name.min, y - 0.5 * galley.size().y), galley, text);
-    let galley = truncated(painter, &row.note, font, text, columns.note.span());
+    let galley = shortened(painter, &row.note, &font, text, columns.note.span());
     painter.galley(pos2(columns.note.min, y - 0.5 * galley.size().y), galley, text);
     let colour = theme::series(row.place);
     let value = row.figure().and_then(|value| columns.x(chart, value));

@@ -69,7 +69,8 @@ fn axes(ui: &Ui, frame: &Frame, whole: Rect) {
     let at = pos2(rect.center().x - 0.5 * words.size().x, whole.bottom() - words.size().y - 2.0);
     painter.galley(at, words, colour);
     let words = truncated(painter, &chart.y.label, small, colour, whole.height() - 8.0);
-    let low = (rect.center().y + 0.5 * words.size().x).min(whole.bottom() - 2.0);
+    let low = (rect.center().y + 0.5 * words.size().x).max(whole.top() + words.size().x);
+    let low = low.min(whole.bottom() - 2.0);
     painter.add(TextShape::new(pos2(whole.left() + 2.0, low), words, colour).with_angle(-FRAC_PI_2));
 }
 

@@ -14,7 +14,7 @@ const MARGIN: f64 = 20.0;
 const TEXT: f64 = 12.5;
 const ROW: f64 = 25.0;
 const NAMES_AT_MOST: f64 = 280.0;
-const NOTES_AT_MOST: f64 = 250.0;
+const NOTES_AT_MOST: f64 = 290.0;
 
 /// A row: a figure, or the head of a section.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -177,7 +177,7 @@ impl BarChart {
         }
         let short = shorten_name(&row.name, TEXT, frame.names - MARGIN);
         out.push_str(&label(frame.names, base, "end", INK, &short, &row.name));
-        let note = shorten(&row.note, TEXT, WIDTH - MARGIN - frame.plot[1] - 14.0);
+        let note = shorten_name(&row.note, TEXT, WIDTH - MARGIN - frame.plot[1] - 14.0);
         out.push_str(&label(frame.plot[1] + 14.0, base, "start", FAINT_INK, &note, &row.note));
         let colour = series_colour(row.place);
         let value = row.figure().and_then(|value| self.x(frame, value));

@@ -104,12 +104,15 @@ pub fn name_places(
         let (Some(&[x, y]), Some(&wide)) = (places.get(point), sizes.get(point)) else { continue };
         let half = 0.5 * wide;
         let tries = [
-            [x + 8.0, y],
-            [x - 8.0 - wide, y],
-            [x - half, y - 0.5 * tall - 7.0],
-            [x - half, y + 0.5 * tall + 7.0],
-            [x + 6.0, y - tall],
-            [x + 6.0, y + tall],
+            // Beside the arms of the cross rather than upon them.
+            [x + 6.0, y - 0.6 * tall],
+            [x + 6.0, y + 0.6 * tall],
+            [x - 6.0 - wide, y - 0.6 * tall],
+            [x - 6.0 - wide, y + 0.6 * tall],
+            [x - half, y - 0.5 * tall - 8.0],
+            [x - half, y + 0.5 * tall + 8.0],
+            [x + 9.0, y],
+            [x - 9.0 - wide, y],
         ];
         let free = tries.into_iter().find_map(|[at, middle]| {
             let own = [at, middle - 0.5 * tall, at + wide, middle + 0.5 * tall];

@@ -194,6 +194,10 @@ fn sentences(runs: &Gathered, ranking: &Ranking) -> Vec<String> {
     }
     let fresh = &ranking.fresh;
     match (fresh.expected.value, first.value.value) {
+        (Some(expected), Some(reached)) if reached - expected < 0.0005 => all.push(format!(
+            "On new images about as much is to be expected, {}: luck had hardly a say in the choice.",
+            percent(expected)
+        )),
         (Some(expected), Some(_)) => all.push(format!(
             "The best of {} looks better than it is, since it was also chosen for its luck. On new images expect about \
              {}: so much is reached on one half of the groups and seeds by what the other half chose.",

@@ -17,7 +17,6 @@ mod explain;
 mod facts;
 mod figured;
 mod fold;
-mod found;
 mod hover;
 mod labels;
 mod learning;
@@ -30,6 +29,7 @@ mod plate;
 mod plate_question;
 mod ranking;
 mod recipes;
+mod roll;
 mod runs;
 mod save;
 mod sealed;
@@ -48,6 +48,7 @@ pub use bin::show as bin;
 pub use confusion::shown_run;
 pub use evidence::{show as evidence, wish as evidence_wish};
 pub use map::map_run;
+pub use roll::Roll;
 pub use sealed::show as sealed;
 #[cfg(test)]
 #[allow(unused_imports, reason = "the tests of the window walk the list of charts")]
