@@ -32,6 +32,7 @@ use super::figured::Figured;
 use super::panel::Roll;
 use super::reasons::Reasons;
 use super::swept::Swept;
+use augscope::evaluate::ReadoutKind;
 use augscope::job::Worker;
 use augscope::run::{Order, RunState};
 use egui::Context;
@@ -48,6 +49,8 @@ pub struct Runs {
     places: HashMap<String, usize>,
     /// The newest that is at work.
     running: Option<usize>,
+    /// The read-out that the first evaluated one declared.
+    declared: Option<ReadoutKind>,
     /// Grows whenever anything about them is new.
     revision: usize,
     close: HashSet<PathBuf>,
@@ -116,6 +119,7 @@ impl Runs {
             list: Vec::new(),
             places: HashMap::new(),
             running: None,
+            declared: None,
             revision: 0,
             close: HashSet::new(),
             binned: Vec::new(),
@@ -200,6 +204,11 @@ impl Runs {
         self.list.get(self.running?)
     }
 
+    /// The read-out that was declared for the first run that is evaluated.
+    pub fn declared(&self) -> Option<ReadoutKind> {
+        self.declared
+    }
+
     /// A number that grows whenever anything about the runs is new.
     pub fn revision(&self) -> usize {
         self.revision
@@ -209,6 +218,8 @@ impl Runs {
         self.revision += 1;
         self.places = list.iter().enumerate().map(|(place, run)| (run.name.clone(), place)).collect();
         self.running = list.iter().rposition(|run| run.state == RunState::Running);
+        let first = list.iter().find_map(|run| run.summary.as_ref());
+        self.declared = first.map(|summary| summary.primary);
         self.list = list;
     }
 

@@ -184,8 +184,9 @@ pub fn ticked<'a>(cx: &Context<'a>) -> Vec<&'a RunInfo> {
 /// The read-out that the room shows: the chosen one, else the one declared by the first ticked run.
 pub fn kind(cx: &Context) -> ReadoutKind {
     let choice = &cx.document.project().results;
-    let first = ticked(cx).into_iter().chain(cx.runs.list()).find_map(|run| run.summary.as_deref());
-    first.map_or(ReadoutKind::KnnEncoder, |summary| choice.kind_or(summary.primary))
+    let first = ticked(cx).into_iter().find_map(|run| run.summary.as_deref());
+    let declared = first.map(|summary| summary.primary).or(cx.runs.declared());
+    declared.map_or(ReadoutKind::KnnEncoder, |declared| choice.kind_or(declared))
 }
 
 /// Why a run has no results, in words.
