@@ -58,16 +58,16 @@ impl Figured {
         let mut last: Option<(ComparedKey, Arc<Gathered>)> = None;
         Self(Wished::new("figures of runs", context, move |key: &FiguredKey, ()| {
             let known = last.take().filter(|(runs, _)| *runs == key.runs);
-            let (_, runs) = match known {
-                Some(known) => last.insert(known),
-                None => {
-                    let folders: Vec<RunFolder> =
-                        key.runs.runs.iter().map(|(run, _)| RunFolder::new(run)).collect();
-                    let runs = gather(&folders, key.runs.readout, key.runs.part)
-                        .map_err(|error| error.to_string())?;
-                    last.insert((key.runs.clone(), Arc::new(runs)))
-                }
+            let known = if let Some(known) = known {
+                known
+            } else {
+                let folders: Vec<RunFolder> =
+                    key.runs.runs.iter().map(|(run, _)| RunFolder::new(run)).collect();
+                let runs =
+                    gather(&folders, key.runs.readout, key.runs.part).map_err(|error| error.to_string())?;
+                (key.runs.clone(), Arc::new(runs))
             };
+            let (_, runs) = last.insert(known);
             make(runs, &key.asked).map(Box::new)
         }))
     }

@@ -29,7 +29,9 @@ pub fn family_key(record: &RunRecord, recipe: Option<&Pipeline>) -> String {
             // Ids and the order of the list do not tell steps apart.
             let mut steps: Vec<String> = recipe.steps.iter().map(of_step).collect();
             steps.sort_unstable();
-            steps.iter().for_each(|step| add(step));
+            for step in &steps {
+                add(step);
+            }
         }
         None => add(&record.pipeline),
     }

@@ -106,7 +106,6 @@ fn situations() -> Vec<Situation> {
             special: Special::Study,
             dark: false,
             charts: &["ranking", "best", "trade-off", "steps", "control"],
-            ..plain.clone()
         },
         plain,
     ]

@@ -113,8 +113,8 @@ pub fn cache() -> Option<PathBuf> {
 fn place(cache: &Path, folder: &Path) -> Option<PathBuf> {
     let real = folder.canonicalize().ok()?;
     let hash = Sha256::digest(real.as_os_str().as_encoded_bytes());
-    let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Some(cache.join(format!("{hash}.jsonl")))
+    let number = hash.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+    Some(cache.join(format!("{number:032x}.jsonl")))
 }
 
 fn forget_the_oldest(folder: &Path) {

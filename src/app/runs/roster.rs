@@ -27,7 +27,7 @@ const A_TURN: usize = 400;
 /// How often is told what was read while very many runs are read for the first time.
 const TELL: Duration = Duration::from_millis(700);
 /// The index is written at most so often.
-const KEEP: Duration = Duration::from_secs(120);
+const KEEP: Duration = Duration::from_mins(2);
 
 /// Which runs are watched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -216,7 +216,7 @@ impl Roster {
         if known.is_some_and(|known| known.stamp == now && known.whole.is_none() && known.stands(&run)) {
             return false;
         }
-        if known.is_none() && self.from_index(path, now) {
+        if known.is_none() && self.take_from_index(path, now) {
             return true;
         }
         self.begin(&run, path);
@@ -234,7 +234,7 @@ impl Roster {
     }
 
     /// Takes a run over from the index; true where it was there as it is.
-    fn from_index(&mut self, path: &Path, now: u64) -> bool {
+    fn take_from_index(&mut self, path: &Path, now: u64) -> bool {
         let own = path.parent() == Some(self.watched.folder.as_path());
         let name = path.file_name().filter(|_| own).and_then(|name| name.to_str());
         let digest = name.and_then(|name| self.index.as_mut()?.take(name, now));

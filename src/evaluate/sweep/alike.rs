@@ -76,7 +76,7 @@ pub fn alike(
             mean.add(both(&effect[0], &effect[1]));
         }
     }
-    let agreement = within.map(|mean| mean.value());
+    let agreement = within.map(Mean::value);
     let correlation = match (across.value(), agreement) {
         (Some(r), [Some(a), Some(b)]) if a >= FEWEST_AGREEMENT && b >= FEWEST_AGREEMENT => {
             corrected(r, a * b, classes.len())

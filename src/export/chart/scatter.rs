@@ -237,8 +237,8 @@ impl Chart for ScatterChart {
             }
         }
         let places: Vec<[f64; 2]> = self.line.iter().filter_map(|at| to(*at)).collect();
-        if let Some((first, rest)) = places.split_first() {
-            let mut path = format!("M{:.1} {:.1}", first[0], first[1]);
+        if let Some(([x, y], rest)) = places.split_first() {
+            let mut path = format!("M{x:.1} {y:.1}");
             for [x, y] in rest {
                 let _ = write!(path, "L{x:.1} {y:.1}");
             }

@@ -147,7 +147,7 @@ fn row(runs: &Gathered, ranked: &Ranked) -> BarRow {
 }
 
 fn difference(ranked: &Ranked) -> String {
-    ranked.difference.map_or("–".into(), |value| super::in_points::points(value))
+    ranked.difference.map_or("–".into(), super::in_points::points)
 }
 
 /// Names that are listed; the rest is counted.

@@ -305,11 +305,11 @@ fn line(
             out.push(Command::Unfold(family));
         }
     }
-    let mut left = rect.left() + FRONT;
+    let (mut left, kind) = (rect.left() + FRONT, kind(cx));
     for (column, _, width, _) in COLUMNS {
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - 6.0, rect.height()));
         left += width;
-        let words = words(fold, column, kind(cx));
+        let words = words(fold, column, kind);
         if words.is_empty() {
             continue;
         }
@@ -323,8 +323,11 @@ fn line(
         }
         let inside = &mut ui.new_child(builder(cell).id_salt((salt, left as i32)));
         let label = inside.add(Label::new(text).truncate().selectable(false));
-        let why = failed.filter(|_| column == RunColumn::State).map(|run| why_no_report(run));
-        label.on_hover_text(why.unwrap_or(words));
+        // Words are only put together for the cell that is pointed at.
+        if label.hovered() {
+            let why = failed.filter(|_| column == RunColumn::State).map(|run| why_no_report(run));
+            label.on_hover_text(why.unwrap_or(words));
+        }
     }
     if response.clicked() {
         out.push(Command::ShowRun((!chosen).then(|| first.name.clone())));
