@@ -157,6 +157,18 @@ impl App {
         }
     }
 
+    /// Says which runs are ticked or looked at, and finds the rows of the Results room where anything has changed.
+    fn look_at_runs(&mut self) {
+        let ticked = self.document.project().results.ticked.iter().map(String::as_str);
+        let names: Vec<String> = ticked.chain(self.view.run.as_deref()).map(String::from).collect();
+        self.runs.look_closely(&names);
+        if self.view.room == Room::Results {
+            let mut roll = std::mem::take(&mut self.runs.roll);
+            roll.renew(&self.context());
+            self.runs.roll = roll;
+        }
+    }
+
     /// Takes over what threads have made. Nothing here waits.
     fn poll(&mut self) {
         self.document.poll();
@@ -322,6 +334,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.look_at_runs();
         let mut commands = Commands::new();
         panel::show(ui, &self.context(), &mut commands);
         if !ui.input(|input| input.pointer.any_down()) {
@@ -339,6 +352,7 @@ impl eframe::App for App {
         self.want_comparison();
         self.want_reasons();
         self.want_curves();
+        self.want_figures();
         self.want_names();
         self.want_clipped();
         self.want_map();

@@ -2,6 +2,19 @@
 
 use augscope::export::chart::{Layer, Side, WellFigureKind};
 use augscope::run::PlateColumns;
+use augscope::run::figures::StepsAsked;
+
+/// What recipes are ranked by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RankedBy {
+    /// The mean of the classes' recall.
+    #[default]
+    Average,
+    /// The class that is recognised worst.
+    Worst,
+    /// The class of that name.
+    Class(String),
+}
 
 /// What is chosen in the charts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,4 +39,10 @@ pub struct ChartView {
     pub treatment: Option<String>,
     /// What a plate is asked with.
     pub asked: PlateColumns,
+    /// What recipes are ranked by.
+    pub ranked_by: RankedBy,
+    /// What is asked about single steps.
+    pub steps: StepsAsked,
+    /// The recipe that is held against weight decays, by its name; none is the one that changes the most.
+    pub controlled: Option<String>,
 }

@@ -77,7 +77,7 @@ impl<'a> Context<'a> {
 
     /// The run that is being trained, if there is one.
     pub fn running(&self) -> Option<&'a RunInfo> {
-        self.runs.list().iter().rev().find(|run| run.state == RunState::Running)
+        self.runs.running()
     }
 
     /// Why no training can be started now; `None` when it can.

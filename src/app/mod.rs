@@ -21,6 +21,7 @@ pub mod dialogs;
 pub mod document;
 pub mod evidence;
 mod execute;
+pub mod figured;
 pub mod graphics;
 pub mod home;
 mod instrument;

@@ -218,8 +218,12 @@ pub struct ResultsChoice {
 impl ResultsChoice {
     /// The read-out that is shown of `report`: the chosen one, else the one declared before the run.
     pub fn kind(&self, report: &Report) -> ReadoutKind {
-        let chosen = ReadoutKind::ALL.into_iter().find(|kind| kind.name() == self.readout);
-        chosen.unwrap_or(report.primary_readout)
+        self.kind_or(report.primary_readout)
+    }
+
+    /// The same by the read-out that was declared before the run.
+    pub fn kind_or(&self, declared: ReadoutKind) -> ReadoutKind {
+        ReadoutKind::ALL.into_iter().find(|kind| kind.name() == self.readout).unwrap_or(declared)
     }
 }
 

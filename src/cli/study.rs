@@ -12,7 +12,7 @@ use augscope::evaluate::ReadoutKind;
 use augscope::export::page::write_page;
 use augscope::job::{Stop, write_atomic};
 use augscope::run::study::{
-    ExpectationOutcome, Expected, Plan, RecipeRow, StudyOutcome, Subject, carry_out, carry_out_only,
+    ExpectationOutcome, Expected, Plan, RecipeRow, StudyOutcome, Subject, carry_out, carry_out_only, export,
     study_outcome, study_page,
 };
 use std::fmt::Write;
@@ -27,7 +27,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   augscope study studies/simulated/study.toml --out simulated
   augscope study studies/chula/study.toml --data chula-rbc12 --out chula --json
-  augscope study studies/chula/study.toml --data chula-rbc12 --out chula --only-judge
+  augscope study studies/chula/study.toml --data chula-rbc12 --out chula --only-judge --export chula.csv
   augscope study studies/chula/study.toml --data chula-rbc12 --out chula --plan
   augscope study studies/chula/study.toml --data chula-rbc12 --out chula --parallel 0
   augscope study studies/chula/study.toml --data chula-rbc12 --out chula --engine slurm --profile gpu")]
@@ -56,6 +56,9 @@ pub struct StudyArgs {
     /// Carry out exactly this run and nothing else: what engines start
     #[arg(long, value_name = "NAME", conflicts_with = "only_judge")]
     pub only: Option<String>,
+    /// Write all figures as a long table too, to a file that ends with .csv or .parquet; to a folder everything
+    #[arg(long, value_name = "PATH", conflicts_with = "plan")]
+    pub export: Option<PathBuf>,
     /// Print what came out as one JSON document
     #[arg(long)]
     pub json: bool,
@@ -106,6 +109,11 @@ pub fn run(args: &StudyArgs) -> anyhow::Result<()> {
             "{} of {of} runs failed; the same command tries them again",
             result.failed.len()
         );
+    }
+    if let Some(path) = &args.export {
+        for file in export(&plan, path, &stop)? {
+            eprintln!("written: {}", file.display());
+        }
     }
     let outcome = study_outcome(&plan)?;
     write_atomic(&args.out.join("study.json"), &serde_json::to_vec_pretty(&outcome)?)?;

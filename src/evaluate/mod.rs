@@ -40,6 +40,7 @@ mod out_of_fold;
 pub mod plate;
 mod product;
 mod random;
+pub mod ranking;
 mod readout;
 mod report;
 mod resampling;

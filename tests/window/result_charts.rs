@@ -6,7 +6,7 @@ use crate::app::project::{DataSource, Project, ResultsChoice};
 use crate::app::view::{Overlay, Room};
 use crate::pilot::{Options, Pilot, cells};
 use crate::written_reasons::write_reasons;
-use crate::written_runs::{Ending, empty_class, set_strength, write_run, write_seed};
+use crate::written_runs::{Ending, empty_class, set_strength, set_variant, write_run, write_seed};
 use augscope::dataset::simulate::CLASSES;
 use augscope::dataset::{Dataset, OpenOptions};
 use augscope::evaluate::Report;
@@ -28,6 +28,8 @@ enum Special {
     EmptyClass,
     /// Two seeds at each of four strengths.
     Sweep,
+    /// Two seeds of a recipe, of two that lack a step, of two with another weight decay, and of none.
+    Study,
 }
 
 /// A window on runs.
@@ -97,6 +99,14 @@ fn situations() -> Vec<Situation> {
             charts: &["parameter"],
             ..plain.clone()
         },
+        Situation {
+            name: "a-study",
+            classes: CLASSES.map(String::from).to_vec(),
+            runs: (0..12).map(|n| ("stain-and-orientation", n)).collect(),
+            special: Special::Study,
+            dark: false,
+            charts: &["ranking", "best", "trade-off", "steps", "control"],
+        },
         plain,
     ]
 }
@@ -113,7 +123,7 @@ fn write(home: &Path, cells: &Path, situation: &Situation) -> PathBuf {
     let runs = folder.join("runs");
     let mut ticked = Vec::new();
     for &(recipe, seed) in &situation.runs {
-        let shift = if situation.special == Special::Sweep {
+        let shift = if matches!(situation.special, Special::Sweep | Special::Study) {
             seed as usize / 2
         } else {
             usize::from(recipe != "nuisance-only")
@@ -123,6 +133,9 @@ fn write(home: &Path, cells: &Path, situation: &Situation) -> PathBuf {
         write_reasons(&run, &situation.classes);
         if situation.special == Special::Sweep {
             set_strength(&run, 0.25 + 0.25 * (seed / 2) as f64);
+        }
+        if situation.special == Special::Study {
+            set_variant(&run, seed as usize / 2);
         }
         if situation.special == Special::EmptyClass {
             empty_class(&run, &situation.classes, 1);

@@ -88,6 +88,30 @@ pub fn set_strength(run: &Path, strength: f64) {
     std::fs::write(run.join("run.toml"), record.to_toml().unwrap()).unwrap();
 }
 
+/// Lets a run be the variant of that number of a study about single steps and weight decays.
+pub fn set_variant(run: &Path, variant: usize) {
+    let record = RunFolder::new(run).record().unwrap();
+    let mut pipeline = record.pipeline().unwrap();
+    let mut config = record.config.clone();
+    pipeline.name = match variant {
+        0 => "base".into(),
+        1 | 2 => {
+            pipeline.steps[variant - 1].on = false;
+            format!("{}-off", pipeline.steps[variant - 1].entry.kind)
+        }
+        3 | 4 => {
+            config.weight_decay = [0.1, 1.0][variant - 3];
+            format!("weight-decay-{}", config.weight_decay)
+        }
+        _ => {
+            pipeline.steps.clear();
+            "no-augmentation".into()
+        }
+    };
+    let record = RunRecord { pipeline: PipelineFile::new(pipeline).to_toml(), config, ..record };
+    std::fs::write(run.join("run.toml"), record.to_toml().unwrap()).unwrap();
+}
+
 /// Takes all images of one class out of a run's evaluation.
 pub fn empty_class(run: &Path, classes: &[String], absent: usize) {
     let report = report(classes, Some(absent), 0, 0);

@@ -12,6 +12,7 @@ pub use design::{
     histogram_steps, histogram_tiles, pair_tiles, sheet_plan, strip_tiles, tiles as lower_tiles,
     visible_tiles,
 };
+pub use results::Roll;
 #[cfg(test)]
 #[allow(unused_imports, reason = "the tests of the window walk the list of charts")]
 pub use results::chart_words;

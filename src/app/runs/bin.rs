@@ -1,10 +1,9 @@
 //! The bin: a folder beside the runs, into which they are moved, and from which they can be had back.
 
-use augscope::run::{RunFolder, list_runs};
 use std::path::{Path, PathBuf};
 
 /// Its name.
-const BIN: &str = ".bin";
+pub(super) const BIN: &str = ".bin";
 
 /// Moves the run's folder into `.bin` beside it, and answers where it lies now.
 ///
@@ -27,15 +26,6 @@ pub fn restore(run: &Path) -> std::io::Result<PathBuf> {
     move_into(run, home)
 }
 
-/// The runs in the bin beside the runs of `folder`.
-pub fn binned(folder: &Path) -> Vec<PathBuf> {
-    let bin = folder.join(BIN);
-    if !bin.is_dir() {
-        return Vec::new();
-    }
-    list_runs(&bin).iter().map(RunFolder::path).map(Path::to_path_buf).collect()
-}
-
 /// Moves `run` into `folder`, under another name where its own is taken.
 fn move_into(run: &Path, folder: &Path) -> std::io::Result<PathBuf> {
     let name = run.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -51,7 +41,14 @@ fn move_into(run: &Path, folder: &Path) -> std::io::Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::super::listing::Listing;
     use super::*;
+
+    fn binned(folder: &Path) -> Vec<PathBuf> {
+        let mut bin = Listing::new(&folder.join(BIN));
+        bin.look();
+        bin.runs
+    }
 
     #[test]
     fn nothing_in_the_bin_is_overwritten_and_all_of_it_comes_back() {

@@ -1,6 +1,7 @@
 //! [`Course`]: the curves of a run, gathered from its events.
 
 use augscope::train::Event;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Points that a curve keeps; beyond, every second one is dropped.
@@ -9,7 +10,7 @@ const MOST_POINTS: usize = 4000;
 const COLLAPSE: &str = "collapse:";
 
 /// A look at the accuracy between epochs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LiveProbe {
     /// After how many epochs.
     pub epoch: u32,
@@ -20,7 +21,7 @@ pub struct LiveProbe {
 }
 
 /// The curves of a run.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Course {
     /// Epochs in all.
     pub epochs: u32,
@@ -125,6 +126,12 @@ impl Course {
                 self.failure = Some(text.clone());
             }
         }
+    }
+
+    /// Without its curves: what is kept of a run that nobody looks at.
+    pub fn without_curves(&self) -> Self {
+        let (loss, mean_loss, spread) = (Vec::new(), Vec::new(), Vec::new());
+        Self { loss, mean_loss, spread, terms: BTreeMap::new(), probes: Vec::new(), ..self.clone() }
     }
 
     /// Epochs done after `step` steps, with fractions.

@@ -6,8 +6,13 @@ mod course;
 mod estimate;
 mod explain;
 mod families;
+mod index;
+mod info;
 mod launch;
+mod listing;
+mod roster;
 mod sealed;
+mod summary;
 mod trainers;
 mod watch;
 
@@ -16,17 +21,23 @@ pub use bin::{discard, restore};
 pub use course::{Course, LiveProbe};
 pub use estimate::{Estimate, EstimateKey, estimate, preset};
 pub use explain::Explanations;
+pub use info::{RunInfo, state_word};
 pub use launch::{Asked, Launch, RESUME, launch, outlive_the_window};
+pub use roster::Watched;
+pub use summary::Summary;
 pub use trainers::{Trainer, Trainers};
-pub use watch::{RunInfo, Watched};
 
 use super::compared::Compared;
+use super::figured::Figured;
+use super::panel::Roll;
 use super::reasons::Reasons;
 use super::studies::Studies;
 use super::swept::Swept;
+use augscope::evaluate::ReadoutKind;
 use augscope::job::Worker;
 use augscope::run::{Order, RunState};
 use egui::Context;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use watch::Watch;
@@ -35,6 +46,15 @@ use watch::Watch;
 pub struct Runs {
     watch: Watch,
     list: Vec<RunInfo>,
+    /// Their places by their names.
+    places: HashMap<String, usize>,
+    /// The newest that is at work.
+    running: Option<usize>,
+    /// The read-out that the first evaluated one declared.
+    declared: Option<ReadoutKind>,
+    /// Grows whenever anything about them is new.
+    revision: usize,
+    close: HashSet<PathBuf>,
     binned: Vec<PathBuf>,
     trainer: PathBuf,
     starting: Vec<PathBuf>,
@@ -59,6 +79,10 @@ pub struct Runs {
     pub reasons: Reasons,
     /// The ticked runs against a parameter.
     pub swept: Swept,
+    /// The recipes that the filter of the Results room leaves.
+    pub roll: Roll,
+    /// Figures of the ticked runs.
+    pub figured: Figured,
     /// Processes that find out why.
     pub explanations: Explanations,
     /// Studies, and the queue of this machine.
@@ -91,10 +115,17 @@ impl Runs {
         Self {
             reasons: Reasons::new(context),
             swept: Swept::new(context),
+            roll: Roll::default(),
+            figured: Figured::new(context),
             explanations: Explanations::new(context, &trainer),
             studies: Studies::new(context, studies.0, studies.1, trainer.clone()),
             watch: Watch::new(context, watched),
             list: Vec::new(),
+            places: HashMap::new(),
+            running: None,
+            declared: None,
+            revision: 0,
+            close: HashSet::new(),
             binned: Vec::new(),
             trainer,
             starting: Vec::new(),
@@ -144,8 +175,9 @@ impl Runs {
 
     /// Watches the runs of another project.
     pub fn follow(&mut self, watched: Watched) {
-        self.list.clear();
+        self.take_over(Vec::new());
         self.binned.clear();
+        self.close.clear();
         self.watch.follow(watched);
     }
 
@@ -173,7 +205,42 @@ impl Runs {
 
     /// The run called `name`.
     pub fn named(&self, name: &str) -> Option<&RunInfo> {
-        self.list.iter().find(|run| run.name == name)
+        self.list.get(*self.places.get(name)?)
+    }
+
+    /// The newest run that is at work.
+    pub fn running(&self) -> Option<&RunInfo> {
+        self.list.get(self.running?)
+    }
+
+    /// The read-out that was declared for the first run that is evaluated.
+    pub fn declared(&self) -> Option<ReadoutKind> {
+        self.declared
+    }
+
+    /// A number that grows whenever anything about the runs is new.
+    pub fn revision(&self) -> usize {
+        self.revision
+    }
+
+    fn take_over(&mut self, list: Vec<RunInfo>) {
+        self.revision += 1;
+        self.places = list.iter().enumerate().map(|(place, run)| (run.name.clone(), place)).collect();
+        self.running = list.iter().rposition(|run| run.state == RunState::Running);
+        let first = list.iter().find_map(|run| run.summary.as_ref());
+        self.declared = first.map(|summary| summary.primary);
+        self.list = list;
+    }
+
+    /// Reads the runs of those names whole, however many there are.
+    pub fn look_closely(&mut self, names: &[String]) {
+        // The newest is what the Train room shows.
+        let named = names.iter().filter_map(|name| self.named(name)).chain(self.list.last());
+        let close: HashSet<PathBuf> = named.map(|run| run.folder.clone()).collect();
+        if close != self.close {
+            self.close.clone_from(&close);
+            self.watch.look_closely(close);
+        }
     }
 
     /// True from the click until the run is seen at work, whether it is new or goes on.
@@ -232,7 +299,7 @@ impl Runs {
             self.wanted_estimate = Some(key);
             self.asked_estimate = self.estimate().is_some();
         }
-        let busy = self.is_starting() || self.list.iter().any(|run| run.state == RunState::Running);
+        let busy = self.is_starting() || self.running.is_some();
         if busy || self.asked_estimate {
             return;
         }
@@ -245,7 +312,7 @@ impl Runs {
     /// Takes over what has happened; words about what went wrong. Returns at once.
     pub fn poll(&mut self) -> Vec<String> {
         if let Some(seen) = self.watch.news() {
-            self.list = seen.runs;
+            self.take_over(seen.runs);
             self.binned = seen.binned;
         }
         if let Some(estimate) = self.estimator.as_ref().and_then(Worker::answer) {
@@ -262,6 +329,7 @@ impl Runs {
         self.reasons.poll();
         self.swept.poll();
         self.studies.poll();
+        self.figured.poll();
         if self.explanations.poll() {
             self.reasons.look_again();
         }
@@ -273,6 +341,7 @@ impl Runs {
             problems.extend(launched.problem);
         }
         let list = &self.list;
+        // These lists are empty but for a moment after a click.
         let running =
             |run: &PathBuf| list.iter().any(|known| known.folder == *run && known.state == RunState::Running);
         self.starting.retain(|run| !list.iter().any(|known| known.folder == *run));

@@ -190,7 +190,7 @@ pub fn bar(ui: &Ui, columns: &Columns, bar: Bar, y: f32) {
 }
 
 /// Slanting lines over a bar.
-fn hatch(painter: &Painter, bar: Rect, colour: Color32) {
+pub fn hatch(painter: &Painter, bar: Rect, colour: Color32) {
     let clipped = painter.with_clip_rect(bar.intersect(painter.clip_rect()));
     let mut x = bar.left() - bar.height();
     while x < bar.right() {

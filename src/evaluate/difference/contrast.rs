@@ -97,6 +97,9 @@ pub struct WorstClassDifference {
     pub difference_ci95: Option<[f64; 2]>,
     /// Why there is none.
     pub ci_reason: Option<String>,
+    /// p of t by its standard error; absent with a single seed.
+    #[serde(default)]
+    pub p: Option<f64>,
 }
 
 /// A recipe against the reference.
@@ -154,6 +157,23 @@ pub fn contrasts(
         (class.verdict, class.why) = (Some(verdict), why);
     }
     Ok(all)
+}
+
+/// Recipe `other` against `reference`, both by their numbers in `outcomes`, which has been checked; Holm is over the
+/// classes of these two alone. `None` where one of them has no run.
+pub(in crate::evaluate) fn versus(
+    outcomes: &Outcomes,
+    [reference, other]: [usize; 2],
+    seed: u64,
+) -> Option<Contrast> {
+    let place = |recipe: usize| [reference, other].iter().position(|known| *known == recipe);
+    let runs = outcomes.runs.iter().filter_map(|run| {
+        Some(RunOutcome { recipe: place(run.recipe)?, seed: run.seed, draws: run.draws.clone() })
+    });
+    let runs: Vec<RunOutcome> = runs.collect();
+    let two = Outcomes { runs: &runs, ..*outcomes };
+    let all = contrasts(&two, Weighting::Balanced, seed).ok()?;
+    all.into_iter().next().map(|found| Contrast { recipe: other, ..found })
 }
 
 fn contrast(
@@ -362,6 +382,7 @@ impl Work<'_> {
             difference: Some(difference),
             difference_ci95: spread.map(|spread| spread.interval(difference)),
             ci_reason,
+            p: spread.filter(|_| design.seeds > 1).map(|spread| spread.p(difference)),
         }
     }
 

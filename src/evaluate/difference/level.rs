@@ -27,6 +27,10 @@ pub struct Level {
     pub recall: Vec<Figure>,
     /// The mean of the classes' recall.
     pub balanced: Figure,
+    /// The recall of the class that is recognised worst.
+    pub worst: Figure,
+    /// The number of that class.
+    pub worst_class: Option<usize>,
 }
 
 /// The level of every recipe of `outcomes`, by its number; all figures are fixed by their inputs and `seed`. A recipe
@@ -47,7 +51,12 @@ fn level(outcomes: &Outcomes, recipe: usize, seed: u64) -> Level {
     let classes = outcomes.classes.len();
     if runs.is_empty() {
         let none = Figure::not_defined("there is no run of this recipe");
-        return Level { recall: vec![none.clone(); classes], balanced: none };
+        return Level {
+            recall: vec![none.clone(); classes],
+            balanced: none.clone(),
+            worst: none,
+            worst_class: None,
+        };
     }
     let design = Design::new(outcomes, &runs, Weighting::Balanced);
     let work = Work { effective: design.effective_images(), design: &design, recipe: recipe as u64, seed };
@@ -55,7 +64,10 @@ fn level(outcomes: &Outcomes, recipe: usize, seed: u64) -> Level {
     let luck = work.luck(&components);
     let recall =
         (0..classes).map(|class| work.of_class(class, components.get(class).copied().flatten(), luck));
-    Level { recall: recall.collect(), balanced: work.of_average(luck) }
+    let recall = recall.collect();
+    let (worst_class, worst) = work.of_worst(luck).unzip();
+    let worst = worst.unwrap_or_else(|| Figure::not_defined("this part holds no image"));
+    Level { recall, balanced: work.of_average(luck), worst, worst_class }
 }
 
 struct Work<'a> {
@@ -129,25 +141,49 @@ impl Work<'_> {
         else {
             return Figure::not_defined("this part holds no image");
         };
-        if design.groups < ENOUGH_GROUPS {
-            let why = format!(
-                "only {} groups in all; a bootstrap over groups needs {ENOUGH_GROUPS}",
-                design.groups
-            );
-            return Figure::new(average, Err(why));
-        }
         let statistic =
             |groups: &[f64], seeds: &[f64]| design.averages(groups, seeds).map(|[average, _]| average);
-        let mut random = self.random(1 << 31);
-        let parts = crossed(&design.strata(), design.groups, design.seeds, statistic, &mut random);
         // As if the luck of each class had nothing to do with that of others.
         let expected = design
             .present()
             .map(|class| design.weights[class].powi(2) * luck.variance * self.of_one_image(class));
         let prior = Prior { variance: expected.sum(), freedom: luck.freedom };
-        let counted = self.effective.iter().sum();
+        self.of_all(average, prior, self.effective.iter().sum(), 1 << 31, statistic)
+    }
+
+    /// The class that is recognised worst, with its recall. In every draw another class may be the worst.
+    fn of_worst(&self, luck: Prior) -> Option<(usize, Figure)> {
+        let design = self.design;
+        let (groups, seeds) = (vec![1.0; design.groups], vec![1.0; design.seeds]);
+        let [(class, recall), _] = design.worst(&groups, &seeds)?;
+        let statistic =
+            |groups: &[f64], seeds: &[f64]| design.worst(groups, seeds).map(|[(_, recall), _]| recall);
+        let prior = Prior { variance: luck.variance * self.of_one_image(class), freedom: luck.freedom };
+        let counted = self.effective.get(class).copied().unwrap_or_default();
+        Some((class, self.of_all(recall, prior, counted, 1 << 31 | 1, statistic)))
+    }
+
+    /// A figure of all classes with its interval: groups are drawn in strata.
+    fn of_all(
+        &self,
+        value: f64,
+        prior: Prior,
+        counted: f64,
+        question: u64,
+        statistic: impl Fn(&[f64], &[f64]) -> Option<f64>,
+    ) -> Figure {
+        let design = self.design;
+        if design.groups < ENOUGH_GROUPS {
+            let why = format!(
+                "only {} groups in all; a bootstrap over groups needs {ENOUGH_GROUPS}",
+                design.groups
+            );
+            return Figure::new(value, Err(why));
+        }
+        let mut random = self.random(question);
+        let parts = crossed(&design.strata(), design.groups, design.seeds, statistic, &mut random);
         let spread = parts.map(|parts| parts.spread(prior, 0.0));
-        Figure::new(average, spread.map(|spread| limits(average, spread, counted)).ok_or_else(nothing_varies))
+        Figure::new(value, spread.map(|spread| limits(value, spread, counted)).ok_or_else(nothing_varies))
     }
 }
 
@@ -238,6 +274,8 @@ mod tests {
         assert!(high == 1.0 && low > 0.4 && low < 0.99, "{level:?}");
         let [low, high] = level.recall[1].ci95.unwrap();
         assert!(low == 0.0 && high > 0.01, "{level:?}");
+        assert_eq!((level.worst_class, level.worst.value), (Some(1), level.recall[1].value));
+        assert!(level.worst.ci95.is_some_and(|[low, high]| low == 0.0 && high > 0.01), "{level:?}");
         assert!(level.recall[2].value.is_none() && level.recall[2].not_defined.is_some());
         assert_eq!(level, levels(&outcomes, 0).unwrap().remove(0));
 

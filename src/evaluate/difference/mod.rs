@@ -22,6 +22,7 @@ mod calibration;
 mod tests;
 
 pub use confusion::{Moved, confusion_difference};
+pub(super) use contrast::versus;
 pub use contrast::{AverageDifference, ClassDifference, Contrast, WorstClassDifference, contrasts};
 pub use crossed::{Components, Prior, RESAMPLES, Spread, crossed};
 pub(super) use design::Design;

@@ -4,11 +4,13 @@
 //! The figure is that of Bendidi et al. (No Free Lunch in Self Supervised Representation Learning, 2023): a transform
 //! that helps one class may hurt another, which an average over classes hides.
 
+mod alike;
 mod correlation;
 
 #[cfg(test)]
 mod tests;
 
+pub use alike::{Alike, FEWEST_CLASSES, alike};
 pub use correlation::{FEWEST_VALUES, correlations, pearson};
 
 use crate::evaluate::difference::{Level, Outcomes, levels};

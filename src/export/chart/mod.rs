@@ -5,6 +5,7 @@
 
 mod arrange;
 mod axis;
+mod bars;
 mod confusion;
 mod curves;
 mod differences;
@@ -20,6 +21,7 @@ mod parameter;
 mod plate;
 mod report;
 mod rows;
+mod scatter;
 mod svg;
 mod text;
 mod ticks;
@@ -28,6 +30,7 @@ mod ticks;
 mod tests;
 
 pub use axis::{Axis, Scale};
+pub use bars::{BarChart, BarRow};
 pub use confusion::ConfusionChart;
 pub use curves::{Curve, CurveChart};
 pub use differences::{Contrasted, Difference, DifferenceChart};
@@ -40,6 +43,7 @@ pub use map::{MapChart, MapMark};
 pub use palette::SERIES_RGB;
 pub use parameter::{CorrelationChart, ParameterChart};
 pub use plate::{DoseChart, DoseCurve, DosePoint, PlateChart, PlateWell, WellFigureKind};
+pub use scatter::{ScatterChart, ScatterPoint, name_places};
 
 /// One run in the chart. Vectors have one entry a class.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,17 +1,12 @@
 //! [`parameter_figures`]: the recall of every class against the one number in which recipes differ, from run folders.
 
+use super::gathered::{Gathered, SEED, gather};
 use super::varied::{NotOne, Varied, varied};
 use crate::evaluate::ReadoutKind;
-use crate::evaluate::difference::{Outcomes, RunOutcome};
 use crate::evaluate::sweep::{Sweep, sweep};
 use crate::export::chart::{CorrelationChart, ParameterChart};
-use crate::pipeline::Pipeline;
-use crate::run::comparison::{ComparisonError, Loaded, images, recipe_names, recipe_of_runs};
+use crate::run::comparison::ComparisonError;
 use crate::run::{EvaluationPart, RunFolder};
-use crate::train::TrainConfig;
-
-/// Seed of all draws, so that the same runs always give the same figures.
-const SEED: u64 = 0;
 
 /// Why there is no figure.
 #[derive(Debug, thiserror::Error)]
@@ -44,52 +39,21 @@ pub fn parameter_figures(
     folders: &[RunFolder],
     readout: ReadoutKind,
 ) -> Result<ParameterFigures, ParameterError> {
-    if folders.len() < 2 {
-        return Err(ComparisonError::TooFew.into());
-    }
-    let runs = folders.iter().map(|folder| Loaded::read(folder, EvaluationPart::Choose));
-    let runs: Vec<Loaded> = runs.collect::<Result<_, _>>()?;
-    for (first, other) in
-        runs.first().into_iter().flat_map(|first| runs.iter().map(move |other| (first, other)))
-    {
-        first.check_same(other)?;
-    }
-    let of_runs = recipe_of_runs(&runs, false)?;
-    let names = recipe_names(&runs, &of_runs);
-    let firsts: Vec<(&Pipeline, &TrainConfig)> = (0..names.len())
-        .filter_map(|recipe| {
-            let place = of_runs.iter().position(|of| *of == recipe)?;
-            runs.get(place).map(|run| (&run.pipeline, &run.record.config))
-        })
-        .collect();
-    let varied = varied(&firsts)?;
-    let all = images(&runs, readout)?;
-    let outcomes: Vec<RunOutcome> = runs
-        .iter()
-        .zip(&of_runs)
-        .zip(&all.answers)
-        .map(|((run, &recipe), draws)| RunOutcome { recipe, seed: run.record.seed, draws: draws.clone() })
-        .collect();
-    let classes = runs.first().map(|run| run.report.classes.clone()).unwrap_or_default();
-    let asked = Outcomes { classes: &classes, labels: &all.labels, groups: &all.groups, runs: &outcomes };
-    let found = sweep(&asked, &varied.values, SEED).map_err(ComparisonError::from)?;
-    let part = runs.first().map(|run| run.report.part.clone()).unwrap_or_default();
-    let exploratory = runs.iter().any(|run| run.report.exploratory || run.report.primary_readout != readout);
-    Ok(figures(found, &varied, &Material { names, classes, outcomes, readout, part, exploratory }))
+    parameter_figures_of(&gather(folders, readout, EvaluationPart::Choose)?)
 }
 
-/// What the words of the figures are about.
-struct Material {
-    names: Vec<String>,
-    classes: Vec<String>,
-    outcomes: Vec<RunOutcome>,
-    readout: ReadoutKind,
-    part: String,
-    exploratory: bool,
+/// The same of runs that were read already.
+///
+/// # Errors
+/// As [`parameter_figures`].
+pub fn parameter_figures_of(runs: &Gathered) -> Result<ParameterFigures, ParameterError> {
+    let varied = varied(&runs.recipes())?;
+    let found = sweep(&runs.outcomes(), &varied.values, SEED).map_err(ComparisonError::from)?;
+    Ok(figures(found, &varied, runs))
 }
 
-fn figures(found: Sweep, varied: &Varied, about: &Material) -> ParameterFigures {
-    let seeds = |recipe: usize| about.outcomes.iter().filter(|run| run.recipe == recipe).count();
+fn figures(found: Sweep, varied: &Varied, about: &Gathered) -> ParameterFigures {
+    let seeds = |recipe: usize| about.seeds(recipe);
     let recipe = |&recipe: &usize| {
         let name = about.names.get(recipe).map_or("", String::as_str);
         format!("{name}, {} {}", seeds(recipe), if seeds(recipe) == 1 { "seed" } else { "seeds" })
@@ -137,13 +101,14 @@ fn figures(found: Sweep, varied: &Varied, about: &Material) -> ParameterFigures 
 mod tests {
     use super::*;
     use crate::evaluate::Figure;
-    use crate::evaluate::difference::Level;
+    use crate::evaluate::difference::{Level, RunOutcome};
 
     #[test]
     fn curves_are_class_after_class_and_single_runs_are_told_of() {
         let level = |a: f64, b: f64| Level {
             recall: [a, b].map(|value| Figure::new(value, Ok([value - 0.1, value + 0.1]))).into(),
             balanced: Figure::new(0.5 * (a + b), Err("few".into())),
+            ..Level::default()
         };
         let found = Sweep {
             values: vec![0.0, 1.0],
@@ -154,13 +119,13 @@ mod tests {
         let varied =
             Varied { name: "Gain: factor".into(), values: vec![1.0, 0.0], note: Some("a note".into()) };
         let run = |recipe: usize, seed: u64| RunOutcome::new(recipe, seed, Vec::new());
-        let about = Material {
+        let about = Gathered {
             names: vec!["strong".into(), "weak".into()],
             classes: vec!["a".into(), "b".into()],
-            outcomes: vec![run(0, 0), run(0, 1), run(1, 0)],
-            readout: ReadoutKind::KnnEncoder,
+            runs: vec![run(0, 0), run(0, 1), run(1, 0)],
             part: "choose".into(),
             exploratory: true,
+            ..Gathered::default()
         };
         let figures = figures(found, &varied, &about);
         assert_eq!(figures.curves.recipes, ["weak, 1 seed", "strong, 2 seeds"]);

@@ -6,8 +6,11 @@
 mod axes;
 mod carry_out;
 mod error;
+mod export;
+mod figures;
 mod file;
 mod forecast;
+mod long_table;
 mod only;
 mod outcome;
 mod page;
@@ -20,10 +23,13 @@ mod tests;
 pub use axes::{AxisPoint, Level, StudySweep, Variant};
 pub use carry_out::{StudyResult, carry_out};
 pub use error::StudyError;
+pub use export::{export, study_table};
+pub use figures::{StudyCharts, study_charts};
 pub use file::{
     Expectation, Expected, SimulatedCells, StudyBase, StudyData, StudyFile, StudyPart, StudyRecipe, Subject,
 };
 pub use forecast::{Forecast, KindForecast, PlannedName, forecast};
+pub use long_table::{Entries, LongTable};
 pub use only::carry_out_only;
 pub(in crate::run) use only::run_is_taken;
 pub use outcome::{ExpectationOutcome, Finding, StudyOutcome, study_outcome};

@@ -1,6 +1,7 @@
 //! [`study_page`]: a study as a page: what was asked, what was expected, what came out, and every recipe class by class.
 
 use super::error::StudyError;
+use super::figures::study_charts;
 use super::file::{Expected, Subject};
 use super::outcome::{ExpectationOutcome, StudyOutcome};
 use super::recipe_table::RecipeRow;
@@ -23,6 +24,10 @@ pub fn study_page(outcome: &StudyOutcome, stop: &Stop) -> Result<Page, StudyErro
     blocks.extend(expectation_blocks(outcome));
     blocks.push(Block::Heading("Every recipe".into()));
     blocks.push(Block::Table(recipes(&outcome.recipes)));
+    if let Some(charts) = study_charts(outcome).filter(|charts| !charts.blocks.is_empty()) {
+        blocks.push(Block::Heading("What the recipes say together".into()));
+        blocks.extend(charts.blocks);
+    }
     blocks.extend(comparison_blocks(&outcome.comparison, stop)?);
     let [done, planned] = outcome.runs;
     let minutes = outcome.seconds / 60.0;

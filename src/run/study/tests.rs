@@ -90,6 +90,8 @@ fn a_tiny_study_is_carried_out_judged_and_gone_on_with() {
     let pair = outcome.expectations[0].reference.unwrap();
     assert!((0.0..=1.0).contains(&pair));
 
+    exported(&first, folder.path());
+
     // Done runs are not done again; a seed more is one run a recipe more.
     let report = first.runs[0].request.folder.file("report.json");
     let before = std::fs::metadata(&report).unwrap().modified().unwrap();
@@ -114,6 +116,57 @@ fn a_tiny_study_is_carried_out_judged_and_gone_on_with() {
     assert!(another.contains("another recipe or with other settings"), "{another}");
     assert!(words(&TINY.replace("epochs = 1", "epochs = 2")).contains("with other settings"));
     assert!(words(&TINY.replace("name = \"tiny\"", "name = \"other\"")).contains("holds another study"));
+}
+
+/// The long table has a row for every run, read-out and class, with the figures of the reports; a folder holds everything.
+fn exported(plan: &Plan, folder: &Path) {
+    let table = study_table(plan).unwrap();
+    let names: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names[..5], ["study", "run", "recipe", "seed", "objective"]);
+    let column = |name: &str| &table.columns[names.iter().position(|known| *known == name).unwrap()].1;
+    let run = &plan.runs[3];
+    let report = std::fs::read(run.request.folder.file("report.json")).unwrap();
+    let report: crate::evaluate::Report = serde_json::from_slice(&report).unwrap();
+    let (Entries::Texts(runs), Entries::Texts(classes)) = (column("run"), column("class")) else { panic!() };
+    let (Entries::Texts(readouts), Entries::Numbers(recalls)) = (column("readout"), column("recall")) else {
+        panic!()
+    };
+    let mut met = 0;
+    for row in 0..table.rows() {
+        if runs[row].as_deref() == Some(run.name.as_str())
+            && readouts[row].as_deref() == Some("knn_projector")
+        {
+            met += 1;
+            let readout = report.readouts.knn_projector.as_ref().unwrap();
+            let class = classes[row].as_deref().unwrap();
+            let expected =
+                readout.per_class.get(class).map_or(readout.balanced_accuracy, |class| class.recall);
+            assert_eq!(recalls[row], expected, "{class}");
+        }
+    }
+    assert_eq!(met, report.classes.len() + 1);
+    let stop = Stop::new();
+    let csv = folder.join("long.csv");
+    assert_eq!(export(plan, &csv, &stop).unwrap(), std::slice::from_ref(&csv));
+    assert_eq!(std::fs::read_to_string(&csv).unwrap().lines().count(), table.rows() + 1);
+    let all = folder.join("all of it");
+    let written = export(plan, &all, &stop).unwrap();
+    for name in
+        ["results.csv", "results.parquet", "study.toml", "study.json", "report.html", "figures/ranking.svg"]
+    {
+        assert!(written.contains(&all.join(name)) && all.join(name).is_file(), "{name}: {written:?}");
+    }
+    let page = std::fs::read_to_string(all.join("report.html")).unwrap();
+    assert!(
+        page.contains("Which recipe is the best") && page.contains("On new images"),
+        "the page has the figures"
+    );
+    // What is planned and not begun is a row, too.
+    let path = folder.join("study.toml");
+    let longer = TINY.replace("seeds = [0, 1]", "seeds = [0, 1, 9]");
+    std::fs::write(&path, longer).unwrap();
+    let longer = Plan::new(&path, &folder.join("out"), None, 2).unwrap();
+    assert_eq!(study_table(&longer).unwrap().rows(), table.rows() + 2);
 }
 
 #[test]

@@ -184,12 +184,16 @@ pub fn ticked<'a>(cx: &Context<'a>) -> Vec<&'a RunInfo> {
 /// The read-out that the room shows: the chosen one, else the one declared by the first ticked run.
 pub fn kind(cx: &Context) -> ReadoutKind {
     let choice = &cx.document.project().results;
-    let first = ticked(cx).into_iter().chain(cx.runs.list()).find_map(|run| run.report.as_deref());
-    first.map_or(ReadoutKind::KnnEncoder, |report| choice.kind(report))
+    let first = ticked(cx).into_iter().find_map(|run| run.summary.as_deref());
+    let declared = first.map(|summary| summary.primary).or(cx.runs.declared());
+    declared.map_or(ReadoutKind::KnnEncoder, |declared| choice.kind_or(declared))
 }
 
 /// Why a run has no results, in words.
 pub fn why_no_report(run: &RunInfo) -> String {
+    if run.is_being_read() {
+        return "its results are being read".into();
+    }
     let course = &run.course;
     let round = format!("round {:.0} of {}", course.epoch.ceil(), course.epochs);
     match run.state {

@@ -8,6 +8,9 @@ use crate::app::view::Room;
 use augscope::run::RunState;
 use egui::{RichText, ScrollArea, Ui};
 
+/// Runs that are told of; the rest is counted.
+const MOST_TOLD: usize = 50;
+
 /// Says what to do.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -19,20 +22,24 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
                 ui.heading("No runs yet");
                 ui.label("Train an encoder with a recipe; its accuracy for every class appears here when it is done.");
                 to_training(ui, out);
-            } else if ticked.is_empty() && runs.iter().any(|run| run.report.is_some()) {
+            } else if ticked.is_empty() && runs.iter().any(|run| run.summary.is_some()) {
                 ui.heading("No run is ticked");
                 ui.label("Tick a run on the left to see its accuracy for every class; tick two to compare them.");
             } else {
                 let failed = runs.iter().all(|run| run.state == RunState::Failed);
                 ui.heading(if failed { "Every run has failed" } else { "No results yet" });
                 let silent = if ticked.is_empty() { runs.iter().collect() } else { ticked };
-                for run in silent {
+                let more = silent.len().saturating_sub(MOST_TOLD);
+                for run in silent.into_iter().take(MOST_TOLD) {
                     let text = format!("\"{}\" {}", run.name, why_no_report(run));
                     let mut text = RichText::new(text);
                     if run.state == RunState::Failed {
                         text = text.color(theme::failure(ui.visuals()));
                     }
                     ui.label(text);
+                }
+                if more > 0 {
+                    ui.label(format!("and {more} more"));
                 }
                 to_training(ui, out);
             }

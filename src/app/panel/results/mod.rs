@@ -2,19 +2,21 @@
 
 mod accuracy;
 mod behind;
+mod best;
 mod bin;
 mod caveats;
 mod comparison;
 mod confusion;
 mod confusions;
+mod control;
 mod controls;
 mod differences;
 mod empty;
 mod evidence;
 mod explain;
 mod facts;
+mod figured;
 mod fold;
-mod found;
 mod hover;
 mod labels;
 mod learning;
@@ -25,15 +27,19 @@ mod order;
 mod parameter;
 mod plate;
 mod plate_question;
+mod ranking;
 mod recipes;
+mod roll;
 mod runs;
 mod save;
 mod sealed;
 mod seeds;
+mod steps;
 mod suspects;
 mod table;
 mod tabs;
 mod ticks;
+mod trade_off;
 mod transforms;
 mod verdicts;
 
@@ -42,6 +48,7 @@ pub use bin::show as bin;
 pub use confusion::shown_run;
 pub use evidence::{show as evidence, wish as evidence_wish};
 pub use map::map_run;
+pub use roll::Roll;
 pub use sealed::show as sealed;
 #[cfg(test)]
 #[allow(unused_imports, reason = "the tests of the window walk the list of charts")]

@@ -2,12 +2,11 @@
 
 use super::comparison::{Comparison, kind, ticked, why_no_report};
 use super::fold::{Fold, folds};
-use super::found::{found, state_word};
 use super::ticks::tick;
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
-use crate::app::runs::RunInfo;
+use crate::app::runs::{RunInfo, state_word};
 use crate::app::theme;
 use crate::app::widget::class_chart::symbol;
 use crate::app::widget::{action_button, percent};
@@ -33,8 +32,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparis
         return;
     }
     filter(ui, cx, out);
-    let found = found(cx);
-    if found.is_empty() {
+    let roll = &cx.runs.roll;
+    if roll.recipes() == 0 {
         ui.label("No run has these words.");
     }
     let drawn = folds(ticked(cx));
@@ -45,11 +44,11 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, comparison: &Comparis
     ScrollArea::vertical().id_salt("runs").auto_shrink([false, true]).max_height(space.max(120.0)).show_rows(
         ui,
         height,
-        found.len(),
+        roll.recipes(),
         |ui, range| {
-            for fold in found.iter().skip(range.start).take(range.len()) {
+            for fold in range.filter_map(|number| roll.fold(number, cx.runs)) {
                 let place = drawn.iter().position(|one| one.family() == fold.family());
-                row(ui, cx, out, &Entry { fold, place, kind: kind(cx), height });
+                row(ui, cx, out, &Entry { fold: &fold, place, kind: kind(cx), height });
             }
         },
     );
@@ -136,9 +135,9 @@ fn frame(ui: &Ui, rect: Rect, chosen: bool, focus: bool) {
 
 /// What is to be known of a recipe in one line: what is not as it should be, else its settings and tags.
 fn second_line(ui: &Ui, fold: &Fold, chosen: bool) -> (String, egui::Color32) {
-    let unfinished = fold.runs.iter().find(|run| run.report.is_none() || run.state != RunState::Done);
+    let unfinished = fold.runs.iter().find(|run| run.summary.is_none() || run.state != RunState::Done);
     if let Some(run) = unfinished {
-        let words = if run.report.is_some() { "being evaluated again".into() } else { why_no_report(run) };
+        let words = if run.summary.is_some() { "being evaluated again".into() } else { why_no_report(run) };
         let words = if fold.runs.len() > 1 { format!("{}: {words}", run.name) } else { words };
         if chosen {
             return (words, ui.visuals().strong_text_color());
@@ -153,7 +152,7 @@ fn second_line(ui: &Ui, fold: &Fold, chosen: bool) -> (String, egui::Color32) {
 
 /// Balanced accuracy, the mean over seeds, in few letters.
 fn accuracy(ui: &mut Ui, fold: &Fold, kind: ReadoutKind) {
-    let of = |run: &RunInfo| run.report.as_ref()?.readouts.get(kind)?.balanced_accuracy;
+    let of = |run: &RunInfo| run.summary.as_ref()?.balanced(kind);
     let values: Vec<f64> = fold.runs.iter().filter_map(|run| of(run)).collect();
     let Some(mean) = (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64) else {
         let state = fold.runs.first().map_or("", |run| state_word(run.state));

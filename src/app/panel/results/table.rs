@@ -2,18 +2,18 @@
 
 use super::comparison::{Comparison, kind, why_no_report};
 use super::fold::Fold;
-use super::found::{found, state_word};
 use super::notes;
+use super::roll::RollRow;
 use super::runs::filter;
 use super::tabs::Tab;
 use super::ticks::tick;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
-use crate::app::runs::RunInfo;
+use crate::app::runs::{RunInfo, Summary, state_word};
 use crate::app::theme;
 use crate::app::view::RunColumn;
 use crate::app::widget::percent;
-use augscope::evaluate::{Readout, ReadoutKind};
+use augscope::evaluate::ReadoutKind;
 use augscope::run::RunState;
 use egui::{
     Align, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo,
@@ -68,9 +68,8 @@ struct Row<'a> {
 
 fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _comparison: &Comparison) {
     filter(ui, cx, out);
-    let rows = rows(cx);
-    let count = rows.iter().filter(|row| !row.inner).count();
-    let shown: usize = rows.iter().filter(|row| !row.inner).map(|row| row.fold.runs.len()).sum();
+    let roll = &cx.runs.roll;
+    let (rows, count, shown) = (roll.rows(), roll.recipes(), roll.runs());
     let all = cx.runs.list().len();
     let of = if shown == all { String::new() } else { format!("{shown} of ") };
     ui.label(RichText::new(format!("{of}{all} runs of {count} recipes")).small().weak());
@@ -85,9 +84,10 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _comparison: &Comparison)
         let area = ScrollArea::vertical().id_salt("table").auto_shrink([false, true]);
         let area = area.max_height(tall - height).min_scrolled_height(tall - height);
         area.show_rows(ui, height, rows.len(), |ui, range| {
-            for (place, row) in rows.iter().enumerate().skip(range.start).take(range.len()) {
+            for place in range {
+                let Some(row) = rows.get(place).and_then(|row| whole(cx, *row)) else { continue };
                 let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
-                line(ui, cx, out, row, (rect, place), &response);
+                line(ui, cx, out, &row, (rect, place), &response);
             }
         });
     });
@@ -95,39 +95,31 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _comparison: &Comparison)
     notes::show(ui, cx, out);
 }
 
-/// The rows in order, the seeds of an unfolded recipe below it.
-fn rows<'a>(cx: &Context<'a>) -> Vec<Row<'a>> {
-    let (column, ascending) = cx.view.run_order;
-    let kind = kind(cx);
-    let mut keyed: Vec<(Key, Fold)> = found(cx).into_iter().map(|f| (key(&f, column, kind), f)).collect();
-    keyed.sort_by(|(a, _), (b, _)| a.compare(b, ascending));
-    let mut rows = Vec::new();
-    for (_, fold) in keyed {
-        let Some(family) = fold.runs.first().map(|run| run.family) else { continue };
-        let several = fold.runs.len() > 1;
-        let unfolded = several && cx.view.unfolded.contains(&family);
-        let seeds: Vec<Fold> = fold
-            .runs
-            .iter()
-            .filter(|_| unfolded)
-            .map(|&run| Fold { runs: vec![run], name: run.name.clone() })
-            .collect();
-        rows.push(Row { fold, family: several.then_some(family), unfolded, inner: false });
-        rows.extend(seeds.into_iter().map(|fold| Row { fold, family: None, unfolded: false, inner: true }));
+/// A row with its runs.
+fn whole<'a>(cx: &Context<'a>, row: RollRow) -> Option<Row<'a>> {
+    let fold = cx.runs.roll.fold(row.fold, cx.runs)?;
+    if let Some(seed) = row.seed {
+        let run = *fold.runs.get(seed)?;
+        let fold = Fold { runs: vec![run], name: run.name.clone() };
+        return Some(Row { fold, family: None, unfolded: false, inner: true });
     }
-    rows
+    let family = fold.family().filter(|_| fold.runs.len() > 1);
+    let unfolded = family.is_some_and(|family| cx.view.unfolded.contains(&family));
+    Some(Row { fold, family, unfolded, inner: false })
 }
 
 /// What a row is sorted by.
 #[derive(Debug, PartialEq)]
-enum Key {
+pub enum Key {
+    /// By letters.
     Words(String),
+    /// By size.
     Number(Option<f64>),
 }
 
 impl Key {
     /// What has no figure comes last either way.
-    fn compare(&self, other: &Self, ascending: bool) -> Ordering {
+    pub fn compare(&self, other: &Self, ascending: bool) -> Ordering {
         let turned = |order: Ordering| if ascending { order } else { order.reverse() };
         match (self, other) {
             (Self::Words(a), Self::Words(b)) => turned(a.cmp(b)),
@@ -139,7 +131,8 @@ impl Key {
     }
 }
 
-fn key(fold: &Fold, column: RunColumn, kind: ReadoutKind) -> Key {
+/// What the row of a recipe is sorted by.
+pub fn key(fold: &Fold, column: RunColumn, kind: ReadoutKind) -> Key {
     let Some(first) = fold.runs.first() else { return Key::Number(None) };
     match column {
         RunColumn::Seeds => Key::Number(Some(fold.runs.len() as f64)),
@@ -153,31 +146,26 @@ fn key(fold: &Fold, column: RunColumn, kind: ReadoutKind) -> Key {
     }
 }
 
-fn readouts<'a>(fold: &Fold<'a>, kind: ReadoutKind) -> impl Iterator<Item = &'a Readout> {
-    fold.runs.clone().into_iter().filter_map(move |run| run.report.as_ref()?.readouts.get(kind))
+fn summaries<'a>(fold: &Fold<'a>) -> impl Iterator<Item = &'a Summary> {
+    fold.runs.clone().into_iter().filter_map(|run| run.summary.as_deref())
 }
 
 fn mean(fold: &Fold, kind: ReadoutKind) -> Option<f64> {
-    let values: Vec<f64> = readouts(fold, kind).filter_map(|readout| readout.balanced_accuracy).collect();
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+    mean_of(summaries(fold).filter_map(|summary| summary.balanced(kind)))
+}
+
+fn mean_of(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.fold((0.0, 0_usize), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / count as f64)
 }
 
 /// The class of the smallest recall, the mean over seeds.
 fn worst<'a>(fold: &Fold<'a>, kind: ReadoutKind) -> Option<(&'a str, f64)> {
-    let mut worst: Option<(&str, f64)> = None;
-    let first = readouts(fold, kind).next()?;
-    for (class, _) in &first.per_class.0 {
-        let recalls: Vec<f64> =
-            readouts(fold, kind).filter_map(|readout| readout.per_class.get(class)?.recall).collect();
-        if recalls.is_empty() {
-            continue;
-        }
-        let mean = recalls.iter().sum::<f64>() / recalls.len() as f64;
-        if worst.is_none_or(|(_, least)| mean < least) {
-            worst = Some((class, mean));
-        }
-    }
-    worst
+    let first = summaries(fold).find(|summary| summary.recalls(kind).next().is_some())?;
+    let known = first.recalls(kind).filter_map(|(class, _)| {
+        Some((class, mean_of(summaries(fold).filter_map(|summary| summary.recall(kind, class)))?))
+    });
+    known.reduce(|worst, next| if next.1 < worst.1 { next } else { worst })
 }
 
 /// What stands in a cell.
@@ -215,7 +203,7 @@ fn words(fold: &Fold, column: RunColumn, kind: ReadoutKind) -> String {
 
 fn accuracy(fold: &Fold, kind: ReadoutKind) -> String {
     let Some(mean) = mean(fold, kind) else { return String::new() };
-    let values = readouts(fold, kind).filter_map(|readout| readout.balanced_accuracy);
+    let values = summaries(fold).filter_map(|summary| summary.balanced(kind));
     let (low, high) = values.fold((mean, mean), |(low, high), v| (v.min(low), v.max(high)));
     if fold.runs.len() == 1 {
         percent(mean)
@@ -317,11 +305,11 @@ fn line(
             out.push(Command::Unfold(family));
         }
     }
-    let mut left = rect.left() + FRONT;
+    let (mut left, kind) = (rect.left() + FRONT, kind(cx));
     for (column, _, width, _) in COLUMNS {
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - 6.0, rect.height()));
         left += width;
-        let words = words(fold, column, kind(cx));
+        let words = words(fold, column, kind);
         if words.is_empty() {
             continue;
         }
@@ -335,8 +323,11 @@ fn line(
         }
         let inside = &mut ui.new_child(builder(cell).id_salt((salt, left as i32)));
         let label = inside.add(Label::new(text).truncate().selectable(false));
-        let why = failed.filter(|_| column == RunColumn::State).map(|run| why_no_report(run));
-        label.on_hover_text(why.unwrap_or(words));
+        // Words are only put together for the cell that is pointed at.
+        if label.hovered() {
+            let why = failed.filter(|_| column == RunColumn::State).map(|run| why_no_report(run));
+            label.on_hover_text(why.unwrap_or(words));
+        }
     }
     if response.clicked() {
         out.push(Command::ShowRun((!chosen).then(|| first.name.clone())));

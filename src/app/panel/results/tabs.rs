@@ -2,8 +2,8 @@
 
 use super::comparison::Comparison;
 use super::{
-    accuracy, confusions, differences, labels, learning, map, parameter, plate, recipes, suspects, table,
-    transforms,
+    accuracy, best, confusions, control, differences, labels, learning, map, parameter, plate, ranking,
+    recipes, steps, suspects, table, trade_off, transforms,
 };
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
@@ -25,15 +25,20 @@ pub struct Tab {
 }
 
 /// All charts, in the order of the row.
-const TABS: [&Tab; 12] = [
+const TABS: [&Tab; 17] = [
     &accuracy::TAB,
     &differences::TAB,
+    &ranking::TAB,
+    &best::TAB,
+    &trade_off::TAB,
+    &steps::TAB,
     &confusions::TAB,
     &map::TAB,
     &labels::TAB,
     &learning::TAB,
     &transforms::TAB,
     &parameter::TAB,
+    &control::TAB,
     &plate::TAB,
     &suspects::TAB,
     &recipes::TAB,

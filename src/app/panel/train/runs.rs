@@ -8,6 +8,9 @@ use crate::app::widget::percent;
 use augscope::run::RunState;
 use egui::{Align, Label, Layout, RichText, Sense, Ui};
 
+/// Runs that are listed here; older ones are in the Results room.
+const MOST: usize = 200;
+
 /// The list.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let runs = cx.runs.list();
@@ -16,8 +19,11 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         ui.label(RichText::new("None yet.").weak());
     }
     let shown = super::shown(cx).map(|run| &run.folder);
-    for run in runs.iter().rev() {
+    for run in runs.iter().rev().take(MOST) {
         row(ui, cx, out, run, shown == Some(&run.folder));
+    }
+    if let Some(more) = runs.len().checked_sub(MOST).filter(|more| *more > 0) {
+        ui.label(RichText::new(format!("and {more} older ones: see the Results room")).weak());
     }
 }
 
@@ -78,8 +84,8 @@ fn outcome(cx: &Context, ui: &Ui, run: &RunInfo) -> RichText {
 
 /// Balanced accuracy by the read-out that was declared before the run, 0 to 1.
 pub fn accuracy(run: &RunInfo) -> Option<f64> {
-    let report = run.report.as_ref()?;
-    report.readouts.get(report.primary_readout)?.balanced_accuracy
+    let summary = run.summary.as_ref()?;
+    summary.balanced(summary.primary)
 }
 
 /// A time of RFC 3339 as "24 Nov, 16:40" in the time zone of this computer.
