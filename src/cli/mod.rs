@@ -11,6 +11,7 @@ mod demo;
 mod devices;
 mod evaluate;
 mod exit;
+mod export;
 mod inspect;
 mod interrupt;
 mod progress;
@@ -65,6 +66,7 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     Compare(compare::CompareArgs),
     Report(report::ReportArgs),
+    Export(export::ExportArgs),
     Why(why::WhyArgs),
     Ranges(ranges::RangesArgs),
     Study(study::StudyArgs),
@@ -89,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Why(args) => why::run(args),
         Command::Ranges(args) => ranges::run(&args),
         Command::Study(args) => study::run(&args),

@@ -16,6 +16,7 @@ mod random;
 mod recalibrate;
 mod resnet;
 pub mod tensor_file;
+mod torchvision;
 mod vgg;
 mod weights;
 
@@ -32,6 +33,7 @@ pub use portable::PortableExecutor;
 pub use random::NamedStream;
 pub use recalibrate::recalibrate;
 pub use tensor_file::{Metadata, NamedTensors};
+pub use torchvision::{torchvision_tensors, without_offsets};
 pub use weights::Weights;
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use super::features::Standardiser;
 use super::few_labels::{few_labels, in_words};
 use super::interval::RULE;
 use super::knn::knn;
-use super::linear::linear;
+use super::linear::linear_and_probe;
+use super::linear_probe::LinearProbe;
 use super::readout::{Readout, ReadoutKind};
 use super::report::{Baseline, Baselines, Collapses, Readouts, Report, Split};
 use crate::job::Stop;
@@ -156,8 +157,10 @@ impl<'a> Work<'a> {
     fn linear_full(&self, features: Pair<'_>) -> Result<Readout, EvaluateError> {
         self.go_on()?;
         let (train, classes, seed) = (self.train, self.question.classes.len(), self.question.seed);
-        let outcome = linear(features.train, &train.labels, &train.groups, features.test, classes, seed);
+        let (outcome, standardiser, model) =
+            linear_and_probe(features.train, &train.labels, &train.groups, features.test, classes, seed);
         Ok(Readout {
+            probe: Some(LinearProbe { classes: self.question.classes.clone(), standardiser, model }),
             penalty: Some(outcome.penalty),
             note: outcome.note,
             ..self.readout(&[outcome.predicted])

@@ -16,6 +16,9 @@ use crate::objective::Objective;
 use crate::train::{Event, Model, TrainError};
 use std::collections::BTreeMap;
 
+/// The file of the linear probe that the report is about.
+pub(super) const PROBE_FILE: &str = "probe.safetensors";
+
 /// What a run has trained.
 pub(super) struct Trained<'a> {
     /// The encoder.
@@ -153,6 +156,9 @@ pub(super) fn assess_and_write(
     let report = report(record, material, trained, &embeddings, "choose", stop)?;
     write_embeddings(&folder.file("embeddings.parquet"), &table(material, &embeddings, &train, &test)?)?;
     write_predictions(folder, EvaluationPart::Choose, material, &test, &report.readouts)?;
+    if let Some(probe) = report.readouts.linear_full.as_ref().and_then(|readout| readout.probe.as_ref()) {
+        folder.write(PROBE_FILE, &probe.to_bytes()?)?;
+    }
     let mut chart = ClassChart::from_report(&report, report.primary_readout)?;
     let name = folder.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     chart.title = format!("Accuracy per class: {name}");

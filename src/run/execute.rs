@@ -2,9 +2,10 @@
 
 use super::assessment::{Trained, assess_and_write, knn_probe};
 use super::control::{Watch, take_order};
+use super::encoder_file::{ENCODER_FILE, ENDED_EARLY, encoder_metadata};
 use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord, SealedExpectation};
 use crate::dataset::{OpenOptions, fingerprint};
-use crate::encoder::{DeviceChoice, Metadata, device_name, tensor_file};
+use crate::encoder::{DeviceChoice, device_name, tensor_file, torchvision_tensors};
 use crate::evaluate::{ReadoutKind, Report};
 use crate::job::{Stop, available_memory};
 use crate::pipeline::{Pipeline, PipelineFile};
@@ -172,14 +173,12 @@ fn train_and_evaluate(
         Outcome::Done => None,
         Outcome::EndedEarly { step, of } => Some((step, of)),
     };
-    let mut metadata = encoder_metadata(record);
+    let mut metadata = encoder_metadata(record)?;
     if let Some((step, of)) = ended_early {
-        metadata.insert("ended_early".into(), format!("after step {step} of {of}"));
+        metadata.insert(ENDED_EARLY.into(), format!("after step {step} of {of}"));
     }
-    folder.write(
-        "encoder.safetensors",
-        &tensor_file::to_bytes(&model.encoder.weights().tensors(), &metadata)?,
-    )?;
+    let tensors = torchvision_tensors(model.architecture, &model.encoder.weights().tensors())?;
+    folder.write(ENCODER_FILE, &tensor_file::to_bytes(&tensors, &metadata)?)?;
     sink.event(&Event::Phase { name: "evaluating".into() });
     model.interrupt_on(halt.pause_flag().clone());
     let trained =
@@ -196,25 +195,4 @@ fn train_and_evaluate(
         }
         Err(error) => Err(error),
     }
-}
-
-/// What someone needs to know who finds the encoder alone.
-fn encoder_metadata(record: &RunRecord) -> Metadata {
-    let config = &record.config;
-    Metadata::from([
-        ("program".into(), record.program.clone()),
-        ("encoder".into(), config.encoder.clone()),
-        ("objective".into(), config.objective.clone()),
-        ("epochs".into(), config.epochs.to_string()),
-        ("seed".into(), config.seed.to_string()),
-        ("input_size".into(), config.size.to_string()),
-        ("channels".into(), json(&record.data.channels)),
-        ("intensity_window".into(), json(&record.window)),
-        ("pipeline".into(), record.pipeline.clone()),
-        ("data_fingerprint".into(), record.data.fingerprint.clone()),
-    ])
-}
-
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
