@@ -170,9 +170,10 @@ def prepare_one(image, words, group=None):
     for plane in planes:
         fill = float(words["border_value"])
         if border == "background":
-            # The measured background: the median of the outermost frame of pixels.
-            frame = np.concatenate([plane[0], plane[-1], plane[1:-1, 0], plane[1:-1, -1]]) if min(rows, columns) > 1 else plane
-            fill = float(np.median(frame))
+            # The measured background: the lower median of the outermost frame of pixels.
+            rim = np.ones(plane.shape, bool)
+            rim[1:-1, 1:-1] = False
+            fill = float(np.sort(plane[rim])[(rim.sum() - 1) // 2])
         inside = down @ plane.astype(np.float64) @ across.T
         weight = np.outer(1 - below, 1 - beside)
         out.append(inside + (1 - weight) * fill)

@@ -9,6 +9,7 @@ mod comparison_arguments;
 mod data_arguments;
 mod demo;
 mod devices;
+mod embed;
 mod evaluate;
 mod exit;
 mod export;
@@ -66,6 +67,7 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     Compare(compare::CompareArgs),
     Report(report::ReportArgs),
+    Embed(embed::EmbedArgs),
     Export(export::ExportArgs),
     Why(why::WhyArgs),
     Ranges(ranges::RangesArgs),
@@ -91,6 +93,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Embed(args) => embed::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Why(args) => why::run(args),
         Command::Ranges(args) => ranges::run(&args),

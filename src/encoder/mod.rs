@@ -8,6 +8,7 @@ pub mod engine;
 mod error;
 mod executor;
 mod follow;
+mod foreign;
 pub mod kernel;
 mod layer;
 pub mod ops;
@@ -28,6 +29,7 @@ pub use device::{
 pub use error::{EncoderError, is_out_of_memory};
 pub use executor::{Executor, Gradients, Watched, executor, executor_on};
 pub use follow::follow;
+pub use foreign::{FittedWeights, fit_foreign};
 pub use layer::Layer;
 pub use portable::PortableExecutor;
 pub use random::NamedStream;

@@ -59,6 +59,8 @@ pub fn assess(
 
     let readouts = work.all(encoder, projector)?;
     let untrained = untrained.map(|encoder| work.all(encoder, untrained_projector)).transpose()?;
+    let given = pair("the given encoder's features", |e| e.given_encoder.as_ref())?;
+    let given = given.map(|encoder| work.all(encoder, None)).transpose()?;
     let pixels = pixels.map(|pixels| work.pixels(pixels)).transpose()?;
     work.go_on()?;
     let standardiser = Standardiser::fit(encoder.train);
@@ -79,6 +81,7 @@ pub fn assess(
         clusters: clusters(&standardiser.apply(encoder.test), &test.labels, question.seed),
         baselines: Baselines {
             untrained: untrained.map(|readouts| Baseline { readouts }),
+            given: given.map(|readouts| Baseline { readouts }),
             pixels: pixels.map(|readouts| Baseline { readouts }),
             chance: 1.0 / seen.len().max(1) as f64,
         },

@@ -63,6 +63,14 @@ pub enum ExportError {
         /// "folder" or "file".
         wanted: &'static str,
     },
+    /// The name does not say which form.
+    #[error(
+        "{path}: the ending says what is written; give a name that ends with .csv, .parquet, .npy or .zarr"
+    )]
+    NoForm {
+        /// The name.
+        path: std::path::PathBuf,
+    },
     /// The run lacks something that the export is made of.
     #[error("{0}")]
     Lacks(String),
@@ -88,7 +96,11 @@ impl ExportError {
     pub fn is_wrong_use(&self) -> bool {
         matches!(
             self,
-            Self::NoTarget { .. } | Self::NeedsRun { .. } | Self::Exists { .. } | Self::WrongPlace { .. }
+            Self::NoTarget { .. }
+                | Self::NoForm { .. }
+                | Self::NeedsRun { .. }
+                | Self::Exists { .. }
+                | Self::WrongPlace { .. }
         )
     }
 }

@@ -1,9 +1,12 @@
 //! Carrying out a run: opening the data, training, evaluating, all recorded in its folder.
 
-use super::assessment::{Trained, assess_and_write, knn_probe};
+use super::assessment::{Trained, assess_and_write, first_model, knn_probe};
 use super::control::{Watch, take_order};
 use super::encoder_file::{ENCODER_FILE, ENDED_EARLY, encoder_metadata};
-use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord, SealedExpectation};
+use super::given_weights::{keep, read_given};
+use super::{
+    EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord, SealedExpectation, WeightFiles,
+};
 use crate::dataset::{OpenOptions, fingerprint};
 use crate::encoder::{DeviceChoice, device_name, tensor_file, torchvision_tensors};
 use crate::evaluate::{ReadoutKind, Report};
@@ -33,6 +36,8 @@ pub struct RunRequest {
     pub folder: RunFolder,
     /// What is expected of every class, to be sealed before the training.
     pub expectation: Option<SealedExpectation>,
+    /// Weights from elsewhere.
+    pub weights: WeightFiles,
     /// Go on where a run in the folder ended.
     pub resume: bool,
 }
@@ -97,6 +102,7 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
     let material = Material::open(data, columns, pipeline, config.size, config.seed)?;
     let images = material.learnt_from(config)?.len();
     steps_of(config, images)?;
+    let (given, tensors) = read_given(&request.weights, config, material.dataset.channels.len())?;
     let device = config.open_device()?;
     // A card's own memory is met when it is full.
     let available = if device.is_cpu() { available_memory() } else { None };
@@ -128,8 +134,12 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
             objective_settings: config.all_objective_settings().map_err(crate::train::TrainError::from)?,
             ..config.clone()
         },
+        given,
     };
     folder.create(&record)?;
+    for (name, tensors) in &tensors {
+        keep(folder, name, tensors)?;
+    }
     if let Some(expectation) = &request.expectation {
         expectation.seal(folder, &record.created)?;
     }
@@ -150,7 +160,7 @@ fn train_and_evaluate(
         sink.event(&Event::Warning { text });
     }
     let items = material.learnt_from(config)?;
-    let mut model = Model::new(config, &material.shape(config)?)?;
+    let mut model = first_model(folder, record, material)?;
     let device = device_name(model.device());
     if !record.device.is_empty() && record.device != device {
         let text = format!(
@@ -161,6 +171,11 @@ fn train_and_evaluate(
     }
     let checkpoints = folder.checkpoints();
     let (from, unreadable) = checkpoints.newest();
+    if from.is_none() {
+        for text in record.given.lines() {
+            sink.event(&Event::Warning { text });
+        }
+    }
     for text in unreadable {
         sink.event(&Event::Warning { text: format!("a checkpoint is passed over: {text}") });
     }

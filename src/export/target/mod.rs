@@ -1,6 +1,14 @@
 //! The forms in which a run or a recipe leaves the program: one file each, with an entry that describes itself.
 
+mod bioimage_io;
+mod embeddings;
 mod encoder;
+mod mlflow;
+mod onnx;
+mod predictions;
+mod tensorboard;
+
+pub use embeddings::SheetForm;
 
 use super::run_parts::RunParts;
 use super::{ExportError, Product, Recipe, Written, check_place};
@@ -44,7 +52,18 @@ pub enum Make {
 }
 
 /// All targets, in the order in which they are offered.
-pub static TARGETS: &[&Target] = &[&encoder::TARGET];
+pub static TARGETS: &[&Target] = &[
+    &encoder::TARGET,
+    &onnx::TARGET,
+    &bioimage_io::TARGET,
+    &embeddings::CSV,
+    &embeddings::PARQUET,
+    &embeddings::ANNDATA,
+    &embeddings::NPY,
+    &predictions::TARGET,
+    &tensorboard::TARGET,
+    &mlflow::TARGET,
+];
 
 impl Target {
     /// The target called `name`.
