@@ -41,6 +41,16 @@ fn refused(args: &[&str], words: &[&str]) {
     assert!(!message.contains("panicked"), "{message}");
 }
 
+/// Adds the columns by which CellProfiler knows objects.
+fn number_objects(table: &Path) {
+    let text = std::fs::read_to_string(table).unwrap();
+    let numbered = text.lines().enumerate().map(|(row, line)| match row {
+        0 => format!("{line},ImageNumber,ObjectNumber\n"),
+        row => format!("{line},{},{}\n", row / 4, row % 4),
+    });
+    std::fs::write(table, numbered.collect::<String>()).unwrap();
+}
+
 /// A data set and a run of seconds on it, made once for all tests.
 struct Made {
     folder: tempfile::TempDir,
@@ -54,6 +64,7 @@ impl Made {
             let cells = made.cells();
             let args = ["simulate", text(&cells), "--per-class", "12", "--size", "40"];
             assert!(augscope(&args).status.success());
+            number_objects(&cells.join("labels.csv"));
             let run = made.run();
             let done = augscope(&made.training(&run, &["--tensorboard"]));
             assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));

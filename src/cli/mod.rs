@@ -63,7 +63,8 @@ enum Command {
     Views(views::ViewsArgs),
     Cells(cells::CellsArgs),
     Check(check::CheckArgs),
-    Train(train::TrainArgs),
+    // Of many more flags than the others.
+    Train(Box<train::TrainArgs>),
     Evaluate(evaluate::EvaluateArgs),
     Compare(compare::CompareArgs),
     Report(report::ReportArgs),

@@ -20,6 +20,7 @@ use std::path::PathBuf;
 
 /// Pretrains an encoder on a data set with random versions by a pipeline, then evaluates it.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = "Examples:
   augscope train cells --group well --pipeline nuisance-only --run runs/first
   augscope train cells --pipeline mine.toml --run runs/second --preset standard --seed 1

@@ -119,10 +119,7 @@ fn named_as_ours(initial: &NamedTensors, file: &NamedTensors) -> NamedTensors {
     // The first among equals, which is no word at all.
     let best = PREFIXES.iter().rev().max_by_key(|prefix| under(prefix)).copied().unwrap_or("");
     file.iter()
-        .filter_map(|(name, tensor)| {
-            let short = name.strip_prefix(best).unwrap_or(name);
-            Some((short.to_owned(), tensor.clone()))
-        })
+        .map(|(name, tensor)| (name.strip_prefix(best).unwrap_or(name).to_owned(), tensor.clone()))
         .collect()
 }
 

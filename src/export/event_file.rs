@@ -151,7 +151,7 @@ impl Sink for EventFile {
         self.waiting.extend(records);
         let often = matches!(event, Event::Step { .. });
         let soon = now.duration_since(self.written).is_ok_and(|since| since < PATIENCE);
-        if !self.waiting.is_empty() && !(often && soon) {
+        if !(self.waiting.is_empty() || often && soon) {
             // Curves for another program must not end the run; its own record has them too.
             self.given_up = self.flush().is_err();
         }
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn the_check_sum_is_castagnolis_and_masked() {
         let plain = 0x8a91_36aa_u32;
-        let masked = ((plain >> 15) | (plain << 17)).wrapping_add(0xa282_ead8);
+        let masked = plain.rotate_right(15).wrapping_add(0xa282_ead8);
         assert_eq!(masked_crc32c(&[0; 32]), masked);
     }
 
@@ -234,7 +234,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(EVENT_FILE);
         let mut log = EventFile::new(&path);
-        events.iter().for_each(|event| log.event(event));
+        for event in &events {
+            log.event(event);
+        }
         drop(log);
         let timed: Vec<_> = events.into_iter().map(|event| (SystemTime::now(), event)).collect();
         let bytes = event_file(&timed);

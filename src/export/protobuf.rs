@@ -57,6 +57,10 @@ impl Message {
 
     /// A message inside.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "messages are built inside others and belong to nobody else"
+    )]
     pub fn message(self, field: u32, value: Self) -> Self {
         self.bytes(field, &value.0)
     }

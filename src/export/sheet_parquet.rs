@@ -61,7 +61,7 @@ fn encode(sheet: &Sheet) -> ParquetResult<Vec<u8>> {
                     put_texts(&mut group, &values, Some(&present))?;
                 }
                 Column::Number(numbers) => {
-                    put_numbers(&mut group, numbers.get(from..to).unwrap_or_default())?
+                    put_numbers(&mut group, numbers.get(from..to).unwrap_or_default())?;
                 }
             }
         }

@@ -85,7 +85,7 @@ pub fn embed_data(
             columns.extend(said);
         }
         None => {
-            warnings.push("the run has no linear probe, so no class is predicted: evaluate it first".into())
+            warnings.push("the run has no linear probe, so no class is predicted: evaluate it first".into());
         }
     }
     let left_out = dataset.left_out.iter().filter(|left| !left.junk);

@@ -67,12 +67,15 @@ impl Given {
     }
 }
 
+/// A file of fitted weights: its name in the run's folder, and its tensors.
+pub(super) type FittedFile = (&'static str, NamedTensors);
+
 /// What was read of [`WeightFiles`]: the record, and the tensors with the names under which they are kept.
 pub(super) fn read_given(
     files: &WeightFiles,
     config: &TrainConfig,
     channels: usize,
-) -> Result<(Given, Vec<(&'static str, NamedTensors)>), RunError> {
+) -> Result<(Given, Vec<FittedFile>), RunError> {
     let mut tensors = Vec::new();
     let mut read = |path: &Option<PathBuf>, name: &'static str| -> Result<Option<GivenWeights>, RunError> {
         let Some(path) = path else { return Ok(None) };
@@ -120,8 +123,14 @@ impl GivenWeights {
     /// What was taken and what was not, in a sentence or two.
     pub fn words(&self) -> String {
         let Self { file, taken, of, notes, .. } = self;
-        let notes: String = notes.iter().map(|note| format!("; {note}")).collect();
-        format!("{}: {taken} of {of} tensors taken{notes}", file.display())
+        // The folders that it lies in stand in the record; reports are sent to others.
+        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+        let mut words = format!("{name}: {taken} of {of} tensors taken");
+        for note in notes {
+            words.push_str("; ");
+            words.push_str(note);
+        }
+        words
     }
 }
 

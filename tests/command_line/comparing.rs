@@ -72,6 +72,7 @@ fn run(preset: &str, seed: u64, misses: usize) -> Written {
             groups: BTreeMap::new(),
         },
         config,
+        given: augscope::run::Given::default(),
     };
     let report = Report {
         classes,

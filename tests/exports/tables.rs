@@ -119,6 +119,11 @@ fn predictions_have_probabilities_that_sum_to_one() {
         let own: f64 = of(&format!("p_{}", of("predicted"))).parse().unwrap();
         assert!(probabilities.iter().all(|p| *p <= own), "{path}");
         assert!(["train", "choose"].contains(&of("split")));
+        assert_eq!(
+            cells[..2].iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+            ["ImageNumber", "ObjectNumber"]
+        );
+        assert!(of("ObjectNumber").parse::<u32>().unwrap() < 4);
     }
 }
 
