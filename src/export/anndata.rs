@@ -25,9 +25,12 @@ pub(super) fn anndata_zarr(sheet: &Sheet) -> Result<Files, ExportError> {
     let mut files = Files::new();
     group(&mut files, "", &json!({"encoding-type": "anndata", "encoding-version": "0.1.0"}));
     floats(&mut files, "X", &[n, d], sheet.features.data());
-    let names: Vec<&str> = sheet.columns.iter().map(|(name, _)| name.as_str()).collect();
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in &sheet.columns {
+        names.push(plain(name, &names));
+    }
     frame(&mut files, "obs", &names, &sheet.paths);
-    for (name, column) in &sheet.columns {
+    for (name, (_, column)) in names.iter().zip(&sheet.columns) {
         let place = format!("obs/{name}");
         match column {
             Column::Text(texts) => categorical(&mut files, &place, texts),
@@ -47,6 +50,21 @@ pub(super) fn anndata_zarr(sheet: &Sheet) -> Result<Files, ExportError> {
     Ok(files)
 }
 
+/// A column's name as the name of a folder: what has a meaning in paths, here or on another system, becomes `_`, and a
+/// name that is there already gets a number.
+fn plain(name: &str, taken: &[String]) -> String {
+    let meant = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
+    let base: String = name.chars().map(|c| if meant(c) { '_' } else { c }).collect();
+    let base = if base.trim_start_matches('.').is_empty() { format!("_{base}") } else { base };
+    let mut plain = base.clone();
+    let mut number = 2;
+    while taken.contains(&plain) {
+        plain = format!("{base} {number}");
+        number += 1;
+    }
+    plain
+}
+
 fn json_file(files: &mut Files, folder: &str, name: &str, value: &Value) {
     let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     files.push((path, value.to_string().into_bytes()));
@@ -58,7 +76,7 @@ fn group(files: &mut Files, place: &str, words: &Value) {
 }
 
 /// A table whose columns follow, with the names of its rows.
-fn frame(files: &mut Files, place: &str, columns: &[&str], index: &[String]) {
+fn frame(files: &mut Files, place: &str, columns: &[String], index: &[String]) {
     let words = json!({
         "encoding-type": "dataframe",
         "encoding-version": "0.2.0",
@@ -123,4 +141,27 @@ fn categorical(files: &mut Files, place: &str, texts: &[Option<String>]) {
     };
     let codes: Vec<u8> = texts.iter().flat_map(|text| code(text).to_le_bytes()).collect();
     array(files, &format!("{place}/codes"), &[texts.len()], ("<i4", Value::Null, "array"), codes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::Features;
+
+    #[test]
+    fn names_of_columns_lead_nowhere() {
+        let column = || Column::Text(vec![Some("a".into()), None]);
+        let columns = [("Metadata_../../x", column()), ("Metadata_.._.._x", column()), ("..", column())];
+        let sheet = Sheet {
+            paths: vec!["1".into(), "2".into()],
+            columns: columns.map(|(name, column)| (name.to_owned(), column)).to_vec(),
+            features: Features::new(2, 1, vec![1.0, 2.0]).unwrap(),
+        };
+        let files = anndata_zarr(&sheet).unwrap();
+        assert!(files.iter().all(|(name, _)| name.split('/').all(|part| part != ".." && !part.is_empty())));
+        for name in ["obs/Metadata_.._.._x/codes/0", "obs/Metadata_.._.._x 2/codes/0", "obs/_../codes/0"] {
+            let (_, codes) = files.iter().find(|(known, _)| known == name).expect(name);
+            assert_eq!(codes[..], [0i32.to_le_bytes(), (-1i32).to_le_bytes()].concat());
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::ExportError;
 use super::target::{Form, Target};
 use crate::job::{file_words, write_atomic};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The files of an export and what the user should know of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,6 +99,10 @@ impl Product {
         let place = if fresh { beside.as_path() } else { out };
         let put = || -> Result<(), ExportError> {
             for (name, bytes) in &self.files {
+                if !Path::new(name).components().all(|part| matches!(part, Component::Normal(_))) {
+                    let why = "its name leads out of the folder".to_owned();
+                    return Err(ExportError::File { path: PathBuf::from(name), why });
+                }
                 let path = place.join(name);
                 make_parent(&path)?;
                 write_atomic(&path, bytes).map_err(|error| file_error(&path, &error))?;
@@ -192,6 +196,8 @@ mod tests {
         product().write(with(true), &folder, true).unwrap();
         assert!(out.exists() && folder.join("a/b.txt").exists());
         product().write(with(true), &place.path().join("new"), false).unwrap();
+        let out_of_it = Product::folder(vec![("../x".into(), b"x".to_vec())]);
+        assert!(out_of_it.write(with(true), &place.path().join("other"), false).is_err());
         assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 2, "nothing half made is left");
         assert!(matches!(product().write(with(true), &out, true), Err(ExportError::WrongPlace { .. })));
     }

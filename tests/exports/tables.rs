@@ -164,3 +164,24 @@ fn images_with_other_channels_are_refused() {
     );
     assert!(!out.exists());
 }
+
+/// Runs of before probes were kept get the same one from their embeddings.
+#[test]
+fn a_run_without_a_kept_probe_gets_one() {
+    let made = Made::get();
+    let old = made.folder.path().join("old");
+    std::fs::create_dir(&old).unwrap();
+    for name in ["run.toml", "embeddings.parquet", "encoder.safetensors"] {
+        std::fs::copy(made.run().join(name), old.join(name)).unwrap();
+    }
+    let out = made.folder.path().join("old.csv");
+    json(&["export", text(&old), "--to", "predictions-csv", "--out", text(&out), "--json"]);
+    let said = |path: &Path| -> BTreeMap<String, String> {
+        let of =
+            |cells: Vec<(String, String)>| cells.into_iter().find(|(name, _)| name == "predicted").unwrap().1;
+        of_csv(path).into_iter().map(|(path, cells)| (path, of(cells))).collect()
+    };
+    assert_eq!(said(&out), said(&made.export("predictions-csv", "kept.csv")));
+    let names: Vec<_> = std::fs::read_dir(&old).unwrap().collect();
+    assert_eq!(names.len(), 3, "an export changes nothing in the run's folder");
+}
