@@ -28,12 +28,12 @@ pub struct DenseProbe {
     pub scale: Vec<f32>,
     /// One row of weights a class, row after row; zeros for a class without training images.
     pub weight: Vec<f32>,
-    /// One offset a class; [`NEVER`] for a class without training images.
+    /// One offset a class; -1e30 for a class without training images.
     pub bias: Vec<f32>,
 }
 
 /// The offset that makes a class impossible.
-pub const NEVER: f32 = -1e30;
+const NEVER: f32 = -1e30;
 
 impl LinearProbe {
     /// Fits a probe to training images, its penalty chosen inside them: the one of the report's `linear_full`.
