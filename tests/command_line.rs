@@ -82,6 +82,7 @@ fn a_run_leaves_a_complete_folder_and_can_be_evaluated_again() {
         "events.jsonl",
         "heartbeat.json",
         "encoder.safetensors",
+        "probe.safetensors",
         "report.json",
         "embeddings.parquet",
         "predictions.csv",

@@ -15,7 +15,7 @@ use augscope::evaluate::{ReadoutKind, Report};
 use augscope::export::{Chart, ChartFormat, ClassChart};
 use augscope::job::{Stop, write_atomic};
 use augscope::pipeline::load;
-use augscope::run::{RunFolder, RunRequest, RunResult, execute};
+use augscope::run::{RunFolder, RunRequest, RunResult, WeightFiles, execute};
 use augscope::train::{Preset, TrainConfig};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -99,6 +99,7 @@ fn one_run(
     config.threads = args.threads;
     let request = RunRequest {
         expectation: None,
+        weights: WeightFiles::default(),
         data: cells.to_path_buf(),
         columns: OpenOptions::columns(None, Some("well")),
         pipeline: load(pipeline)?.pipeline,

@@ -2,6 +2,7 @@
 
 use augscope::dataset::DatasetError;
 use augscope::dataset::simulate::SimulateError;
+use augscope::export::ExportError;
 use augscope::pipeline::{InputError, PipelineError};
 use augscope::run::engine::EngineError;
 use augscope::run::study::StudyError;
@@ -27,6 +28,8 @@ pub fn code(error: &anyhow::Error) -> ExitCode {
             || cause.is::<ConfigError>()
             || cause.is::<InputError>()
             || cause.downcast_ref::<RunError>().is_some_and(RunError::is_wrong_use)
+            || cause.downcast_ref::<ExportError>().is_some_and(ExportError::is_wrong_use)
+            || matches!(cause.downcast_ref(), Some(RunError::Export(error)) if error.is_wrong_use())
             || cause.downcast_ref::<ComparisonError>().is_some_and(ComparisonError::is_wrong_use)
             || cause.downcast_ref::<EngineError>().is_some_and(EngineError::is_wrong_use)
             || cause.downcast_ref::<StudyError>().is_some_and(StudyError::is_wrong_use)

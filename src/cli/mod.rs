@@ -9,8 +9,10 @@ mod comparison_arguments;
 mod data_arguments;
 mod demo;
 mod devices;
+mod embed;
 mod evaluate;
 mod exit;
+mod export;
 mod inspect;
 mod interrupt;
 mod progress;
@@ -62,10 +64,13 @@ enum Command {
     Views(views::ViewsArgs),
     Cells(cells::CellsArgs),
     Check(check::CheckArgs),
-    Train(train::TrainArgs),
+    // Of many more flags than the others.
+    Train(Box<train::TrainArgs>),
     Evaluate(evaluate::EvaluateArgs),
     Compare(compare::CompareArgs),
     Report(report::ReportArgs),
+    Embed(embed::EmbedArgs),
+    Export(export::ExportArgs),
     Why(why::WhyArgs),
     Ranges(ranges::RangesArgs),
     Study(study::StudyArgs),
@@ -91,6 +96,8 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Embed(args) => embed::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Why(args) => why::run(args),
         Command::Ranges(args) => ranges::run(&args),
         Command::Study(args) => study::run(&args),

@@ -20,11 +20,14 @@ pub fn summary(report: &Report, weighting: Weighting) -> String {
     let baseline = |baseline: &Option<Baseline>, kind| {
         of(baseline.as_ref().and_then(|baseline| baseline.readouts.get(kind)))
     };
-    let _ = writeln!(text, "  {:<16}{:>8}{:>12}{:>9}", "read-out", "trained", "untrained", "pixels");
+    let _ = write!(text, "  {:<16}{:>8}{:>12}{:>9}", "read-out", "trained", "untrained", "pixels");
+    let given = &report.baselines.given;
+    text.push_str(if given.is_some() { "    given\n" } else { "\n" });
     for kind in ReadoutKind::ALL.into_iter().filter(|&kind| report.readouts.get(kind).is_some()) {
+        let beside = if given.is_some() { format!("{:>9}", baseline(given, kind)) } else { String::new() };
         let _ = writeln!(
             text,
-            "  {:<16}{:>8}{:>12}{:>9}",
+            "  {:<16}{:>8}{:>12}{:>9}{beside}",
             kind.name(),
             of(report.readouts.get(kind)),
             baseline(&report.baselines.untrained, kind),

@@ -10,19 +10,22 @@ use super::threads::use_threads;
 use anyhow::Context;
 use augscope::evaluate::ReadoutKind;
 use augscope::evaluate::difference::Weighting;
+use augscope::export::{EVENT_FILE, EventFile};
 use augscope::job::Stop;
 use augscope::objective::OBJECTIVES;
 use augscope::pipeline::Pipeline;
-use augscope::run::{Material, RunFolder, RunRequest, RunResult, SealedExpectation, execute};
-use augscope::train::{Preset, TrainConfig};
+use augscope::run::{Material, RunFolder, RunRequest, RunResult, SealedExpectation, WeightFiles, execute};
+use augscope::train::{Preset, Sink, TrainConfig};
 use std::path::PathBuf;
 
 /// Pretrains an encoder on a data set with random versions by a pipeline, then evaluates it.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = "Examples:
   augscope train cells --group well --pipeline nuisance-only --run runs/first
   augscope train cells --pipeline mine.toml --run runs/second --preset standard --seed 1
   augscope train cells --pipeline mine.toml --run runs/second --resume
+  augscope train cells --pipeline mine.toml --run runs/third --encoder resnet18-standard --start imagenet.safetensors
   augscope train cells --pipeline mine.toml --preset standard --estimate")]
 pub struct TrainArgs {
     #[command(flatten)]
@@ -63,6 +66,12 @@ pub struct TrainArgs {
     /// The read-out that counts, declared before the run (default: knn_encoder)
     #[arg(long, value_name = "NAME")]
     pub readout: Option<String>,
+    /// Weights to begin with: a safetensors file by torchvision's or timm's names
+    #[arg(long, value_name = "FILE")]
+    pub start: Option<PathBuf>,
+    /// Weights to compare with in the evaluation, such as ImageNet's: the same kind of file
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// A TOML file with what is expected of the classes, sealed in the run's folder before the training
     #[arg(long, value_name = "FILE")]
     pub expect: Option<PathBuf>,
@@ -75,6 +84,9 @@ pub struct TrainArgs {
     /// Go on where the run in the folder ended; a run that is done stays as it is
     #[arg(long)]
     pub resume: bool,
+    /// Write the curves as a TensorBoard event file into the run's folder while it trains
+    #[arg(long)]
+    pub tensorboard: bool,
     /// Only tell how long it would take here, from a few measured steps; no folder is made
     #[arg(long, conflicts_with = "resume")]
     pub estimate: bool,
@@ -121,12 +133,20 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
         pipeline,
         config,
         expectation: expectation(args)?,
+        weights: WeightFiles { start: args.start.clone(), baseline: args.baseline.clone() },
         primary_readout: args.readout.as_deref().map_or(Ok(ReadoutKind::KnnEncoder), readout)?,
         folder: RunFolder::new(run),
         resume: args.resume,
     };
     let name = run.file_name().map_or_else(|| "run".into(), |n| n.to_string_lossy().into_owned());
-    match execute(&request, &mut Progress::new(name), &stop)? {
+    let mut progress = Progress::new(name);
+    let curves = run.join(EVENT_FILE);
+    let mut event_file = EventFile::new(&curves);
+    let mut sinks: Vec<&mut dyn Sink> = vec![&mut progress];
+    if args.tensorboard || (args.resume && curves.is_file()) {
+        sinks.push(&mut event_file);
+    }
+    match execute(&request, &mut sinks, &stop)? {
         RunResult::Done(report) if args.json => println!("{}", serde_json::to_string(&report)?),
         RunResult::Done(report) => print!("{}", summary(&report, Weighting::Balanced)),
         RunResult::WasDone if args.json => {

@@ -45,6 +45,19 @@ pub enum EncoderError {
     /// The weights are those of another network.
     #[error("the weights do not fit the encoder: {}", .0.join("; "))]
     Mismatch(Vec<String>),
+    /// The weights are those of quite another network.
+    #[error(
+        "these are weights of another network: only {taken} of the {of} tensors of {architecture} are among them; choose \
+         the network that they are of, or another file"
+    )]
+    OtherNetwork {
+        /// The network that was to be filled.
+        architecture: Architecture,
+        /// Tensors that would fit.
+        taken: usize,
+        /// Tensors of the network.
+        of: usize,
+    },
     /// No tensor of that name.
     #[error("the encoder has no weights called {0:?}")]
     NoTensor(String),

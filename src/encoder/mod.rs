@@ -8,6 +8,7 @@ pub mod engine;
 mod error;
 mod executor;
 mod follow;
+mod foreign;
 pub mod kernel;
 mod layer;
 pub mod ops;
@@ -16,6 +17,7 @@ mod random;
 mod recalibrate;
 mod resnet;
 pub mod tensor_file;
+mod torchvision;
 mod vgg;
 mod weights;
 
@@ -27,11 +29,13 @@ pub use device::{
 pub use error::{EncoderError, is_out_of_memory};
 pub use executor::{Executor, Gradients, Watched, executor, executor_on};
 pub use follow::follow;
+pub use foreign::{FittedWeights, fit_foreign};
 pub use layer::Layer;
 pub use portable::PortableExecutor;
 pub use random::NamedStream;
 pub use recalibrate::recalibrate;
 pub use tensor_file::{Metadata, NamedTensors};
+pub use torchvision::{torchvision_tensors, without_offsets};
 pub use weights::Weights;
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use super::features::Standardiser;
 use super::few_labels::{few_labels, in_words};
 use super::interval::RULE;
 use super::knn::knn;
-use super::linear::linear;
+use super::linear::linear_and_probe;
+use super::linear_probe::LinearProbe;
 use super::readout::{Readout, ReadoutKind};
 use super::report::{Baseline, Baselines, Collapses, Readouts, Report, Split};
 use crate::job::Stop;
@@ -58,6 +59,8 @@ pub fn assess(
 
     let readouts = work.all(encoder, projector)?;
     let untrained = untrained.map(|encoder| work.all(encoder, untrained_projector)).transpose()?;
+    let given = pair("the given encoder's features", |e| e.given_encoder.as_ref())?;
+    let given = given.map(|encoder| work.all(encoder, None)).transpose()?;
     let pixels = pixels.map(|pixels| work.pixels(pixels)).transpose()?;
     work.go_on()?;
     let standardiser = Standardiser::fit(encoder.train);
@@ -78,6 +81,7 @@ pub fn assess(
         clusters: clusters(&standardiser.apply(encoder.test), &test.labels, question.seed),
         baselines: Baselines {
             untrained: untrained.map(|readouts| Baseline { readouts }),
+            given: given.map(|readouts| Baseline { readouts }),
             pixels: pixels.map(|readouts| Baseline { readouts }),
             chance: 1.0 / seen.len().max(1) as f64,
         },
@@ -156,8 +160,10 @@ impl<'a> Work<'a> {
     fn linear_full(&self, features: Pair<'_>) -> Result<Readout, EvaluateError> {
         self.go_on()?;
         let (train, classes, seed) = (self.train, self.question.classes.len(), self.question.seed);
-        let outcome = linear(features.train, &train.labels, &train.groups, features.test, classes, seed);
+        let (outcome, standardiser, model) =
+            linear_and_probe(features.train, &train.labels, &train.groups, features.test, classes, seed);
         Ok(Readout {
+            probe: Some(LinearProbe { classes: self.question.classes.clone(), standardiser, model }),
             penalty: Some(outcome.penalty),
             note: outcome.note,
             ..self.readout(&[outcome.predicted])

@@ -15,6 +15,7 @@ fn part(n: usize, classes: &[usize], seed: u64) -> Embedded {
         projector: Some(make(8, 1.0)),
         untrained_encoder: Some(make(16, 0.3)),
         untrained_projector: Some(make(8, 0.2)),
+        given_encoder: None,
         pixels: Some(make(12, 0.4)),
         groups: (0..n).map(|i| seed as usize * 10_000 + i / 3).collect(),
         labels,

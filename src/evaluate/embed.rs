@@ -56,13 +56,52 @@ pub fn embed_pictures(
     objective: &dyn Objective,
     pictures: &[Planes],
 ) -> Result<(Features, Features), EvaluateError> {
-    let batches = pictures.chunks(BATCH).map(|pictures| {
+    embed_batches(encoder, objective, pictures.len(), picture_batches(pictures))
+}
+
+/// Features (n, d) of `items` by the encoder alone.
+///
+/// # Errors
+/// As [`embed`].
+pub fn encode(
+    encoder: &dyn Executor,
+    dataset: &Dataset,
+    items: &[usize],
+    views: &Views,
+    stop: &Stop,
+) -> Result<Features, EvaluateError> {
+    encode_batches(encoder, items.len(), image_batches(dataset, items, views, stop))
+}
+
+/// The same for `pictures` that are ready: of one size, with the channels that the encoder knows.
+///
+/// # Errors
+/// As [`embed_pictures`].
+pub fn encode_pictures(encoder: &dyn Executor, pictures: &[Planes]) -> Result<Features, EvaluateError> {
+    encode_batches(encoder, pictures.len(), picture_batches(pictures))
+}
+
+fn encode_batches(
+    encoder: &dyn Executor,
+    images: usize,
+    batches: impl Iterator<Item = Result<Tensor, EvaluateError>>,
+) -> Result<Features, EvaluateError> {
+    let (mut width, mut features) = (0, Vec::new());
+    for batch in batches {
+        let embedded = encoder.embed(&batch?)?;
+        width = embedded.dim(1)?;
+        features.extend(embedded.flatten_all()?.to_vec1::<f32>()?);
+    }
+    Features::new(images, width, features)
+}
+
+fn picture_batches(pictures: &[Planes]) -> impl Iterator<Item = Result<Tensor, EvaluateError>> {
+    pictures.chunks(BATCH).map(|pictures| {
         let (channels, height, width) =
             pictures.first().map_or((0, 0, 0), |p| (p.channels, p.height, p.width));
         let data: Vec<f32> = pictures.iter().flat_map(|p| p.data.iter().copied()).collect();
         Ok(Tensor::from_vec(data, (pictures.len(), channels, height, width), &Device::Cpu)?)
-    });
-    embed_batches(encoder, objective, pictures.len(), batches)
+    })
 }
 
 fn embed_batches(

@@ -18,6 +18,8 @@ pub struct Embedded {
     pub untrained_encoder: Option<Features>,
     /// Output of the same projector before training.
     pub untrained_projector: Option<Features>,
+    /// Features of an encoder that the user wants to compare with.
+    pub given_encoder: Option<Features>,
     /// Raw pixels, area means.
     pub pixels: Option<Features>,
 }
@@ -35,6 +37,7 @@ impl Embedded {
             ("projector features", self.projector.as_ref().map(Features::n)),
             ("untrained encoder features", self.untrained_encoder.as_ref().map(Features::n)),
             ("untrained projector features", self.untrained_projector.as_ref().map(Features::n)),
+            ("the given encoder's features", self.given_encoder.as_ref().map(Features::n)),
             ("pixel features", self.pixels.as_ref().map(Features::n)),
         ];
         for (name, found) in lengths {

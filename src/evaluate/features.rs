@@ -97,7 +97,7 @@ impl Features {
 }
 
 /// Mean and scale of every feature of the training images, to bring others onto the same scale.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Standardiser {
     mean: Vec<f64>,
     scale: Vec<f64>,
@@ -124,6 +124,16 @@ impl Standardiser {
             // What is left of a constant in 32-bit arithmetic must not be blown up to a signal.
             *s = if s.sqrt() <= 1e-6 * m.abs() || *s == 0.0 { 1.0 } else { s.sqrt() };
         }
+        Self { mean, scale }
+    }
+
+    /// Means and scales.
+    pub(super) fn parts(&self) -> (&[f64], &[f64]) {
+        (&self.mean, &self.scale)
+    }
+
+    /// From means and scales, as many of both.
+    pub(super) fn from_parts(mean: Vec<f64>, scale: Vec<f64>) -> Self {
         Self { mean, scale }
     }
 

@@ -41,9 +41,22 @@ pub fn linear(
     classes: usize,
     seed: u64,
 ) -> LinearOutcome {
+    linear_and_probe(train, labels, groups, test, classes, seed).0
+}
+
+/// [`linear`], and what it was fitted to say.
+pub(super) fn linear_and_probe(
+    train: &Features,
+    labels: &[usize],
+    groups: &[usize],
+    test: &Features,
+    classes: usize,
+    seed: u64,
+) -> (LinearOutcome, Standardiser, Logistic) {
     let standardiser = Standardiser::fit(train);
-    let standardised = standardiser.apply(train);
-    probe(&standardised, labels, groups, &standardiser.apply(test), classes, seed)
+    let (model, penalty, note) = fitted(&standardiser.apply(train), labels, groups, classes, seed);
+    let predicted = model.predict(&standardiser.apply(test));
+    (LinearOutcome { predicted, penalty, note }, standardiser, model)
 }
 
 /// [`linear`] on features that are standardised already.

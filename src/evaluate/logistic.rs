@@ -18,7 +18,7 @@ const BLOCK: usize = 256;
 const SHARES: usize = 64;
 
 /// A fitted model. Classes without training images are never predicted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Logistic {
     /// Class indices that had training images, ascending.
     present: Vec<usize>,
@@ -58,6 +58,17 @@ impl Logistic {
             }
             (loss + 0.5 * penalty * w.iter().map(|v| v * v).sum::<f64>()) / n
         });
+        Self { present, parameters, d }
+    }
+
+    /// The classes that had training images, their weights row after row, and their offsets.
+    pub(super) fn parts(&self) -> (&[usize], &[f64], &[f64]) {
+        let (weights, offsets) = self.parameters.split_at(self.present.len() * self.d);
+        (&self.present, weights, offsets)
+    }
+
+    /// A model from its parts: `parameters` are the rows of weights, then the offsets, of the classes `present`.
+    pub(super) fn from_parts(present: Vec<usize>, parameters: Vec<f64>, d: usize) -> Self {
         Self { present, parameters, d }
     }
 

@@ -72,6 +72,7 @@ pub fn assess_folds(
         .as_ref()
         .map(|encoder| work.readouts(encoder, all.untrained_projector.as_ref()))
         .transpose()?;
+    let given = all.given_encoder.as_ref().map(|encoder| work.readouts(encoder, None)).transpose()?;
     let pixels = all.pixels.as_ref().map(|pixels| work.pixels(pixels)).transpose()?;
     let standardiser = Standardiser::fit(&all.encoder);
     let seen: BTreeSet<usize> = all.labels.iter().copied().collect();
@@ -87,6 +88,7 @@ pub fn assess_folds(
         clusters: clusters(&standardiser.apply(&all.encoder), &all.labels, question.seed),
         baselines: Baselines {
             untrained: untrained.map(|readouts| Baseline { readouts }),
+            given: given.map(|readouts| Baseline { readouts }),
             pixels: pixels.map(|readouts| Baseline { readouts }),
             chance: 1.0 / seen.len().max(1) as f64,
         },

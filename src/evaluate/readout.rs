@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::confusion::Confusion;
 use super::interval::{Interval, intervals};
+use super::linear_probe::LinearProbe;
 use super::named::Named;
 
 /// Which read-out.
@@ -158,6 +159,9 @@ pub struct Readout {
     /// of predictions has them, with the images' names.
     #[serde(skip)]
     pub predicted: Vec<Vec<usize>>,
+    /// The probe with all labels, which a file beside the report keeps.
+    #[serde(skip)]
+    pub probe: Option<LinearProbe>,
 }
 
 impl Readout {
@@ -211,6 +215,7 @@ impl Readout {
             draws: None,
             note: None,
             predicted: draws.to_vec(),
+            probe: None,
         }
     }
 }

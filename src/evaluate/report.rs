@@ -61,6 +61,9 @@ pub struct Baselines {
     /// The same network before any training.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub untrained: Option<Baseline>,
+    /// An encoder with weights that the user gave, such as ImageNet's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Baseline>,
     /// Raw pixels, 16 x 16 area means: `knn_encoder` and `linear_full` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pixels: Option<Baseline>,

@@ -31,10 +31,76 @@ pub enum ExportError {
         /// Why.
         why: String,
     },
+    /// There is no such form.
+    #[error("nothing is exported to \"{name}\"; there are {names}")]
+    NoTarget {
+        /// What was asked for.
+        name: String,
+        /// The names there are.
+        names: String,
+    },
+    /// A recipe alone does not do.
+    #[error(
+        "\"{target}\" is made from a run: give the folder of a run that was trained, the one with run.toml in it"
+    )]
+    NeedsRun {
+        /// The target.
+        target: String,
+    },
+    /// Something is there already.
+    #[error("{path} is there already; nothing was changed. Give another name, or write over it with --force")]
+    Exists {
+        /// The file or folder.
+        path: std::path::PathBuf,
+    },
+    /// A folder where a file should be, or the other way round.
+    #[error("{path} is a {is}, but this export is a {wanted}: give another name")]
+    WrongPlace {
+        /// What is there.
+        path: std::path::PathBuf,
+        /// "file" or "folder".
+        is: &'static str,
+        /// "folder" or "file".
+        wanted: &'static str,
+    },
+    /// The name does not say which form.
+    #[error(
+        "{path}: the ending says what is written; give a name that ends with .csv, .parquet, .npy or .zarr"
+    )]
+    NoForm {
+        /// The name.
+        path: std::path::PathBuf,
+    },
+    /// The run lacks something that the export is made of.
+    #[error("{0}")]
+    Lacks(String),
+    /// What the run consists of could not be read.
+    #[error(transparent)]
+    Run(Box<dyn std::error::Error + Send + Sync>),
+    /// The encoder's tensors could not be handled.
+    #[error(transparent)]
+    Encoder(#[from] crate::encoder::EncoderError),
+    /// Features could not be handled.
+    #[error(transparent)]
+    Evaluate(#[from] crate::evaluate::EvaluateError),
     /// A picture could not be drawn.
     #[error("the picture could not be drawn: {reason}")]
     Drawing {
         /// What the renderer says.
         reason: String,
     },
+}
+
+impl ExportError {
+    /// True where the request itself was wrong, rather than something on the way.
+    pub fn is_wrong_use(&self) -> bool {
+        matches!(
+            self,
+            Self::NoTarget { .. }
+                | Self::NoForm { .. }
+                | Self::NeedsRun { .. }
+                | Self::Exists { .. }
+                | Self::WrongPlace { .. }
+        )
+    }
 }

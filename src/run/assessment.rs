@@ -1,5 +1,6 @@
 //! Evaluating a run: its encoder beside the untrained one and raw pixels, written into its folder.
 
+use super::given_weights::{BASELINE_FILE, START_FILE, kept};
 use super::openings::open_report;
 use super::plate_rows::PlateRows;
 use super::predictions::write_predictions;
@@ -8,13 +9,16 @@ use crate::dataset::Part;
 use crate::encoder::{DeviceChoice, Executor, recalibrate};
 use crate::evaluate::{
     Confusion, Embedded, EmbeddingsTable, EvaluateError, Features, FoldPlan, Question, Report, assess,
-    assess_folds, embed, image_batches, knn, pixel_features, write_embeddings,
+    assess_folds, embed, encode, image_batches, knn, pixel_features, write_embeddings,
 };
 use crate::export::{Chart, ChartFormat, ClassChart};
 use crate::job::Stop;
 use crate::objective::Objective;
 use crate::train::{Event, Model, TrainError};
 use std::collections::BTreeMap;
+
+/// The file of the linear probe that the report is about.
+pub(super) const PROBE_FILE: &str = "probe.safetensors";
 
 /// What a run has trained.
 pub(super) struct Trained<'a> {
@@ -62,9 +66,46 @@ pub(super) fn open_trained(folder: &RunFolder, stop: &Stop) -> Result<OpenedRun,
     Ok(OpenedRun { record, material, model, ended_early })
 }
 
+/// The model that the run in `folder` begins with: first weights, or those that were given.
+pub(super) fn first_model(
+    folder: &RunFolder,
+    record: &RunRecord,
+    material: &Material,
+) -> Result<Model, RunError> {
+    let mut model = Model::new(&record.config, &material.shape(&record.config)?)?;
+    if record.given.start.is_some() {
+        model.begin_with(&kept(folder, START_FILE)?)?;
+    }
+    Ok(model)
+}
+
 /// The same first weights as the run's, with batch-norm statistics of the training images.
-pub(super) fn untrained(record: &RunRecord, material: &Material, stop: &Stop) -> Result<Model, RunError> {
-    let mut start = Model::new(&record.config, &material.shape(&record.config)?)?;
+pub(super) fn untrained(
+    folder: &RunFolder,
+    record: &RunRecord,
+    material: &Material,
+    stop: &Stop,
+) -> Result<Model, RunError> {
+    with_statistics(first_model(folder, record, material)?, material, stop)
+}
+
+/// The encoder that the user wants to compare with, if there is one, treated as the untrained one.
+fn baseline(
+    folder: &RunFolder,
+    record: &RunRecord,
+    material: &Material,
+    stop: &Stop,
+) -> Result<Option<Model>, RunError> {
+    if record.given.baseline.is_none() {
+        return Ok(None);
+    }
+    let mut model = Model::new(&record.config, &material.shape(&record.config)?)?;
+    model.begin_with(&kept(folder, BASELINE_FILE)?)?;
+    with_statistics(model, material, stop).map(Some)
+}
+
+/// `start` with batch-norm statistics of the training images.
+fn with_statistics(mut start: Model, material: &Material, stop: &Stop) -> Result<Model, RunError> {
     start.interrupt_on(stop.clone());
     let Material { dataset, views, parts, .. } = material;
     recalibrate::<EvaluateError>(
@@ -114,7 +155,7 @@ pub fn evaluate_run(
             }
             let openings = open_report(folder)?;
             let train = material.parts.items(Part::Train);
-            let embeddings = embeddings(&record, &material, &trained, [&train, &items], stop)?;
+            let embeddings = embeddings(folder, &record, &material, &trained, [&train, &items], stop)?;
             let mut report = report(&record, &material, &trained, &embeddings, "report", stop)?;
             report.notes.push(format!("the sealed part has been opened {openings} time(s)"));
             write_predictions(folder, part, &material, &items, &report.readouts)?;
@@ -125,9 +166,10 @@ pub fn evaluate_run(
             let mut items = material.parts.items(Part::Train);
             items.extend(material.parts.items(Part::Choose));
             items.sort_unstable();
-            let all = embeddings(&record, &material, &trained, [&items, &[]], stop)?.train;
+            let all = embeddings(folder, &record, &material, &trained, [&items, &[]], stop)?.train;
             let plan = fold_plan(&material, &items, record.config.seed);
             let mut report = assess_folds(&all, &plan, &question(&record, &material, "folds"), stop)?;
+            report.notes.extend(given_notes(&record));
             report.notes.extend(trained.note());
             report.notes.push(
                 "the encoder was not retrained for each fold: it has seen these images without their labels"
@@ -149,10 +191,13 @@ pub(super) fn assess_and_write(
     stop: &Stop,
 ) -> Result<Report, RunError> {
     let (train, test) = (material.parts.items(Part::Train), material.parts.items(Part::Choose));
-    let embeddings = embeddings(record, material, trained, [&train, &test], stop)?;
+    let embeddings = embeddings(folder, record, material, trained, [&train, &test], stop)?;
     let report = report(record, material, trained, &embeddings, "choose", stop)?;
     write_embeddings(&folder.file("embeddings.parquet"), &table(material, &embeddings, &train, &test)?)?;
     write_predictions(folder, EvaluationPart::Choose, material, &test, &report.readouts)?;
+    if let Some(probe) = report.readouts.linear_full.as_ref().and_then(|readout| readout.probe.as_ref()) {
+        folder.write(PROBE_FILE, &probe.to_bytes()?)?;
+    }
     let mut chart = ClassChart::from_report(&report, report.primary_readout)?;
     let name = folder.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     chart.title = format!("Accuracy per class: {name}");
@@ -197,20 +242,39 @@ fn report(
     stop: &Stop,
 ) -> Result<Report, RunError> {
     let mut report = assess(&embeddings.train, &embeddings.test, &question(record, material, part), stop)?;
+    report.notes.extend(given_notes(record));
     report.notes.extend(material.parts.notes.iter().cloned());
     report.notes.extend(trained.note());
     Ok(report)
 }
 
-/// Features of `train` and `test` by the trained encoder, the untrained one, and pixels.
+/// What a reader must know of weights that were given.
+fn given_notes(record: &RunRecord) -> Vec<String> {
+    let mut notes = record.given.lines();
+    if record.given.start.is_some() {
+        notes.push(
+            "\"untrained\" is the encoder as it began: with those weights, before this training".into(),
+        );
+    }
+    if record.given.baseline.is_some() {
+        notes.push(
+            "\"given\" is the encoder with the weights to compare with, not trained any further".into(),
+        );
+    }
+    notes
+}
+
+/// Features of `train` and `test` by the trained encoder, the untrained one, one to compare with, and pixels.
 fn embeddings(
+    folder: &RunFolder,
     record: &RunRecord,
     material: &Material,
     trained: &Trained,
     [train, test]: [&[usize]; 2],
     stop: &Stop,
 ) -> Result<Embeddings, RunError> {
-    let start = untrained(record, material, stop)?;
+    let start = untrained(folder, record, material, stop)?;
+    let given = baseline(folder, record, material, stop)?;
     let Material { dataset, views, .. } = material;
     let of = |items: &[usize]| -> Result<Embedded, RunError> {
         let (encoder, projector) = embed(trained.encoder, trained.objective, dataset, items, views, stop)?;
@@ -223,6 +287,10 @@ fn embeddings(
             projector: Some(projector),
             untrained_encoder: Some(untrained),
             untrained_projector: Some(untrained_projector),
+            given_encoder: match &given {
+                Some(given) => Some(encode(given.encoder.as_ref(), dataset, items, views, stop)?),
+                None => None,
+            },
             pixels: Some(pixel_features(dataset, items, views, stop)?),
         })
     };

@@ -16,6 +16,7 @@ pub fn differences(
         _ => vec!["a recipe is not understood by this version of the program".into()],
     };
     lines.extend(setting_differences(&first.config, &other.config));
+    lines.extend(given_differences(first, other));
     if first.data.fingerprint != other.data.fingerprint {
         lines.push("other images, classes or groups: the numbers cannot be compared".into());
     }
@@ -51,7 +52,22 @@ pub fn same_but_seed(
     first.data.fingerprint == other.data.fingerprint
         && first.primary_readout == other.primary_readout
         && same_recipe
+        && given_differences(first, other).is_none()
         && setting_differences(&first.config, &of_first_seed).is_empty()
+}
+
+/// In which weights from elsewhere two runs began.
+fn given_differences(first: &RunRecord, other: &RunRecord) -> Option<String> {
+    let hash = |record: &RunRecord| record.given.start.as_ref().map(|given| given.sha256.clone());
+    let words = |record: &RunRecord| {
+        let file = |path: &std::path::Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        record
+            .given
+            .start
+            .as_ref()
+            .map_or_else(|| "first weights".into(), |g| file(&g.file).unwrap_or_default())
+    };
+    (hash(first) != hash(other)).then(|| format!("begins with {} instead of {}", words(other), words(first)))
 }
 
 /// The differences of recipe `b` from recipe `a`; none where both make the same random versions.

@@ -49,6 +49,17 @@ pub enum RunError {
     /// What was asked about a plate does not fit the data set.
     #[error("{0}")]
     Plate(String),
+    /// A file with weights that cannot be used.
+    #[error("the weights in {path} cannot be used: {why}")]
+    Weights {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// Images with other channels than the encoder reads.
+    #[error("{0}")]
+    Channels(String),
     /// The data set cannot be used.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
@@ -85,6 +96,8 @@ impl RunError {
                 | Self::NoRun(_)
                 | Self::NoPart(_)
                 | Self::Plate(_)
+                | Self::Channels(_)
+                | Self::Weights { .. }
                 | Self::Pipeline(_)
                 | Self::Train(TrainError::Config(_))
                 | Self::Dataset(

@@ -1,10 +1,14 @@
 //! Carrying out a run: opening the data, training, evaluating, all recorded in its folder.
 
-use super::assessment::{Trained, assess_and_write, knn_probe};
+use super::assessment::{Trained, assess_and_write, first_model, knn_probe};
 use super::control::{Watch, take_order};
-use super::{EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord, SealedExpectation};
+use super::encoder_file::{ENCODER_FILE, ENDED_EARLY, encoder_metadata};
+use super::given_weights::{keep, read_given};
+use super::{
+    EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord, SealedExpectation, WeightFiles,
+};
 use crate::dataset::{OpenOptions, fingerprint};
-use crate::encoder::{DeviceChoice, Metadata, device_name, tensor_file};
+use crate::encoder::{DeviceChoice, device_name, tensor_file, torchvision_tensors};
 use crate::evaluate::{ReadoutKind, Report};
 use crate::job::{Stop, available_memory};
 use crate::pipeline::{Pipeline, PipelineFile};
@@ -32,6 +36,8 @@ pub struct RunRequest {
     pub folder: RunFolder,
     /// What is expected of every class, to be sealed before the training.
     pub expectation: Option<SealedExpectation>,
+    /// Weights from elsewhere.
+    pub weights: WeightFiles,
     /// Go on where a run in the folder ended.
     pub resume: bool,
 }
@@ -96,6 +102,7 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
     let material = Material::open(data, columns, pipeline, config.size, config.seed)?;
     let images = material.learnt_from(config)?.len();
     steps_of(config, images)?;
+    let (given, tensors) = read_given(&request.weights, config, material.dataset.channels.len())?;
     let device = config.open_device()?;
     // A card's own memory is met when it is full.
     let available = if device.is_cpu() { available_memory() } else { None };
@@ -127,8 +134,12 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
             objective_settings: config.all_objective_settings().map_err(crate::train::TrainError::from)?,
             ..config.clone()
         },
+        given,
     };
     folder.create(&record)?;
+    for (name, tensors) in &tensors {
+        keep(folder, name, tensors)?;
+    }
     if let Some(expectation) = &request.expectation {
         expectation.seal(folder, &record.created)?;
     }
@@ -149,7 +160,7 @@ fn train_and_evaluate(
         sink.event(&Event::Warning { text });
     }
     let items = material.learnt_from(config)?;
-    let mut model = Model::new(config, &material.shape(config)?)?;
+    let mut model = first_model(folder, record, material)?;
     let device = device_name(model.device());
     if !record.device.is_empty() && record.device != device {
         let text = format!(
@@ -160,6 +171,11 @@ fn train_and_evaluate(
     }
     let checkpoints = folder.checkpoints();
     let (from, unreadable) = checkpoints.newest();
+    if from.is_none() {
+        for text in record.given.lines() {
+            sink.event(&Event::Warning { text });
+        }
+    }
     for text in unreadable {
         sink.event(&Event::Warning { text: format!("a checkpoint is passed over: {text}") });
     }
@@ -172,14 +188,12 @@ fn train_and_evaluate(
         Outcome::Done => None,
         Outcome::EndedEarly { step, of } => Some((step, of)),
     };
-    let mut metadata = encoder_metadata(record);
+    let mut metadata = encoder_metadata(record)?;
     if let Some((step, of)) = ended_early {
-        metadata.insert("ended_early".into(), format!("after step {step} of {of}"));
+        metadata.insert(ENDED_EARLY.into(), format!("after step {step} of {of}"));
     }
-    folder.write(
-        "encoder.safetensors",
-        &tensor_file::to_bytes(&model.encoder.weights().tensors(), &metadata)?,
-    )?;
+    let tensors = torchvision_tensors(model.architecture, &model.encoder.weights().tensors())?;
+    folder.write(ENCODER_FILE, &tensor_file::to_bytes(&tensors, &metadata)?)?;
     sink.event(&Event::Phase { name: "evaluating".into() });
     model.interrupt_on(halt.pause_flag().clone());
     let trained =
@@ -196,25 +210,4 @@ fn train_and_evaluate(
         }
         Err(error) => Err(error),
     }
-}
-
-/// What someone needs to know who finds the encoder alone.
-fn encoder_metadata(record: &RunRecord) -> Metadata {
-    let config = &record.config;
-    Metadata::from([
-        ("program".into(), record.program.clone()),
-        ("encoder".into(), config.encoder.clone()),
-        ("objective".into(), config.objective.clone()),
-        ("epochs".into(), config.epochs.to_string()),
-        ("seed".into(), config.seed.to_string()),
-        ("input_size".into(), config.size.to_string()),
-        ("channels".into(), json(&record.data.channels)),
-        ("intensity_window".into(), json(&record.window)),
-        ("pipeline".into(), record.pipeline.clone()),
-        ("data_fingerprint".into(), record.data.fingerprint.clone()),
-    ])
-}
-
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

@@ -24,6 +24,9 @@ pub fn family_key(record: &RunRecord, recipe: Option<&Pipeline>) -> String {
     for (name, value) in record.config.all_objective_settings().unwrap_or_default() {
         add(&format!("{name} {}", value + 0.0));
     }
+    if let Some(start) = &record.given.start {
+        add(&start.sha256);
+    }
     match recipe {
         Some(recipe) => {
             // Ids and the order of the list do not tell steps apart.
@@ -54,7 +57,7 @@ mod tests {
     use super::*;
     use crate::dataset::{IntensityWindow, Reading, WindowRule};
     use crate::pipeline::load;
-    use crate::run::{DataRecord, same_but_seed};
+    use crate::run::{DataRecord, Given, same_but_seed};
     use crate::train::{Preset, TrainConfig};
     use std::collections::BTreeMap;
 
@@ -84,6 +87,7 @@ mod tests {
                 groups: BTreeMap::new(),
             },
             config,
+            given: Given::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! [`RunRecord`]: run.toml, what was asked of a run; never rewritten.
 
-use super::RunError;
+use super::{Given, RunError};
 use crate::dataset::{IntensityWindow, OpenOptions, Reading};
 use crate::evaluate::ReadoutKind;
 use crate::pipeline::{Pipeline, PipelineFile};
@@ -66,6 +66,9 @@ pub struct RunRecord {
     pub window: IntensityWindow,
     /// The settings of the training.
     pub config: TrainConfig,
+    /// Weights that were given from elsewhere.
+    #[serde(default, skip_serializing_if = "Given::is_empty")]
+    pub given: Given,
 }
 
 impl RunRecord {
@@ -157,6 +160,7 @@ mod tests {
                 groups: BTreeMap::new(),
             },
             config,
+            given: Given::default(),
         };
         let now = record.to_toml().unwrap();
         assert_eq!(RunRecord::parse(&now).unwrap(), record);

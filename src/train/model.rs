@@ -118,6 +118,18 @@ impl Model {
         })
     }
 
+    /// Begins with these weights of the encoder in place of the first ones; a target encoder does so too.
+    ///
+    /// # Errors
+    /// Where they belong to another network.
+    pub fn begin_with(&mut self, encoder: &NamedTensors) -> Result<(), TrainError> {
+        self.encoder.weights().replace(encoder)?;
+        if let Some(target) = &self.target {
+            target.restore(encoder)?;
+        }
+        Ok(())
+    }
+
     /// Numbers that are learned.
     pub fn parameter_count(&self) -> usize {
         self.encoder.weights().parameter_count() + self.objective.weights().parameter_count()

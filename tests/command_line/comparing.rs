@@ -72,6 +72,7 @@ fn run(preset: &str, seed: u64, misses: usize) -> Written {
             groups: BTreeMap::new(),
         },
         config,
+        given: augscope::run::Given::default(),
     };
     let report = Report {
         classes,
@@ -94,7 +95,7 @@ fn run(preset: &str, seed: u64, misses: usize) -> Written {
             k: 3,
             images: 0,
         },
-        baselines: Baselines { untrained: None, pixels: None, chance: 1.0 / 3.0 },
+        baselines: Baselines { untrained: None, given: None, pixels: None, chance: 1.0 / 3.0 },
         split: Split::default(),
         collapse: Collapses {
             encoder: Collapse { rank_me: 40.0, features: 256, spread: 0.9, warning: None },

@@ -112,6 +112,7 @@ impl Case {
             projector: (self.below(2) == 0).then(|| self.features(&labels, 3)),
             untrained_encoder: (self.below(3) == 0).then(|| self.features(&labels, d)),
             untrained_projector: None,
+            given_encoder: None,
             pixels: (self.below(3) == 0).then(|| self.features(&labels, 4)),
             labels,
         }

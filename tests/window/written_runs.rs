@@ -60,6 +60,7 @@ pub fn write_seed(
             groups: BTreeMap::new(),
         },
         config: config.clone(),
+        given: augscope::run::Given::default(),
     };
     folder.create(&record).unwrap();
     let mut log = EventLog::open(&folder.file("events.jsonl")).unwrap();
@@ -244,6 +245,7 @@ fn report(classes: &[String], absent: Option<usize>, shift: usize, seed: usize) 
         },
         baselines: Baselines {
             untrained: Some(Baseline { readouts: all(&untrained) }),
+            given: None,
             pixels: Some(Baseline { readouts: pixels }),
             chance: 1.0 / classes.len() as f64,
         },

@@ -61,6 +61,7 @@ fn record(number: usize) -> RunRecord {
             groups: BTreeMap::new(),
         },
         config,
+        given: augscope::run::Given::default(),
     }
 }
 

@@ -66,9 +66,10 @@ fn marks(report: &Report, readout: ReadoutKind) -> Vec<Mark> {
         other => other,
     };
     let untrained = baselines.untrained.as_ref().and_then(|b| b.readouts.get(readout));
+    let given = baselines.given.as_ref().and_then(|b| b.readouts.get(readout));
     let pixels = baselines.pixels.as_ref().and_then(|b| b.readouts.get(of_pixels));
     let chance = vec![Some(baselines.chance); report.classes.len()];
-    [("untrained encoder", untrained), ("raw pixels", pixels)]
+    [("untrained encoder", untrained), ("given encoder", given), ("raw pixels", pixels)]
         .into_iter()
         .filter_map(|(name, readout)| {
             let values = recalls(readout?, &report.classes);

@@ -7,7 +7,8 @@ use crate::dataset::simulate::simulate;
 use crate::dataset::{DataFile, OpenOptions};
 use crate::pipeline::{Pipeline, load};
 use crate::run::{
-    EvaluationPart, RunError, RunFolder, RunRequest, RunState, recipe_differences, setting_differences, state,
+    EvaluationPart, RunError, RunFolder, RunRequest, RunState, WeightFiles, recipe_differences,
+    setting_differences, state,
 };
 use crate::train::{Preset, TrainConfig};
 use serde_json::Value;
@@ -93,6 +94,7 @@ impl Plan {
                 let name = format!("{}-s{seed}", recipe.name);
                 let request = RunRequest {
                     expectation: None,
+                    weights: WeightFiles::default(),
                     data: data.clone(),
                     columns: columns.clone(),
                     pipeline: recipe.pipeline.clone(),

@@ -72,7 +72,7 @@ pub fn explain_run(
     let OpenedRun { record, material, model, .. } = open_trained(folder, stop)?;
     let plate = request.plate.as_ref().map(|columns| plate::Layout::read(&material, columns)).transpose()?;
     tell(0, pieces, "features of the images");
-    let start = untrained(&record, &material, stop)?;
+    let start = untrained(folder, &record, &material, stop)?;
     let work = Work { material: &material, trained: &model, start: &start, seed: record.config.seed, stop };
     let choose = material.parts.items(Part::Choose);
     let chosen = work.embed_both(&choose)?;

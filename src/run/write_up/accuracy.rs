@@ -70,27 +70,33 @@ pub(super) fn readouts(report: &Report, primary: Option<ReadoutKind>) -> Table {
     let rows = ReadoutKind::ALL.into_iter().filter_map(|kind| {
         let readout = report.readouts.get(kind)?;
         let mark = if primary == Some(kind) { " (declared before the run)" } else { "" };
-        Some(vec![
+        let given = report.baselines.given.is_some().then(|| of(&report.baselines.given, kind));
+        let row = [
             format!("{}{mark}", kind.title()),
             accuracy(Some(readout)),
             percent_interval(readout.balanced_accuracy_ci95),
             of(&report.baselines.untrained, kind),
             of(&report.baselines.pixels, kind),
-        ])
+        ];
+        Some(row.into_iter().chain(given).collect())
     });
+    let given = report.baselines.given.is_some().then(|| Column::number("given weights"));
     Table {
         caption: format!(
             "Balanced accuracy (the mean recall of the classes) on the part \"{}\". Guessing gives {}.",
             report.part,
             percent(Some(report.baselines.chance))
         ),
-        columns: vec![
+        columns: [
             Column::text("read-out"),
             Column::number("trained"),
             Column::number("95 % interval"),
             Column::number("untrained"),
             Column::number("raw pixels"),
-        ],
+        ]
+        .into_iter()
+        .chain(given)
+        .collect(),
         rows: rows.collect(),
     }
 }

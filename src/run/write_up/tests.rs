@@ -46,6 +46,7 @@ fn write(folder: &Path, preset: &str, seed: u64, classes: &[String], misses: usi
             groups: BTreeMap::new(),
         },
         config,
+        given: crate::run::Given::default(),
     };
     folder.create(&record).unwrap();
     let (mut labels, mut groups, mut answers) = (Vec::new(), Vec::new(), Vec::new());
@@ -99,6 +100,7 @@ fn report(classes: &[String], readout: &Readout, seed: u64) -> Report {
         },
         baselines: Baselines {
             untrained: Some(Baseline { readouts }),
+            given: None,
             pixels: None,
             chance: 1.0 / classes.len() as f64,
         },

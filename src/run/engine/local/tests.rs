@@ -104,6 +104,7 @@ fn record(run: &PlannedRun) -> RunRecord {
             objective_settings: config.all_objective_settings().unwrap(),
             ..config.clone()
         },
+        given: crate::run::Given::default(),
     }
 }
 
