@@ -115,6 +115,12 @@ pub struct Training {
     /// What differs from the preset, by the names and in the words of the command line's `--set`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
+    /// The path, as it was typed, of weights to begin with; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub start: String,
+    /// The same of an encoder to compare with.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub baseline: String,
 }
 
 impl Training {
@@ -235,6 +241,8 @@ impl Default for Training {
             effort: Effort::Quick,
             seed: 0,
             settings: BTreeMap::new(),
+            start: String::new(),
+            baseline: String::new(),
         }
     }
 }

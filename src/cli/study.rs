@@ -2,7 +2,7 @@
 #![allow(clippy::print_stdout, reason = "a sub-command answers on standard output")]
 #![allow(clippy::print_stderr, reason = "progress goes to standard error")]
 
-use super::exit::Interrupted;
+use super::exit::{Interrupted, WrongUse};
 use super::interrupt::stop_on_signals;
 use super::progress::{Progress, words};
 use super::study_engine::{EngineArguments, EngineName, study_job};
@@ -78,6 +78,10 @@ pub fn run(args: &StudyArgs) -> anyhow::Result<()> {
     }
     if args.plan {
         return super::study_plan::run(&plan, args.json, &stop);
+    }
+    let looks = args.engine.status || args.engine.cancel;
+    if args.queue.queue.is_some() && args.queue.parallel.is_none() && !looks {
+        return Err(WrongUse("--queue goes with --parallel, --status or --cancel".into()).into());
     }
     if args.engine.engine != EngineName::Local
         || args.engine.status

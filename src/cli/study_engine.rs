@@ -4,6 +4,7 @@
 use super::exit::WrongUse;
 use super::study::StudyArgs;
 use augscope::run::engine::hyperqueue::HyperQueue;
+use augscope::run::engine::local::Local;
 use augscope::run::engine::slurm::{Profile, Slurm};
 use augscope::run::engine::{Engine, EngineError, StudyJob, Waiting};
 use augscope::run::study::Plan;
@@ -39,7 +40,8 @@ pub struct EngineArguments {
     /// Only write the folder and the job script, for a cluster that is reached by hand
     #[arg(long, conflicts_with_all = ["cancel", "status"])]
     pub write_only: bool,
-    /// Take back the study's runs: those that wait do not begin, those that run are paused
+    /// Take back the study's runs: those that wait do not begin, those that run are paused; on this machine with the
+    /// --queue that it was handed to
     #[arg(long, conflicts_with = "status")]
     pub cancel: bool,
     /// Hand over nothing: tell how the runs stand, and why they wait
@@ -82,10 +84,11 @@ pub fn run(args: &StudyArgs, plan: Plan) -> anyhow::Result<()> {
         );
         return Ok(());
     }
+    let local = Local { tickets: args.queue.tickets(&job)?, priority: args.queue.priority };
     let engine: &dyn Engine = match asked.engine {
         EngineName::Slurm => &slurm,
         EngineName::Hyperqueue => &HyperQueue { cpus: slurm.profile.cpus },
-        EngineName::Local => return Err(WrongUse("--status and --cancel need --engine slurm".into()).into()),
+        EngineName::Local => &local,
     };
     if asked.cancel {
         engine.cancel(&job)?;

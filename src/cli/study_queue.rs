@@ -16,7 +16,7 @@ pub struct QueueArguments {
     #[arg(long, value_name = "N", conflicts_with = "only_judge")]
     pub parallel: Option<usize>,
     /// The queue's folder, which several studies may share (default: in the study's folder)
-    #[arg(long, value_name = "DIR", requires = "parallel")]
+    #[arg(long, value_name = "DIR")]
     pub queue: Option<PathBuf>,
     /// Studies of a higher priority go first
     #[arg(long, value_name = "N", default_value_t = 0, requires = "parallel", allow_negative_numbers = true)]
@@ -26,14 +26,24 @@ pub struct QueueArguments {
     pub cores: usize,
 }
 
+impl QueueArguments {
+    /// The queue that is meant: the one named, else that of the study.
+    ///
+    /// # Errors
+    /// Where the folder has no place on this system.
+    pub fn tickets(&self, job: &StudyJob) -> std::io::Result<Tickets> {
+        let folder = self.queue.as_ref().map_or_else(|| Ok(job.out.join("queue")), std::path::absolute)?;
+        Ok(Tickets::new(folder))
+    }
+}
+
 /// Hands the study over, and carries out what waits in the queue until nothing is left.
 ///
 /// # Errors
 /// Where runs failed too often, or another queue is at work.
 pub fn run(args: &StudyArgs, job: StudyJob, stop: &Stop) -> anyhow::Result<Plan> {
     let asked = &args.queue;
-    let folder = asked.queue.as_ref().map_or_else(|| Ok(job.out.join("queue")), std::path::absolute)?;
-    let tickets = Tickets::new(folder);
+    let tickets = asked.tickets(&job)?;
     let all: Vec<usize> = (0..job.plan.runs.len()).collect();
     Local { tickets: tickets.clone(), priority: asked.priority }.submit(&job, &all)?;
     let queue = Queue {

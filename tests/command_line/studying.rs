@@ -171,4 +171,11 @@ fn axes_are_planned_before_anything_is_written_and_carried_out_in_a_queue() {
     let words = String::from_utf8_lossy(&with(&["--plan"]).stdout).into_owned();
     assert!(words.contains("4 runs of 4 recipes, 4 done"), "{words}");
     refused(&["study", text(&study), "--out", text(&out), "--queue", "q"], 2, &["--parallel"]);
+    // How it stands is told for this machine too, and nothing is left to be taken back.
+    let standing = json(&with(&["--status", "--json"]));
+    assert_eq!(
+        (&standing["done"], &standing["queued"], &standing["open"]),
+        (&4.into(), &0.into(), &0.into())
+    );
+    assert!(with(&["--cancel"]).status.success());
 }

@@ -140,6 +140,11 @@ pub(super) fn arguments(command: &mut Command, asked: &Asked, recipe: &Path) -> 
     let effort = training.effort.word();
     command.args(["--preset", effort, "--objective", &training.method, "--encoder", &training.encoder]);
     command.arg("--seed").arg(training.seed.to_string());
+    for (flag, path) in [("--start", &training.start), ("--baseline", &training.baseline)] {
+        if !path.trim().is_empty() {
+            command.arg(flag).arg(path.trim());
+        }
+    }
     for (name, value) in &training.settings {
         command.arg("--set").arg(format!("{name}={value}"));
     }

@@ -33,6 +33,8 @@ pub struct StudyInfo {
     pub plan: Arc<Plan>,
     /// How each run stands, in the order of the plan.
     pub runs: Arc<Vec<RunCell>>,
+    /// What its recipes reached so far, the highest mean first.
+    pub reached: Arc<Vec<Reached>>,
     /// Its ticket in this machine's queue, with the ticket's name and how many go before it.
     pub ticket: Option<(String, Ticket, usize)>,
     /// True where it was handed to a cluster, or written for one.
@@ -113,7 +115,11 @@ impl StudyInfo {
 
     /// The number of the run of a recipe by a seed.
     pub fn run_of(&self, recipe: usize, seed: u64) -> Option<usize> {
-        self.plan.runs.iter().position(|run| run.recipe == recipe && run.request.config.seed == seed)
+        // The plan lists them seed by seed.
+        let place = self.plan.study.seeds.iter().position(|known| *known == seed)?;
+        let number = place * self.plan.recipes.len() + recipe;
+        let run = self.plan.runs.get(number)?;
+        (run.recipe == recipe && run.request.config.seed == seed).then_some(number)
     }
 
     /// How many runs stand how.
@@ -129,17 +135,39 @@ impl StudyInfo {
         }
         count
     }
+}
 
-    /// Mean over the seeds that are done of average and worst class of a recipe, and how many seeds that are.
-    pub fn reached(&self, recipe: usize) -> Option<([f64; 2], usize)> {
-        let runs = self.plan.runs.iter().zip(self.runs.iter()).filter(|(run, _)| run.recipe == recipe);
-        let found: Vec<[f64; 2]> = runs.filter_map(|(_, cell)| cell.accuracy).collect();
-        if found.is_empty() {
-            return None;
+/// What a recipe reached so far.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reached {
+    /// Its number.
+    pub recipe: usize,
+    /// Balanced accuracy, the mean over the seeds that are done.
+    pub mean: f64,
+    /// Recall of the worst class, the mean over them.
+    pub worst: f64,
+    /// So many seeds are done.
+    pub seeds: usize,
+}
+
+/// What the recipes of a plan reached, the highest mean first.
+pub fn reached(plan: &Plan, runs: &[RunCell]) -> Vec<Reached> {
+    let mut sums: Vec<Reached> =
+        (0..plan.recipes.len()).map(|recipe| Reached { recipe, mean: 0.0, worst: 0.0, seeds: 0 }).collect();
+    for (run, cell) in plan.runs.iter().zip(runs) {
+        if let (Some([mean, worst]), Some(sum)) = (cell.accuracy, sums.get_mut(run.recipe)) {
+            sum.mean += mean;
+            sum.worst += worst;
+            sum.seeds += 1;
         }
-        let mean = |which: usize| found.iter().map(|pair| pair[which]).sum::<f64>() / found.len() as f64;
-        Some(([mean(0), mean(1)], found.len()))
     }
+    sums.retain(|sum| sum.seeds > 0);
+    for sum in &mut sums {
+        sum.mean /= sum.seeds as f64;
+        sum.worst /= sum.seeds as f64;
+    }
+    sums.sort_by(|a, b| b.mean.total_cmp(&a.mean));
+    sums
 }
 
 impl Standing {

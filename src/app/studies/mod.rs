@@ -17,7 +17,7 @@ pub use cluster::ClusterMove;
 pub use cost::{Cost, CostKey};
 pub use draft::{StudyDraft, SweepDraft, What};
 pub use forecast::Forecast;
-pub use info::{RunCell, Standing, Studied, StudyInfo};
+pub use info::{Reached, RunCell, Standing, Studied, StudyInfo};
 pub use moves::{StudyMove, Towards};
 pub use preview::{Preview, PreviewKey};
 

@@ -37,6 +37,8 @@ pub enum StudyMove {
     UseRecipe(String, usize),
     /// Writes the page of a study.
     Report(String),
+    /// Writes its tables, figures and page into a folder.
+    Export(String),
     /// Asks whether the sealed part is to be opened for the runs of these recipes.
     Sealed(String, Vec<usize>),
     /// Something on a cluster.
@@ -82,6 +84,7 @@ impl App {
             StudyMove::Run(name, number) => self.show_study(&name, |run| run == number),
             StudyMove::UseRecipe(name, number) => self.use_recipe(&name, number),
             StudyMove::Report(name) => self.write_study_report(&name),
+            StudyMove::Export(name) => self.export_study(&name),
             StudyMove::Sealed(name, recipes) => {
                 let runs: Vec<usize> = self.runs.studies.named(&name).map_or_else(Vec::new, |study| {
                     let of =
@@ -125,6 +128,9 @@ impl App {
         results.ticked.clear();
         if !results.linked.contains(&runs) {
             results.linked.push(runs);
+        }
+        if ticking.len() > 1 {
+            "ranking".clone_into(&mut results.chart);
         }
         self.document.set_results(results);
         self.view.ticking = ticking;

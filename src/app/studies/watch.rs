@@ -1,6 +1,6 @@
 //! [`Watch`]: a thread that reads the folders of studies and of the queue, so that runs of any process are seen.
 
-use super::info::{RunCell, Standing, Studied, StudyInfo};
+use super::info::{Reached, RunCell, Standing, Studied, StudyInfo, reached};
 use super::written::ASKED;
 use augscope::run::engine::local::{Attempts, Ticket, Tickets};
 use augscope::run::study::{Plan, PlannedRun};
@@ -73,6 +73,7 @@ struct Known {
     changed: Option<SystemTime>,
     plan: Arc<Plan>,
     runs: Arc<Vec<RunCell>>,
+    reached: Arc<Vec<Reached>>,
 }
 
 fn watch(mut folders: Folders, asked: &Receiver<Ask>, send: &Sender<Studied>, context: &Context) {
@@ -149,6 +150,7 @@ fn look(folders: &Folders, known: &mut HashMap<String, Known>, thoroughly: bool)
             on_cluster: folder.join("slurm/lists").is_dir(),
             plan: Arc::clone(&of.plan),
             runs: Arc::clone(&of.runs),
+            reached: Arc::clone(&of.reached),
             name,
             folder,
             file,
@@ -170,7 +172,10 @@ fn look_at(
     let changed = std::fs::metadata(file).and_then(|about| about.modified()).ok();
     if known.get(name).is_none_or(|known| known.changed != changed) {
         let plan = Plan::new(file, folder, None, 0).map_err(|error| error.to_string())?;
-        known.insert(name.to_owned(), Known { changed, plan: Arc::new(plan), runs: Arc::default() });
+        known.insert(
+            name.to_owned(),
+            Known { changed, plan: Arc::new(plan), runs: Arc::default(), reached: Arc::default() },
+        );
     }
     let Some(known) = known.get_mut(name) else { return Ok(()) };
     let part = known.plan.part();
@@ -181,6 +186,7 @@ fn look_at(
         cells.push(done.cloned().unwrap_or_else(|| stands(run, part, before)));
     }
     if *known.runs != cells {
+        known.reached = Arc::new(reached(&known.plan, &cells));
         known.runs = Arc::new(cells);
     }
     Ok(())

@@ -9,7 +9,7 @@ pub fn show(ui: &mut Ui, out: &mut Commands, study: &StudyInfo) {
     let count = study.count();
     let name = || study.name.clone();
     let done = count.done > 0;
-    let several = (0..study.plan.recipes.len()).filter(|recipe| study.reached(*recipe).is_some()).count() > 1;
+    let several = study.reached.len() > 1;
     let mut push = |step: StudyMove| out.push(Command::Study(step));
     ui.horizontal_wrapped(|ui| {
         if count.done < count.all && (study.ticket.is_none() || count.failed > 0) {
@@ -30,6 +30,13 @@ pub fn show(ui: &mut Ui, out: &mut Commands, study: &StudyInfo) {
         );
         if button.on_disabled_hover_text("Runs of at least two recipes must be done.").clicked() {
             push(StudyMove::Report(name()));
+        }
+        let button = ui.add_enabled(several, Button::new("Export")).on_hover_text(
+            "A table of every run, class and read-out (CSV and Parquet), every figure and the page, in the folder export of the \
+             study.",
+        );
+        if button.on_disabled_hover_text("Runs of at least two recipes must be done.").clicked() {
+            push(StudyMove::Export(name()));
         }
         let button = ui.button("Add runs...");
         if button.on_hover_text("Adds levels, recipes or seeds. Runs that are done are not done again.").clicked() {

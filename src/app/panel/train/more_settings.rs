@@ -36,6 +36,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let fold = CollapsingHeader::new(title).id_salt("more settings").show(ui, |ui| {
         settings(ui, cx, out, training);
         ui.separator();
+        weights(ui, training, out);
         program(ui, cx, out);
     });
     fold.header_response.on_hover_text(
@@ -204,6 +205,32 @@ fn batch(ui: &mut Ui, training: &Training, preset: &TrainConfig, set: &mut impl 
             set(row.name, automatic.then(|| AUTO.to_owned()));
         }
     });
+}
+
+/// Files with weights of other encoders.
+fn weights(ui: &mut Ui, training: &Training, out: &mut Commands) {
+    let mut new = training.clone();
+    let rows = [
+        (
+            "Begin with weights",
+            "The path of a file with weights that torchvision or timm know (.safetensors), for the same network: ImageNet's, or \
+             those of another run. What does not fit is told. Empty: first weights at random.",
+            &mut new.start,
+        ),
+        (
+            "Compare with weights",
+            "The path of such a file: an encoder with these weights is measured beside the trained one, as it is. Empty: none.",
+            &mut new.baseline,
+        ),
+    ];
+    for (words, help, typed) in rows {
+        let label = ui.label(words).on_hover_text(help);
+        let field = TextEdit::singleline(typed).desired_width(f32::INFINITY).hint_text("none");
+        ui.add(field).labelled_by(label.id).on_hover_text(help);
+    }
+    if new != *training {
+        out.push(Command::SetTraining(new));
+    }
 }
 
 /// Where a program for graphics cards is, if it is none of the usual places.
