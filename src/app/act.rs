@@ -5,6 +5,7 @@ use super::action::Action;
 use super::dialogs::Dialog;
 use super::document::Change;
 use super::project::Expectations;
+use super::recipe_files::RecipeExport;
 use super::runs::{Asked, Launch};
 use super::settings::Theme;
 use super::simulated::make_simulated_cells;
@@ -51,6 +52,13 @@ impl App {
                 self.view.overlay = Overlay::Catalogue { typed: String::new() };
             }
             Action::NewRecipe | Action::DuplicateRecipe | Action::DeleteRecipe => self.act_on_recipe(action),
+            Action::ExportRecipe => {
+                let file = format!("{}.json", file_stem(&self.document.recipe().name));
+                let typed = self.document.folder().join("recipes").join(file).display().to_string();
+                let wish = RecipeExport { target: "albumentations", typed, partial: false };
+                self.view.overlay = Overlay::ExportRecipe(wish);
+            }
+            Action::ImportRecipe => self.view.overlay = Overlay::ImportRecipe { typed: String::new() },
             Action::PasteStep => self.paste_copied(),
             Action::PinVersion => self.pin_version(),
             Action::SortBlindly => self.open_sorting(),
@@ -188,4 +196,11 @@ impl App {
         self.system.context.set_zoom_factor(self.settings.zoom);
         self.keep_settings();
     }
+}
+
+/// A recipe's name as the stem of a file.
+fn file_stem(name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || "-_ ".contains(c) { c } else { '-' };
+    let stem: String = name.trim().chars().map(plain).take(60).collect();
+    if stem.is_empty() { "recipe".into() } else { stem }
 }

@@ -135,6 +135,10 @@ actions! {
     DuplicateRecipe, Recipe, "Duplicate the recipe", "A copy to change, so that both can be compared.", None;
     /// Removes the recipe.
     DeleteRecipe, Recipe, "Delete the recipe", "Takes the recipe out of the project. Undo brings it back.", None;
+    /// Sends the recipe to another program.
+    ExportRecipe, Recipe, "Export the recipe...", "Writes the recipe on the screen for Albumentations, torchvision, Kornia, solo-learn or lightly.", None;
+    /// Takes a recipe from a file.
+    ImportRecipe, Recipe, "Import a recipe...", "Adds the recipe of a file: of this program, of Albumentations or of solo-learn.", None;
     /// Other random numbers.
     Reroll, Recipe, "Reroll", "Shows other random versions of the same images, as later rounds of training will see them.", Some(ctrl(Key::R));
     /// Keeps a version.

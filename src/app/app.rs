@@ -191,6 +191,7 @@ impl App {
             Some(Chosen::Path(Dialog::Unlabelled, path)) => {
                 self.view.overlay = Overlay::Unlabelled { typed: path.display().to_string() };
             }
+            Some(Chosen::Path(Dialog::Recipe, path)) => self.import_recipe(path),
             Some(Chosen::Path(_, path)) => self.open_path(&path),
             Some(Chosen::NoDialogs) => self.view.say(
                 Gravity::Warning,

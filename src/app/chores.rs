@@ -2,6 +2,7 @@
 
 use super::project::{DataSource, Project};
 use super::view::Gravity;
+use augscope::pipeline::PipelineFile;
 use augscope::run::Order;
 use egui::Context;
 use std::path::PathBuf;
@@ -13,6 +14,10 @@ pub enum News {
     Nothing,
     /// Something to say.
     Said(Gravity, String),
+    /// A recipe was written, with what is to be said about it.
+    Exported(String),
+    /// A recipe was read: where it comes from, and what was left out.
+    Recipe(Box<PipelineFile>, String, Vec<String>),
     /// Words for the clipboard.
     Copied(String),
     /// A project was read, with what is to be said about it.

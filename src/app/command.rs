@@ -8,6 +8,7 @@ use super::map::MapLook;
 use super::preview::Tile;
 use super::project::{DataSource, Expectations, ResultsChoice, Training};
 use super::ranges::Controls;
+use super::recipe_files::RecipeExport;
 use super::relabel::Relabel;
 use super::seeing::See;
 use super::settings::ComputesOn;
@@ -80,6 +81,12 @@ pub enum Command {
     Sort(SortingMove),
     /// Adds a recipe.
     AddRecipe(Box<PipelineFile>),
+    /// Writes the recipe on the screen in the form of another program.
+    ExportRecipe(RecipeExport),
+    /// Adds the recipe in a file, of this program or another.
+    ImportRecipe(PathBuf),
+    /// Opens the system's window for the file of a recipe.
+    ChooseRecipe,
     /// Shows another image's versions.
     ShowSample(usize),
     /// Keeps a tile while others are rerolled, or no longer.

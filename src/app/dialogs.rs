@@ -21,6 +21,8 @@ pub enum Dialog {
     Run,
     /// A folder of images without classes.
     Unlabelled,
+    /// The file of a recipe.
+    Recipe,
 }
 
 /// The dialog that is open.
@@ -62,6 +64,10 @@ impl Dialogs {
                 Dialog::Unlabelled => {
                     rfd::FileDialog::new().set_title("Open a folder of unlabelled images").pick_folder()
                 }
+                Dialog::Recipe => rfd::FileDialog::new()
+                    .set_title("Import a recipe")
+                    .add_filter("Recipes", &["toml", "json", "yaml", "yml"])
+                    .pick_file(),
                 Dialog::Run => rfd::FileDialog::new().set_title("Open the folder of a run").pick_folder(),
                 Dialog::Project => {
                     rfd::FileDialog::new().set_title("Open the folder of a project").pick_folder()

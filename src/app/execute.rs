@@ -56,6 +56,9 @@ impl App {
                 self.change(Change::AddRecipe { at, recipe });
                 self.view.step = None;
             }
+            Command::ExportRecipe(wish) => self.export_recipe(wish),
+            Command::ImportRecipe(path) => self.import_recipe(path),
+            Command::ChooseRecipe => self.system.dialogs.open(Dialog::Recipe, &self.system.context),
             Command::ChooseControls(controls) => self.view.controls = controls,
             Command::Sort(step) => self.sort(step),
             Command::AddBelow(file) => self.add_below(&file),

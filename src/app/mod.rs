@@ -39,6 +39,7 @@ pub mod preview;
 pub mod project;
 pub mod ranges;
 pub mod reasons;
+pub mod recipe_files;
 pub mod relabel;
 mod report_files;
 pub mod runs;

@@ -4,9 +4,11 @@ use super::App;
 use super::chores::News;
 use super::document::Document;
 use super::project::{DataSource, FILE, Project};
+use super::recipe_files::read_recipe;
 use super::view::{Gravity, Overlay, Room, View};
 use augscope::dataset::{DataFile, OpenOptions};
 use augscope::job::Loaded;
+use augscope::pipeline::foreign::is_foreign;
 use augscope::run::RunFolder;
 use std::path::{Path, PathBuf};
 
@@ -46,6 +48,8 @@ impl App {
                 read_project(path.parent().unwrap_or(Path::new(".")))
             } else if RunFolder::new(&path).has_run() {
                 News::Run(std::path::absolute(&path).unwrap_or(path))
+            } else if path.is_file() && is_foreign(&path) {
+                read_recipe(&path)
             } else {
                 images(&path)
             }
@@ -99,6 +103,11 @@ impl App {
         match news {
             News::Nothing => {}
             News::Said(gravity, words) => self.view.say(gravity, words),
+            News::Exported(words) => {
+                self.view.overlay = Overlay::None;
+                self.view.say(Gravity::Note, words);
+            }
+            News::Recipe(file, from, left_out) => self.take_recipe(*file, &from, &left_out),
             News::Copied(words) => {
                 self.system.chores.copy(words);
                 self.view.say(Gravity::Note, "a paragraph for a methods section is on the clipboard");

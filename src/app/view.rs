@@ -8,6 +8,7 @@ use super::marks::Marks;
 use super::plate_draft::PlateDraft;
 use super::preview::Tile;
 use super::ranges::Controls;
+use super::recipe_files::RecipeExport;
 use super::relabel::Relabel;
 use super::seeing::Seeing;
 use super::sorting::Sorting;
@@ -107,6 +108,13 @@ pub enum Overlay {
     PlateMap(Box<PlateDraft>),
     /// A folder of further images without classes.
     Unlabelled {
+        /// What was typed.
+        typed: String,
+    },
+    /// Which program a recipe goes to, and where.
+    ExportRecipe(RecipeExport),
+    /// The file that a recipe comes from.
+    ImportRecipe {
         /// What was typed.
         typed: String,
     },

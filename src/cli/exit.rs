@@ -3,6 +3,7 @@
 use augscope::dataset::DatasetError;
 use augscope::dataset::simulate::SimulateError;
 use augscope::export::ExportError;
+use augscope::pipeline::foreign::ImportError;
 use augscope::pipeline::{InputError, PipelineError};
 use augscope::run::engine::EngineError;
 use augscope::run::study::StudyError;
@@ -27,6 +28,7 @@ pub fn code(error: &anyhow::Error) -> ExitCode {
             || cause.is::<PipelineError>()
             || cause.is::<ConfigError>()
             || cause.is::<InputError>()
+            || cause.is::<ImportError>()
             || cause.downcast_ref::<RunError>().is_some_and(RunError::is_wrong_use)
             || cause.downcast_ref::<ExportError>().is_some_and(ExportError::is_wrong_use)
             || matches!(cause.downcast_ref(), Some(RunError::Export(error)) if error.is_wrong_use())

@@ -4,9 +4,9 @@
 
 use super::data_arguments::pipeline;
 use super::exit::WrongUse;
-use augscope::export::{Recipe, TARGETS, Target, export_recipe};
+use augscope::export::{Recipe, RunParts, TARGETS, Target, export_recipe};
 use augscope::pipeline::PRESETS;
-use augscope::run::{RunFolder, export_run_folder};
+use augscope::run::{ExportedRun, RunFolder, export_run_folder};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   augscope export runs/first --to encoder --out first-encoder
-  augscope export runs/first --to embeddings-csv --out first.csv")]
+  augscope export runs/first --to embeddings-csv --out first.csv
+  augscope export simclr --to albumentations --out simclr.json")]
 pub struct ExportArgs {
     /// The folder of a run, a recipe's file, or the name of a preset; of a run, recipes are its own
     #[arg(value_name = "RUN_OR_PIPELINE")]
@@ -31,6 +32,9 @@ pub struct ExportArgs {
     /// Write over what is there; other files in a folder that is there already stay
     #[arg(long)]
     pub force: bool,
+    /// Leave out steps that the other program has no counterpart of, and say which
+    #[arg(long)]
+    pub partial: bool,
     /// Print the paths of what was written as one JSON document
     #[arg(long)]
     pub json: bool,
@@ -54,7 +58,11 @@ fn targets() -> PossibleValuesParser {
 pub fn run(args: &ExportArgs) -> anyhow::Result<()> {
     let target = Target::find(&args.to)?;
     let folder = Path::new(&args.source);
-    let written = if folder.is_dir() {
+    let written = if folder.is_dir() && !target.needs_run() {
+        let mut recipe = ExportedRun::open(&RunFolder::new(folder))?.recipe()?;
+        recipe.partial = args.partial;
+        export_recipe(&recipe, target, &args.out, args.force)?
+    } else if folder.is_dir() {
         export_run_folder(&RunFolder::new(folder), target, &args.out, args.force)?
     } else if target.needs_run() && (folder.is_file() || PRESETS.iter().any(|(name, _)| *name == args.source))
     {
@@ -70,7 +78,8 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<()> {
         );
         return Err(WrongUse(words).into());
     } else {
-        export_recipe(&Recipe::from(pipeline(&args.source)?), target, &args.out, args.force)?
+        let recipe = Recipe { partial: args.partial, ..Recipe::from(pipeline(&args.source)?) };
+        export_recipe(&recipe, target, &args.out, args.force)?
     };
     for note in &written.notes {
         eprintln!("note: {note}");

@@ -13,12 +13,14 @@ mod embed;
 mod evaluate;
 mod exit;
 mod export;
+mod import;
 mod inspect;
 mod interrupt;
 mod progress;
 mod queue;
 mod ranges;
 mod report;
+mod schema;
 mod simulate;
 mod study;
 mod study_engine;
@@ -71,6 +73,8 @@ enum Command {
     Report(report::ReportArgs),
     Embed(embed::EmbedArgs),
     Export(export::ExportArgs),
+    Import(import::ImportArgs),
+    Schema(schema::SchemaArgs),
     Why(why::WhyArgs),
     Ranges(ranges::RangesArgs),
     Study(study::StudyArgs),
@@ -98,6 +102,8 @@ pub fn run() -> ExitCode {
         Command::Report(args) => report::run(&args),
         Command::Embed(args) => embed::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Why(args) => why::run(args),
         Command::Ranges(args) => ranges::run(&args),
         Command::Study(args) => study::run(&args),

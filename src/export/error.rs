@@ -71,6 +71,17 @@ pub enum ExportError {
         /// The name.
         path: std::path::PathBuf,
     },
+    /// Steps that the other program has no counterpart of.
+    #[error(
+        "{target} cannot take all steps of this recipe:\n  {steps}\nNothing was written. Switch these steps off, or \
+         leave them out with --partial"
+    )]
+    NoCounterpart {
+        /// The other program.
+        target: &'static str,
+        /// The steps with the reason for each, a line each.
+        steps: String,
+    },
     /// The run lacks something that the export is made of.
     #[error("{0}")]
     Lacks(String),
@@ -100,6 +111,7 @@ impl ExportError {
                 | Self::NoForm { .. }
                 | Self::NeedsRun { .. }
                 | Self::Exists { .. }
+                | Self::NoCounterpart { .. }
                 | Self::WrongPlace { .. }
         )
     }

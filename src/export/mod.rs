@@ -3,6 +3,7 @@
 mod anndata;
 pub mod chart;
 mod contact_sheet;
+pub mod counterpart;
 mod error;
 mod escape;
 mod event_file;
@@ -14,6 +15,7 @@ mod png;
 mod prediction_columns;
 mod product;
 mod protobuf;
+mod python_source;
 mod recipe;
 mod run_parts;
 mod scalars;
@@ -36,6 +38,7 @@ pub use event_file::{EVENT_FILE, EventFile, event_file, masked_crc32c, whole_rec
 pub use onnx::onnx_model;
 pub use picture::png_of_planes;
 pub use prediction_columns::prediction_columns;
+pub use python_source::MakePython;
 pub use product::{Product, Written, check_place};
 pub use recipe::Recipe;
 pub use run_parts::{RunParts, TableWithColumns, TrainedEncoder};

@@ -13,10 +13,21 @@ pub struct Recipe {
     pub channels: Option<usize>,
     /// The seed of a run; most other programs store none.
     pub seed: Option<u64>,
+    /// True where steps that the other program lacks may be left out, which a note then says.
+    pub partial: bool,
+    /// The ending of the file that is written, without a dot: of several forms it chooses one.
+    pub ending: String,
 }
 
 impl From<Pipeline> for Recipe {
     fn from(pipeline: Pipeline) -> Self {
-        Self { size: pipeline.input.size, pipeline, channels: None, seed: None }
+        Self {
+            size: pipeline.input.size,
+            pipeline,
+            channels: None,
+            seed: None,
+            partial: false,
+            ending: String::new(),
+        }
     }
 }

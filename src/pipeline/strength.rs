@@ -1,6 +1,6 @@
 //! Strength: how far a step's settings lie from those that change nothing.
 
-use super::Column;
+use super::{Column, Pipeline};
 use crate::transform::{Entry, Setting};
 
 /// The strengths that a step or a pipeline can have: 0 changes nothing, 1 is as set, 2 is twice as far.
@@ -31,6 +31,23 @@ pub(super) fn at_strength(entry: &Entry, column: &Column, strength: f64) -> Colu
         }
     });
     Column { probability: column.probability, settings: settings.collect() }
+}
+
+impl Pipeline {
+    /// The steps that are switched on, with every strength worked into the settings, so that all strengths are 1: what
+    /// other programs, which know no strengths, are told.
+    #[must_use]
+    pub fn with_strengths_worked_in(&self) -> Self {
+        let mut settled = Self { strength: 1.0, ..self.clone() };
+        settled.steps.retain(|step| step.on);
+        for step in &mut settled.steps {
+            let strength = step.strength * self.strength;
+            step.first = at_strength(step.entry, &step.first, strength);
+            step.second = step.second.take().map(|second| at_strength(step.entry, &second, strength));
+            step.strength = 1.0;
+        }
+        settled
+    }
 }
 
 #[cfg(test)]
@@ -74,6 +91,30 @@ mod tests {
         let at = |strength| at_strength(entry, &step.first, strength).settings[0];
         assert_eq!(at(0.0), Setting::Fixed(0.0));
         assert_eq!(at(0.5), Setting::LogUniform { low: 0.25, high: 1.0 });
+    }
+
+    #[test]
+    fn strengths_are_worked_in_and_draws_stay() {
+        use crate::image::Planes;
+        use crate::pipeline::Chain;
+        use crate::transform::ViewKey;
+        let mut pipeline = Pipeline { strength: 0.5, ..Pipeline::default() };
+        for kind in ["rotate", "flip-horizontal", "gain"] {
+            let mut step = Step::new(kind, catalogue::find(kind).unwrap());
+            step.strength = 1.5;
+            step.on = kind != "gain";
+            step.second = (kind == "rotate").then(|| step.first.clone());
+            pipeline.steps.push(step);
+        }
+        let settled = pipeline.with_strengths_worked_in();
+        assert_eq!(settled.steps.len(), 2);
+        assert_eq!(settled.steps[1].first.probability, 0.75);
+        let source = Planes::zeros(1, 8, 8);
+        let [a, b] = [&pipeline, &settled].map(|pipeline| Chain::new(pipeline, 8));
+        for view in 0..20 {
+            let key = ViewKey::new(3, "a", 0, view);
+            assert_eq!(a.draw(key, &source), b.draw(key, &source));
+        }
     }
 
     #[test]

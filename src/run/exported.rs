@@ -119,6 +119,8 @@ impl RunParts for ExportedRun {
             size: Some(self.record.config.size),
             channels: Some(self.record.data.channels.len()),
             seed: Some(self.record.seed),
+            partial: false,
+            ending: String::new(),
         })
     }
 

@@ -1,14 +1,21 @@
 //! The forms in which a run or a recipe leaves the program: one file each, with an entry that describes itself.
 
+mod albumentations;
 mod bioimage_io;
 mod embeddings;
 mod encoder;
+mod kornia;
+mod lightly;
 mod mlflow;
 mod onnx;
 mod predictions;
+mod recipe_words;
+mod solo_learn;
 mod tensorboard;
+mod torchvision;
 
 pub use embeddings::SheetForm;
+pub(super) use recipe_words::{USUAL_SIZE, crops_first, window_words};
 
 use super::run_parts::RunParts;
 use super::{ExportError, Product, Recipe, Written, check_place};
@@ -63,6 +70,11 @@ pub static TARGETS: &[&Target] = &[
     &predictions::TARGET,
     &tensorboard::TARGET,
     &mlflow::TARGET,
+    &albumentations::TARGET,
+    &torchvision::TARGET,
+    &kornia::TARGET,
+    &solo_learn::TARGET,
+    &lightly::TARGET,
 ];
 
 impl Target {
@@ -101,7 +113,7 @@ pub fn export_run(
     check_place(target, out, force)?;
     let product = match target.make {
         Make::Run(make) => make(run)?,
-        Make::Pipeline(make) => make(&run.recipe()?)?,
+        Make::Pipeline(make) => make(&at(run.recipe()?, out))?,
     };
     product.write(target, out, force)
 }
@@ -120,7 +132,13 @@ pub fn export_recipe(
         return Err(ExportError::NeedsRun { target: target.name.to_owned() });
     };
     check_place(target, out, force)?;
-    make(recipe)?.write(target, out, force)
+    make(&at(recipe.clone(), out))?.write(target, out, force)
+}
+
+/// `recipe` with the ending of the file that is written.
+fn at(recipe: Recipe, out: &Path) -> Recipe {
+    let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    Recipe { ending, ..recipe }
 }
 
 #[cfg(test)]

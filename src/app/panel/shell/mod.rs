@@ -46,6 +46,8 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
         Overlay::PlateMap(draft) => data::plate_map(ui, cx, out, draft),
         Overlay::Unlabelled { typed } => data::unlabelled(ui, cx, out, typed),
         Overlay::Messages => messages::show(ui, cx, out),
+        Overlay::ExportRecipe(wish) => design::export_recipe(ui, out, wish),
+        Overlay::ImportRecipe { typed } => design::import_recipe(ui, out, typed),
     });
     if modal.should_close() {
         out.push(Command::Overlay(Overlay::None));
