@@ -2,6 +2,7 @@
 
 use super::project::{DataSource, Project};
 use super::view::Gravity;
+use augscope::pipeline::PipelineFile;
 use augscope::run::Order;
 use egui::Context;
 use std::path::PathBuf;
@@ -19,6 +20,8 @@ pub enum News {
     Project(Box<Project>, PathBuf, Option<String>),
     /// A path is no project, so it is images.
     Images(Box<DataSource>),
+    /// A path is the file of a recipe.
+    Recipe(Box<PipelineFile>),
     /// A path is a run.
     Run(PathBuf),
     /// The project may go on in this folder.

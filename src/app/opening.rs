@@ -2,11 +2,13 @@
 
 use super::App;
 use super::chores::News;
+use super::command::Command;
 use super::document::Document;
 use super::project::{DataSource, FILE, Project};
 use super::view::{Gravity, Overlay, Room, View};
 use augscope::dataset::{DataFile, OpenOptions};
 use augscope::job::Loaded;
+use augscope::pipeline::PipelineFile;
 use augscope::run::RunFolder;
 use std::path::{Path, PathBuf};
 
@@ -18,11 +20,17 @@ fn read_project(folder: &Path) -> News {
     }
 }
 
-/// Images at a path; a data set file says where they lie and how they are read.
+/// Images at a path; a data set file says where they lie and how they are read. The file of a recipe is one.
 fn images(path: &Path) -> News {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     if !DataFile::is_name(&path) {
         return News::Images(Box::new(DataSource::new(path, None, None)));
+    }
+    // What a step is, only a recipe has; a data set file refuses it.
+    if let Ok(file) = PipelineFile::read(&path)
+        && !file.pipeline.steps.is_empty()
+    {
+        return News::Recipe(Box::new(file));
     }
     match DataFile::read(&path) {
         Ok(file) => {
@@ -34,7 +42,7 @@ fn images(path: &Path) -> News {
 }
 
 impl App {
-    /// Opens a project or a run where the path is one, else images. Returns at once.
+    /// Opens a project, a run or a recipe where the path is one, else images. Returns at once.
     pub fn open_path(&mut self, path: &Path) {
         let path = path.to_path_buf();
         let saver = self.document.take_saver();
@@ -110,6 +118,10 @@ impl App {
                 }
             }
             News::Images(source) => self.open_data(*source),
+            News::Recipe(file) => {
+                self.execute(Command::AddRecipe(file));
+                self.view.room = Room::Design;
+            }
             News::Run(folder) => self.link_run(&folder),
             News::SaveAs(folder) => {
                 self.document.save_as(folder);

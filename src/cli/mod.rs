@@ -13,6 +13,7 @@ mod embed;
 mod evaluate;
 mod exit;
 mod export;
+mod generate;
 mod inspect;
 mod interrupt;
 mod progress;
@@ -77,6 +78,7 @@ enum Command {
     Queue(queue::QueueArgs),
     Bench(bench::BenchArgs),
     Devices(devices::DevicesArgs),
+    Generate(generate::GenerateArgs),
 }
 
 /// Runs the command that was typed.
@@ -103,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::Study(args) => study::run(&args),
         Command::Queue(args) => queue::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Generate(args) => generate::run(&args),
         Command::Devices(args) => {
             devices::run(&args);
             Ok(())
