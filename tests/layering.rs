@@ -18,10 +18,12 @@ const LAYERS: [&[&str]; 10] = [
 ];
 
 /// A crate, and the only places where it may appear.
-const CRATES: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 10] = [
     ("candle_core", &["encoder", "objective", "train", "evaluate", "export"]),
     ("wgpu", &["gpu", "app"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("egui", &["app"]),
     ("eframe", &["app"]),
     ("egui_plot", &["app"]),

@@ -149,7 +149,13 @@ fn recipes_go_to_solo_learn_and_come_back() {
                     step.first.probability > 0.0
                         || step.second.as_ref().is_some_and(|second| second.probability > 0.0)
                 })
-                .map(|step| (step.entry.kind, step.first.clone(), step.second.clone().filter(|second| *second != step.first)))
+                .map(|step| {
+                    (
+                        step.entry.kind,
+                        step.first.clone(),
+                        step.second.clone().filter(|second| *second != step.first),
+                    )
+                })
                 .collect();
             // Mirror images are the last there.
             steps.sort_by_key(|(kind, ..)| *kind == "flip-horizontal");
@@ -168,7 +174,8 @@ fn assert_same(ours: &[Plain], theirs: &[Plain], name: &str) {
             .map(|(kind, first, second)| {
                 let columns = std::iter::once(first).chain(second);
                 let numbers = columns.flat_map(|column| {
-                    std::iter::once(column.probability).chain(column.settings.iter().flat_map(Setting::numbers))
+                    std::iter::once(column.probability)
+                        .chain(column.settings.iter().flat_map(Setting::numbers))
                 });
                 ((*kind).to_owned(), numbers.collect())
             })
@@ -206,12 +213,14 @@ fn albumentations_files_come_back_as_they_left() {
         let back = import(&out).unwrap();
         let text = PipelineFile::new(back.pipeline.clone()).to_toml();
         assert_eq!(PipelineFile::parse(&text).unwrap().pipeline, back.pipeline, "{}", entry.kind);
-        exported(&back.pipeline, "albumentations", &again).unwrap_or_else(|error| panic!("{}: {error}", entry.kind));
+        exported(&back.pipeline, "albumentations", &again)
+            .unwrap_or_else(|error| panic!("{}: {error}", entry.kind));
         let first: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
         let second: Value = serde_saphyr::from_str(&std::fs::read_to_string(&again).unwrap()).unwrap();
         let leaves = |value: &Value| numbers(&value["transform"]["transforms"]);
         let (a, b) = (leaves(&first), leaves(&second));
-        let close = a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.0 == b.0 && (a.1 - b.1).abs() < 1e-9);
+        let close =
+            a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.0 == b.0 && (a.1 - b.1).abs() < 1e-9);
         assert!(close, "{}:\n{first}\n{second}", entry.kind);
         count += 1;
     }
@@ -224,11 +233,15 @@ fn numbers(value: &Value) -> Vec<(String, f64)> {
         Value::Array(items) => items
             .iter()
             .enumerate()
-            .flat_map(|(place, item)| numbers(item).into_iter().map(move |(path, v)| (format!("{place}/{path}"), v)))
+            .flat_map(|(place, item)| {
+                numbers(item).into_iter().map(move |(path, v)| (format!("{place}/{path}"), v))
+            })
             .collect(),
         Value::Object(items) => items
             .iter()
-            .flat_map(|(name, item)| numbers(item).into_iter().map(move |(path, v)| (format!("{name}/{path}"), v)))
+            .flat_map(|(name, item)| {
+                numbers(item).into_iter().map(move |(path, v)| (format!("{name}/{path}"), v))
+            })
             .collect(),
         Value::Number(number) => vec![(String::new(), number.as_f64().unwrap())],
         other => vec![(other.to_string(), 0.0)],
@@ -252,5 +265,8 @@ fn steps_without_counterpart_are_named_and_left_out_only_when_asked() {
     let out = place.path().join("kornia.py");
     exported(&pipeline, "kornia", &out).unwrap();
     let text = std::fs::read_to_string(&out).unwrap();
-    assert!(text.contains("# not exported: my-debris") && text.contains("raise NotImplementedError"), "{text}");
+    assert!(
+        text.contains("# not exported: my-debris") && text.contains("raise NotImplementedError"),
+        "{text}"
+    );
 }

@@ -48,6 +48,10 @@ class Window:
                  controls=True):
         self.screen, self.home = screen, pathlib.Path(home)
         self.home.mkdir(parents=True, exist_ok=True)
+        settings = self.home / "settings.toml"
+        if not settings.exists():
+            # Not the first start: the tour would lie over the room.
+            settings.write_text("tour_seen = true\n")
         self.controls_file = self.home / "controls.txt"
         self.controls_file.unlink(missing_ok=True)
         self.environment = dict(os.environ, DISPLAY=f":{screen.number}", AUGSCOPE_HOME=str(home),

@@ -4,11 +4,11 @@ use super::App;
 use super::action::Action;
 use super::dialogs::Dialog;
 use super::document::Change;
+use super::guide::Place;
 use super::project::Expectations;
 use super::recipe_files::RecipeExport;
 use super::runs::{Asked, Launch};
 use super::settings::Theme;
-use super::simulated::make_simulated_cells;
 use super::view::{Gravity, Overlay, Room};
 use augscope::pipeline::{Edit, Pipeline, PipelineFile};
 use augscope::run::{Order, SealedExpectation};
@@ -17,6 +17,8 @@ use std::path::PathBuf;
 impl App {
     pub(super) fn act(&mut self, action: Action) {
         let obstacle = action.obstacle(&self.context());
+        // Before the window over the room goes: it may be what is asked about.
+        let place = Place::of(&self.context());
         if let Some(obstacle) = obstacle {
             let words = format!("\"{}\" cannot be done now: {obstacle}", action.text());
             return self.view.say(Gravity::Note, words);
@@ -35,7 +37,9 @@ impl App {
             Action::OpenProject => self.system.dialogs.open(Dialog::Project, &self.system.context),
             Action::OpenRun => self.system.dialogs.open(Dialog::Run, &self.system.context),
             Action::Bin => self.view.overlay = Overlay::Bin,
-            Action::SimulatedCells => self.open_simulated(),
+            Action::SimulatedCells | Action::FewCells | Action::EasyCells | Action::HardCells => {
+                self.open_example_cells(action);
+            }
             Action::NewProject => {
                 self.begin_project();
             }
@@ -70,7 +74,11 @@ impl App {
             Action::ZoomIn => self.zoom(self.settings.zoom + 0.1),
             Action::ZoomOut => self.zoom(self.settings.zoom - 0.1),
             Action::ZoomReset => self.zoom(1.0),
+            Action::ExampleStudy => self.open_example_study(),
             Action::Help => self.view.overlay = Overlay::Help,
+            Action::Guide => self.view.overlay = Overlay::Guide(place),
+            Action::GuideStart => self.view.overlay = Overlay::Guide(Place::page("README.md")),
+            Action::Tour => self.view.overlay = Overlay::Tour { card: 0 },
             _ => self.act_on_step(action),
         }
     }
@@ -132,13 +140,6 @@ impl App {
         let recipe = self.document.new_recipe(file);
         self.change(Change::AddRecipe { at, recipe });
         self.view.step = None;
-    }
-
-    fn open_simulated(&mut self) {
-        let folder = self.system.home.simulated_cells();
-        self.view.room = Room::Data;
-        self.view.say(Gravity::Note, "making 1,600 simulated cells...");
-        self.data.open_with(move |progress| make_simulated_cells(&folder, progress));
     }
 
     fn order_running(&mut self, order: Order) {

@@ -20,10 +20,12 @@ pub enum Menu {
     View,
     /// Explanations.
     Help,
+    /// Things to play with; it stands inside the menu of projects and data.
+    Examples,
 }
 
 impl Menu {
-    /// All, in the order of the bar.
+    /// All of the bar, in its order.
     pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Recipe, Self::Train, Self::View, Self::Help];
 
     /// Its title.
@@ -35,6 +37,7 @@ impl Menu {
             Self::Train => "Training",
             Self::View => "View",
             Self::Help => "Help",
+            Self::Examples => "Examples",
         }
     }
 }
@@ -97,6 +100,14 @@ actions! {
     OpenTable, File, "Open a table of images...", "Choose a CSV or TSV table with a column \"file\" and a column of classes.", Some(ctrl_shift(Key::O));
     /// Opens simulated cells.
     SimulatedCells, File, "Play with simulated cells", "Makes 1,600 simulated cells in eight classes, each differing from the reference in one factor, and opens them.", None;
+    /// Opens a few simulated cells.
+    FewCells, Examples, "A few simulated cells", "Makes 480 simulated cells in eight classes that differ clearly, and opens them: every step takes moments. The tour of the guide uses them.", None;
+    /// Opens clearly different simulated cells.
+    EasyCells, Examples, "Simulated cells that differ clearly", "Makes 1,600 simulated cells whose classes differ more than usual, with less noise, and opens them.", None;
+    /// Opens simulated cells that hardly differ.
+    HardCells, Examples, "Simulated cells that hardly differ", "Makes 1,600 simulated cells whose classes differ less than usual, with more noise, and opens them: a task for longer trainings.", None;
+    /// Puts a study together.
+    ExampleStudy, Examples, "A study: what does each step bring?", "Opens a few simulated cells with the recipe any-orientation, and puts a study together that leaves each of its steps out. It begins when you start it.", None;
     /// Begins an empty project.
     NewProject, File, "New project", "Begins an empty project. The present one stays saved and in the recent list.", Some(ctrl(Key::N));
     /// Chooses a project.
@@ -172,7 +183,13 @@ actions! {
     /// As at first.
     ZoomReset, View, "Normal size", "Makes everything in the window as large as at first.", Some(ctrl(Key::Num0));
     /// The first steps.
-    Help, Help, "First steps", "The rooms in a few sentences, and the keys.", Some(plain(Key::F1));
+    Help, Help, "First steps", "The rooms in a few sentences, and the keys.", None;
+    /// The guide.
+    Guide, Help, "Guide to what is on the screen", "The page of the guide for this room, or for the step that is chosen.", Some(plain(Key::F1));
+    /// All pages.
+    GuideStart, Help, "The whole guide", "The guide from its first page: a tour, your own images, choosing transforms, reading the results, questions.", None;
+    /// The tour.
+    Tour, Help, "Tour of the rooms", "The cards of the first start once more.", None;
 }
 
 impl Action {

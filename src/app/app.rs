@@ -133,8 +133,17 @@ impl App {
         if let Some(words) = start.said {
             app.view.say(Gravity::Warning, words);
         }
+        app.offer_tour(start.path.is_none());
         app.remember_session();
         app
+    }
+
+    /// Shows the tour at the first start ever that opens nothing by itself.
+    fn offer_tour(&mut self, nothing_asked: bool) {
+        if nothing_asked && self.view.crashed.is_none() && !self.settings.tour_seen {
+            self.settings.tour_seen = true;
+            self.view.overlay = Overlay::Tour { card: 0 };
+        }
     }
 
     /// Marks the session as open, without putting an empty project on the recent list.

@@ -33,9 +33,12 @@ impl Home {
         self.folder.join("session.toml")
     }
 
-    /// Where the simulated cells lie.
-    pub fn simulated_cells(&self) -> PathBuf {
-        self.folder.join("simulated-cells")
+    /// Where the simulated cells lie: the usual ones, or those of a kind.
+    pub fn simulated_cells(&self, kind: Option<&str>) -> PathBuf {
+        match kind {
+            None => self.folder.join("simulated-cells"),
+            Some(kind) => self.folder.join(format!("simulated-cells-{kind}")),
+        }
     }
 
     /// Where studies wait for this machine, those of all projects.

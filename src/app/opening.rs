@@ -8,6 +8,7 @@ use super::recipe_files::read_recipe;
 use super::view::{Gravity, Overlay, Room, View};
 use augscope::dataset::{DataFile, OpenOptions};
 use augscope::job::Loaded;
+use augscope::pipeline::PipelineFile;
 use augscope::pipeline::foreign::is_foreign;
 use augscope::run::RunFolder;
 use std::path::{Path, PathBuf};
@@ -20,11 +21,17 @@ fn read_project(folder: &Path) -> News {
     }
 }
 
-/// Images at a path; a data set file says where they lie and how they are read.
+/// Images at a path; a data set file says where they lie and how they are read. The file of a recipe is one.
 fn images(path: &Path) -> News {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     if !DataFile::is_name(&path) {
         return News::Images(Box::new(DataSource::new(path, None, None)));
+    }
+    // What a step is, only a recipe has; a data set file refuses it.
+    if let Ok(file) = PipelineFile::read(&path)
+        && !file.pipeline.steps.is_empty()
+    {
+        return News::Recipe(Box::new(file), path.display().to_string(), Vec::new());
     }
     match DataFile::read(&path) {
         Ok(file) => {
@@ -36,7 +43,7 @@ fn images(path: &Path) -> News {
 }
 
 impl App {
-    /// Opens a project or a run where the path is one, else images. Returns at once.
+    /// Opens a project, a run or a recipe where the path is one, else images. Returns at once.
     pub fn open_path(&mut self, path: &Path) {
         let path = path.to_path_buf();
         let saver = self.document.take_saver();

@@ -16,6 +16,9 @@ const RECENT: usize = 8;
 pub struct Settings {
     /// Colours of the window.
     pub theme: Theme,
+    /// Whether the tour was shown. Settings of an older program are those of somebody who knows it.
+    #[serde(default = "known")]
+    pub tour_seen: bool,
     /// Size of everything: 1 is 100 %.
     pub zoom: f32,
     /// Projects, newest first.
@@ -55,10 +58,15 @@ pub enum Theme {
     Light,
 }
 
+fn known() -> bool {
+    true
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: Theme::System,
+            tour_seen: false,
             zoom: 1.0,
             recent_projects: Vec::new(),
             recent_data: Vec::new(),
@@ -73,8 +81,9 @@ impl Default for Settings {
 impl Settings {
     /// Reads the settings; what cannot be read is as at the first start.
     pub fn read(home: &Home) -> Self {
-        let text = std::fs::read_to_string(home.settings()).unwrap_or_default();
-        let mut settings: Self = toml_edit::de::from_str(&text).unwrap_or_default();
+        let text = std::fs::read_to_string(home.settings()).ok();
+        let read = text.and_then(|text| toml_edit::de::from_str(&text).ok());
+        let mut settings: Self = read.unwrap_or_default();
         settings.zoom = if settings.zoom.is_finite() { settings.zoom.clamp(0.5, 3.0) } else { 1.0 };
         settings
     }

@@ -16,14 +16,18 @@ pub fn source(folder: &Path) -> DataSource {
 ///
 /// # Errors
 /// In words for the user.
-pub fn make_simulated_cells(folder: &Path, progress: &Progress) -> Result<Arc<Opened>, String> {
+pub fn make_simulated_cells(
+    folder: &Path,
+    options: &SimulateOptions,
+    progress: &Progress,
+) -> Result<Arc<Opened>, String> {
     // The table is written last: without it the making was interrupted.
     if !folder.join("labels.csv").is_file() {
         if folder.exists() {
             std::fs::remove_dir_all(folder)
                 .map_err(|error| format!("{} cannot be made anew: {error}", folder.display()))?;
         }
-        simulate(folder, &SimulateOptions::default()).map_err(|error| error.to_string())?;
+        simulate(folder, options).map_err(|error| error.to_string())?;
     }
     Opened::open(&source(folder), progress)
 }

@@ -33,13 +33,16 @@ pub enum WindowError {
 pub fn start(path: Option<PathBuf>) -> Result<(), WindowError> {
     let trainer = std::env::current_exe().map_err(WindowError::NoProgram)?;
     let home = Home::of_user();
+    let picture =
+        augscope::export::icon(128).ok().and_then(|png| eframe::icon_data::from_png_bytes(&png).ok());
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Augscope")
             .with_app_id("augscope")
             .with_inner_size([1366.0, 768.0])
             .with_min_inner_size([900.0, 560.0])
-            .with_drag_and_drop(true),
+            .with_drag_and_drop(true)
+            .with_icon(picture.unwrap_or_default()),
         wgpu_options: graphics::configuration(),
         persist_window: false,
         ..eframe::NativeOptions::default()

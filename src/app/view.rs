@@ -3,6 +3,7 @@
 use super::cells::CellsDraft;
 use super::chart_view::ChartView;
 use super::data_view::{ClassOrder, Look};
+use super::guide::Place;
 use super::map::MapLook;
 use super::marks::Marks;
 use super::plate_draft::PlateDraft;
@@ -95,6 +96,13 @@ pub enum Overlay {
     },
     /// The first steps.
     Help,
+    /// A page of the guide.
+    Guide(Place),
+    /// The tour of the first start.
+    Tour {
+        /// Which card.
+        card: usize,
+    },
     /// Everything that was said.
     Messages,
     /// Random versions to be sorted without knowing their class.

@@ -31,6 +31,9 @@ pub struct DemoArgs {
     /// A new folder for cells and runs (default: augscope-demo, or the next free name)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Cells of each class; fewer are quicker and less certain
+    #[arg(long, value_name = "N", default_value_t = SimulateOptions::default().per_class)]
+    pub per_class: usize,
     /// Threads (default: all cores)
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
@@ -56,7 +59,10 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
     };
     let cells = out.join("cells");
     eprintln!("simulating cells in {}", cells.display());
-    simulate(&cells, &SimulateOptions { seed: args.seed, ..SimulateOptions::default() })?;
+    simulate(
+        &cells,
+        &SimulateOptions { per_class: args.per_class, seed: args.seed, ..SimulateOptions::default() },
+    )?;
     let mut reports = Vec::new();
     for pipeline in PIPELINES {
         reports.push(one_run(&cells, &out.join("runs").join(pipeline), pipeline, args, &stop)?);

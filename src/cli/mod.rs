@@ -13,6 +13,7 @@ mod embed;
 mod evaluate;
 mod exit;
 mod export;
+mod generate;
 mod import;
 mod inspect;
 mod interrupt;
@@ -81,6 +82,7 @@ enum Command {
     Queue(queue::QueueArgs),
     Bench(bench::BenchArgs),
     Devices(devices::DevicesArgs),
+    Generate(generate::GenerateArgs),
 }
 
 /// Runs the command that was typed.
@@ -109,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::Study(args) => study::run(&args),
         Command::Queue(args) => queue::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Generate(args) => generate::run(&args),
         Command::Devices(args) => {
             devices::run(&args);
             Ok(())

@@ -16,6 +16,8 @@ mod cells_of_fields;
 mod data_room;
 mod extremes;
 mod frames_never_wait;
+#[cfg(unix)]
+mod guide;
 mod kept_runs;
 mod pilot;
 #[allow(dead_code, reason = "the sequences of the library count kinds too")]

@@ -19,6 +19,7 @@ pub struct Pilot {
 }
 
 /// What a pilot's window is like.
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing about the window")]
 pub struct Options {
     pub size: [f32; 2],
     pub zoom: f32,
@@ -27,6 +28,8 @@ pub struct Options {
     pub foreign: bool,
     pub trainer: PathBuf,
     pub path: Option<PathBuf>,
+    /// The first start ever.
+    pub first: bool,
 }
 
 impl Default for Options {
@@ -39,6 +42,7 @@ impl Default for Options {
             foreign: false,
             trainer: PathBuf::from(env!("CARGO_BIN_EXE_augscope")),
             path: None,
+            first: false,
         }
     }
 }
@@ -57,7 +61,7 @@ impl Pilot {
         let size = options.size;
         let theme = if options.dark { "dark" } else { "light" };
         std::fs::create_dir_all(home).unwrap();
-        let settings = format!("theme = \"{theme}\"\n");
+        let settings = format!("theme = \"{theme}\"\ntour_seen = {}\n", !options.first);
         std::fs::write(home.join("settings.toml"), settings).unwrap();
         let home = Home::at(home);
         let build = Harness::builder()

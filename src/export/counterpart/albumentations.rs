@@ -27,10 +27,12 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             let k = asked.by_ratio("magnification")?;
             affine(asked, json!({ "keep_ratio": true, "scale": { "x": k, "y": k } }))
         }),
-        "translate" => mapped("Affine(translate_percent)", Within(NEAR), "moves by whole pixels there", |asked| {
-            let (x, y) = (asked.even("dx")?, asked.even("dy")?);
-            affine(asked, json!({ "translate_percent": { "x": x, "y": y }, "translate_px": null }))
-        }),
+        "translate" => {
+            mapped("Affine(translate_percent)", Within(NEAR), "moves by whole pixels there", |asked| {
+                let (x, y) = (asked.even("dx")?, asked.even("dy")?);
+                affine(asked, json!({ "translate_percent": { "x": x, "y": y }, "translate_px": null }))
+            })
+        }
         "rotate" => mapped("Affine(rotate)", Within(NEAR), "", |asked| {
             let angle = asked.even("angle")?;
             affine(asked, json!({ "rotate": angle }))
@@ -49,7 +51,9 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             }
             one_of(asked, &symmetries)
         }),
-        "flip-horizontal" => mapped("HorizontalFlip", Same, "", |asked| one("HorizontalFlip", asked, json!({}))),
+        "flip-horizontal" => {
+            mapped("HorizontalFlip", Same, "", |asked| one("HorizontalFlip", asked, json!({})))
+        }
         "flip-vertical" => mapped("VerticalFlip", Same, "", |asked| one("VerticalFlip", asked, json!({}))),
         "scale" => mapped("Affine(scale)", Within(NEAR), SHRINKS, |asked| {
             let k = asked.even("factor")?;
@@ -63,7 +67,12 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             let (x, y) = (asked.even("across")?.map(|v| -v), asked.even("down")?.map(|v| -v));
             affine(asked, json!({ "shear": { "x": [x[1], x[0]], "y": [y[1], y[0]] } }))
         }),
-        "affine" => mapped("Affine", Within(NEAR), "a slant is an Affine of its own before the turn", turn_slant_scale),
+        "affine" => mapped(
+            "Affine",
+            Within(NEAR),
+            "a slant is an Affine of its own before the turn",
+            turn_slant_scale,
+        ),
         "perspective" => mapped(
             "Perspective",
             Alike,
@@ -136,11 +145,13 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
                         "noise_type": "uniform", "spatial_mode": "constant" }),
             )
         }),
-        "window-jitter" => mapped("RandomBrightnessContrast", Within(1.0), "only fixed ends of the window", |asked| {
-            let (low, high) = (asked.fixed("low")?, asked.fixed("high")?);
-            let slope = 1.0 / (high - low);
-            brightness_contrast(asked, [-low * slope; 2], [slope - 1.0; 2])
-        }),
+        "window-jitter" => {
+            mapped("RandomBrightnessContrast", Within(1.0), "only fixed ends of the window", |asked| {
+                let (low, high) = (asked.fixed("low")?, asked.fixed("high")?);
+                let slope = 1.0 / (high - low);
+                brightness_contrast(asked, [-low * slope; 2], [slope - 1.0; 2])
+            })
+        }
         "percentile-window" => Refused("AutoContrast there counts percentiles otherwise, on 8 bits"),
         "uneven-background" => Refused("Illumination there multiplies by a glow; here it is added"),
         "illumination-gradient" => mapped("Illumination(linear)", Within(NEAR), "", illumination),
@@ -220,7 +231,9 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             one("ChannelDropout", asked, json!({ "channel_drop_range": [1, 1], "fill": 0.0 }))
         }),
         "rescale-channel" => Refused("no transform there multiplies one channel and leaves the others"),
-        "shuffle-channels" => mapped("ChannelShuffle", Same, "", |asked| one("ChannelShuffle", asked, json!({}))),
+        "shuffle-channels" => {
+            mapped("ChannelShuffle", Same, "", |asked| one("ChannelShuffle", asked, json!({})))
+        }
         "bleed-through" => Refused("no transform there mixes neighbouring channels"),
         "channel-shift" => Refused("no transform there moves one channel against the others"),
         "gaussian-blur" => mapped("GaussianBlur", Within(NEAR), "", |asked| {
@@ -238,14 +251,16 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             "lines of 3, 5, 7, ... pixels there, drawn as a string of whole pixels; of any length here",
             motion_blur,
         ),
-        "down-and-up" => mapped("Downscale", Within(NEAR), "blocks that divide the picture's side", |asked| {
-            let [low, high] = asked.by_ratio("block")?;
-            one(
-                "Downscale",
-                asked,
-                json!({ "interpolation_pair": { "upscale": 1, "downscale": 3 }, "scale_range": [1.0 / high, 1.0 / low] }),
-            )
-        }),
+        "down-and-up" => {
+            mapped("Downscale", Within(NEAR), "blocks that divide the picture's side", |asked| {
+                let [low, high] = asked.by_ratio("block")?;
+                one(
+                    "Downscale",
+                    asked,
+                    json!({ "interpolation_pair": { "upscale": 1, "downscale": 3 }, "scale_range": [1.0 / high, 1.0 / low] }),
+                )
+            })
+        }
         "sharpen" => mapped("UnsharpMask", Within(NEAR), "of 1 or 3 channels; strengths up to 1", |asked| {
             let (alpha, sigma) = (asked.even("strength")?, asked.even("sigma")?);
             if alpha[1] > 1.0 {
@@ -286,7 +301,11 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             |asked| {
                 asked.must_be("strength", 1.0)?;
                 let quality = asked.even("quality")?.map(|v| v.round() as i64);
-                one("ImageCompression", asked, json!({ "compression_type": "jpeg", "quality_range": quality }))
+                one(
+                    "ImageCompression",
+                    asked,
+                    json!({ "compression_type": "jpeg", "quality_range": quality }),
+                )
             },
         ),
         "cutout" => mapped(
@@ -430,7 +449,11 @@ fn multiply(asked: &Asked, factor: [f64; 2], each: bool) -> Result<Vec<Value>, S
     )
 }
 
-fn brightness_contrast(asked: &Asked, brightness: [f64; 2], contrast: [f64; 2]) -> Result<Vec<Value>, String> {
+fn brightness_contrast(
+    asked: &Asked,
+    brightness: [f64; 2],
+    contrast: [f64; 2],
+) -> Result<Vec<Value>, String> {
     one(
         "RandomBrightnessContrast",
         asked,

@@ -34,13 +34,16 @@ fn border(object: &Arguments, out: &mut Gathered) {
     let moved = out.pipeline.steps.iter().any(|step| {
         matches!(
             step.entry.stage,
-            crate::transform::Stage::Geometry(_) | crate::transform::Stage::Choice(_) | crate::transform::Stage::Warp(_)
+            crate::transform::Stage::Geometry(_)
+                | crate::transform::Stage::Choice(_)
+                | crate::transform::Stage::Warp(_)
         ) && !["flip-horizontal", "flip-vertical", "quarter-turn", "eight-symmetries", "random-resized-crop"]
             .contains(&step.entry.kind)
     });
     let input = &mut out.pipeline.input;
     if moved && input.border != rule {
-        return out.say(object.class(), "another border rule than an earlier step; a recipe has one for all steps");
+        return out
+            .say(object.class(), "another border rule than an earlier step; a recipe has one for all steps");
     }
     input.border = rule;
     input.border_value = if rule == Border::Constant { fill } else { 0.0 };
@@ -64,7 +67,13 @@ fn geometry(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
         "HorizontalFlip" => one(object, out, "flip-horizontal", p, vec![]),
         "VerticalFlip" => one(object, out, "flip-vertical", p, vec![]),
         "Transpose" => one(object, out, "eight-symmetries", p, vec![("symmetry", Setting::Fixed(5.0))]),
-        "D4" => one(object, out, "eight-symmetries", p, vec![("symmetry", Setting::Uniform { low: 0.0, high: 7.0 })]),
+        "D4" => one(
+            object,
+            out,
+            "eight-symmetries",
+            p,
+            vec![("symmetry", Setting::Uniform { low: 0.0, high: 7.0 })],
+        ),
         "RandomRotate90" => {
             one(object, out, "quarter-turn", p, vec![("quarters", Setting::Uniform { low: 0.0, high: 3.0 })])
         }
@@ -87,13 +96,20 @@ fn geometry(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             let angle = object.range("rotate_limit", [-45.0, 45.0], both_sides);
             let across = object.range("shift_limit_x", [-0.0625, 0.0625], both_sides);
             let down = object.range("shift_limit_y", [-0.0625, 0.0625], both_sides);
-            moves(object, p, out, &Moves { scale: [scale, scale], same: true, angle, across, down, ..Moves::default() });
+            moves(
+                object,
+                p,
+                out,
+                &Moves { scale: [scale, scale], same: true, angle, across, down, ..Moves::default() },
+            );
             true
         }
         "Perspective" => {
             border(object, out);
             // Half a bell of this spread there; here even, with the same mean.
-            let share = object.range("scale", [0.05, 0.1], |v| [0.0, v]).map(|v| 2.0 * v * (2.0 / std::f64::consts::PI).sqrt());
+            let share = object
+                .range("scale", [0.05, 0.1], |v| [0.0, v])
+                .map(|v| 2.0 * v * (2.0 / std::f64::consts::PI).sqrt());
             let _ = (object.is("keep_size", true), object.is("fit_output", false));
             one(object, out, "perspective", p, vec![("share", even(share))])
         }
@@ -102,7 +118,10 @@ fn geometry(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             let (alpha, sigma) = (object.number("alpha", 1.0), object.number("sigma", 50.0).max(0.1));
             let _ = (object.word("noise_distribution", "gaussian"), object.is("same_dxdy", false));
             let amount = alpha / (2.0 * std::f64::consts::PI.sqrt() * sigma);
-            out.say("ElasticTransform", "a spline between random points here, blurred noise there; the same spread");
+            out.say(
+                "ElasticTransform",
+                "a spline between random points here, blurred noise there; the same spread",
+            );
             one(
                 object,
                 out,
@@ -181,7 +200,12 @@ fn moves(object: &Arguments, p: f64, out: &mut Gathered, moves: &Moves) {
         let none = Setting::Fixed(0.0);
         steps.push((
             "affine",
-            vec![("angle", even(moves.angle)), ("factor", even(x)), ("shear_across", none), ("shear_down", none)],
+            vec![
+                ("angle", even(moves.angle)),
+                ("factor", even(x)),
+                ("shear_across", none),
+                ("shear_down", none),
+            ],
         ));
     } else {
         if moves.same && x != [1.0; 2] {
@@ -201,7 +225,10 @@ fn moves(object: &Arguments, p: f64, out: &mut Gathered, moves: &Moves) {
         steps.push(("translate", vec![("dx", even(moves.across)), ("dy", even(moves.down))]));
     }
     if steps.len() > 1 && p < 1.0 {
-        out.say(object.class(), "its parts are applied together there; here each is drawn for itself, as often");
+        out.say(
+            object.class(),
+            "its parts are applied together there; here each is drawn for itself, as often",
+        );
     }
     for (kind, settings) in steps {
         out.add(object.class(), kind, p, &settings);
@@ -249,14 +276,26 @@ fn size(object: &Arguments, out: &mut Gathered) -> bool {
             out.say(object.class(), "the picture gets its size before the first step here");
         }
         side(object.get(name), out);
-        if object.get("border_mode").is_some() && object.is("pad_if_needed", object.class() == "PadIfNeeded") {
+        if object.get("border_mode").is_some() && object.is("pad_if_needed", object.class() == "PadIfNeeded")
+        {
             border(object, out);
         }
     }
     // All else about sizes is said by those.
-    for name in ["width", "max_size_hw", "pad_if_needed", "pad_position", "fill", "border_mode", "min_width", "position", "padding",
-        "pad_height_divisor", "pad_width_divisor", "transpose_mask"]
-    {
+    for name in [
+        "width",
+        "max_size_hw",
+        "pad_if_needed",
+        "pad_position",
+        "fill",
+        "border_mode",
+        "min_width",
+        "position",
+        "padding",
+        "pad_height_divisor",
+        "pad_width_divisor",
+        "transpose_mask",
+    ] {
         let _ = object.get(name);
     }
     true
@@ -268,12 +307,18 @@ fn intensity(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             let brightness = object.range("brightness_limit", [-0.2, 0.2], both_sides);
             let contrast = object.range("contrast_limit", [-0.2, 0.2], both_sides);
             if !object.is("brightness_by_max", true) {
-                out.say("RandomBrightnessContrast", "brightness is a share of the mean there; here it is added");
+                out.say(
+                    "RandomBrightnessContrast",
+                    "brightness is a share of the mean there; here it is added",
+                );
             }
             let _ = object.is("ensure_safe_range", false);
             if contrast != [0.0; 2] {
                 if brightness != [0.0; 2] && p < 1.0 {
-                    out.say(object.class(), "its parts are applied together there; here each is drawn for itself, as often");
+                    out.say(
+                        object.class(),
+                        "its parts are applied together there; here each is drawn for itself, as often",
+                    );
                 }
                 out.add(object.class(), "gain", p, &vec![("factor", even(contrast.map(|v| 1.0 + v)))]);
             }
@@ -321,8 +366,12 @@ fn intensity(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             let kind = if object.is("per_channel", false) { "per-channel-gain" } else { "gain" };
             one(object, out, kind, p, vec![("factor", factor)])
         }
-        "AdditiveNoise" if object.word("spatial_mode", "constant") == "constant" && object.word("noise_type", "uniform") == "uniform" => {
-            let ranges = object.get("noise_params").and_then(|params| params.get("ranges")).and_then(Value::as_array);
+        "AdditiveNoise"
+            if object.word("spatial_mode", "constant") == "constant"
+                && object.word("noise_type", "uniform") == "uniform" =>
+        {
+            let ranges =
+                object.get("noise_params").and_then(|params| params.get("ranges")).and_then(Value::as_array);
             let range = ranges.and_then(|ranges| ranges.first()).and_then(|range| ends(range, both_sides));
             if ranges.is_some_and(|ranges| ranges.len() > 1) {
                 out.say("AdditiveNoise", "one range for all channels here");
@@ -335,7 +384,13 @@ fn intensity(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             for name in ["center_range", "sigma_range", "effect_type"] {
                 let _ = object.get(name);
             }
-            one(object, out, "illumination-gradient", p, vec![("strength", even(strength)), ("angle", even(angle))])
+            one(
+                object,
+                out,
+                "illumination-gradient",
+                p,
+                vec![("strength", even(strength)), ("angle", even(angle))],
+            )
         }
         _ => return false,
     }
@@ -348,7 +403,9 @@ fn channels_and_focus(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             one(object, out, "grey", p, vec![("strength", Setting::Fixed(1.0))])
         }
         "ChannelDropout" => {
-            if object.range("channel_drop_range", [1.0, 1.0], itself) != [1.0, 1.0] || object.number("fill", 0.0) != 0.0 {
+            if object.range("channel_drop_range", [1.0, 1.0], itself) != [1.0, 1.0]
+                || object.number("fill", 0.0) != 0.0
+            {
                 out.say("ChannelDropout", "one channel becomes 0 here");
             }
             one(object, out, "drop-channel", p, vec![("which", ANYWHERE), ("spare", Setting::Fixed(0.0))])
@@ -358,7 +415,11 @@ fn channels_and_focus(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             let sigma = object.range("sigma_limit", [0.5, 3.0], |v| [0.0, v]);
             let kernel = object.range("blur_limit", [0.0, 0.0], itself);
             // OpenCV's own rule where only the kernel is given.
-            let sigma = if sigma == [0.0; 2] { kernel.map(|k| (0.3 * ((k - 1.0) * 0.5 - 1.0) + 0.8).max(0.0)) } else { sigma };
+            let sigma = if sigma == [0.0; 2] {
+                kernel.map(|k| (0.3 * ((k - 1.0) * 0.5 - 1.0) + 0.8).max(0.0))
+            } else {
+                sigma
+            };
             one(object, out, "gaussian-blur", p, vec![("sigma", even(sigma))])
         }
         "Defocus" => {
@@ -387,7 +448,8 @@ fn channels_and_focus(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             let strength = object.range("alpha", [0.2, 0.5], itself);
             let sigma = object.range("sigma_limit", [0.0, 0.0], |v| [0.0, v]);
             let kernel = object.range("blur_limit", [3.0, 7.0], |v| [3.0, v]);
-            let sigma = if sigma == [0.0; 2] { kernel.map(|k| 0.3 * ((k - 1.0) * 0.5 - 1.0) + 0.8) } else { sigma };
+            let sigma =
+                if sigma == [0.0; 2] { kernel.map(|k| 0.3 * ((k - 1.0) * 0.5 - 1.0) + 0.8) } else { sigma };
             if object.number("threshold", 10.0) != 0.0 {
                 out.say("UnsharpMask", "differences below its threshold are sharpened here too");
             }
@@ -401,7 +463,8 @@ fn noise_and_parts(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
     match object.class() {
         "GaussNoise" => {
             let spread = object.range("std_range", [0.2, 0.44], itself);
-            if object.range("mean_range", [0.0, 0.0], itself) != [0.0, 0.0] || !object.is("per_channel", true) {
+            if object.range("mean_range", [0.0, 0.0], itself) != [0.0, 0.0] || !object.is("per_channel", true)
+            {
                 out.say("GaussNoise", "noise has no mean and is drawn for every channel here");
             }
             let _ = object.number("noise_scale_factor", 1.0);
@@ -420,14 +483,23 @@ fn noise_and_parts(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             let side = object.range("hole_height_range", [0.1, 0.2], itself);
             let width = object.range("hole_width_range", [0.1, 0.2], itself);
             if side.iter().chain(&width).any(|v| *v > 1.0) {
-                out.say("CoarseDropout", "left out: boxes in pixels; a recipe has shares of the picture's side");
+                out.say(
+                    "CoarseDropout",
+                    "left out: boxes in pixels; a recipe has shares of the picture's side",
+                );
                 return true;
             }
             if side != width || object.range("num_holes_range", [1.0, 2.0], itself) != [1.0, 1.0] {
                 out.say("CoarseDropout", "one square box here");
             }
             let fill = Setting::Fixed(object.number("fill", 0.0));
-            one(object, out, "cutout", p, vec![("side", even(side)), ("x", ANYWHERE), ("y", ANYWHERE), ("fill", fill)])
+            one(
+                object,
+                out,
+                "cutout",
+                p,
+                vec![("side", even(side)), ("x", ANYWHERE), ("y", ANYWHERE), ("fill", fill)],
+            )
         }
         "GridDropout" => {
             let side = object.number("ratio", 0.5);

@@ -1,5 +1,7 @@
 //! What surrounds every room: bar on top, line at the bottom, keys, and the windows laid over a room.
 
+mod examples;
+mod guide;
 mod help;
 mod messages;
 mod palette;
@@ -7,6 +9,7 @@ mod save_as;
 mod shortcuts;
 mod status_bar;
 mod top_bar;
+mod tour;
 
 pub use shortcuts::take_shortcuts;
 pub use status_bar::status_bar;
@@ -28,6 +31,9 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
         // Nothing of the room may be seen: it shows originals with their classes.
         modal = modal.backdrop_color(ctx.global_style().visuals.panel_fill);
     }
+    if let Overlay::Tour { card } = cx.view.overlay {
+        modal.area = tour::area(ctx, modal.area, card);
+    }
     let modal = modal.show(ctx, |ui| match &cx.view.overlay {
         Overlay::None => {}
         Overlay::Palette { typed, chosen } => palette::show(ui, cx, out, typed, *chosen),
@@ -41,6 +47,8 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
         Overlay::Discard { run } => train::discard_question(ui, cx, out, run),
         Overlay::SaveAs { typed } => save_as::show(ui, out, typed),
         Overlay::Help => help::show(ui, out),
+        Overlay::Guide(place) => guide::show(ui, out, place),
+        Overlay::Tour { card } => tour::show(ui, out, *card),
         Overlay::Sorting => design::sorting(ui, cx, out),
         Overlay::FileNames { pattern } => data::naming(ui, cx, out, pattern),
         Overlay::PlateMap(draft) => data::plate_map(ui, cx, out, draft),

@@ -25,6 +25,7 @@ pub fn top_bar(ui: &mut Ui, cx: &Context, out: &mut Commands) {
                 if let Some(action) = action {
                     response = response.on_hover_text(hover(ui, *action));
                 }
+                super::tour::mark(ui.ctx(), room, response.rect);
                 if response.clicked() {
                     out.push(Command::Go(room));
                 }
@@ -67,6 +68,12 @@ fn show_menu(ui: &mut Ui, cx: &Context, out: &mut Commands, menu: Menu) {
         if response.clicked() {
             out.push(Command::Act(action));
             ui.close();
+        }
+        if action == Action::SimulatedCells {
+            ui.menu_button(Menu::Examples.title(), |ui| {
+                show_menu(ui, cx, out, Menu::Examples);
+                super::examples::recipes(ui, out);
+            });
         }
     }
     if menu == Menu::File && !cx.settings.recent_projects.is_empty() {
