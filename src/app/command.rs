@@ -10,6 +10,7 @@ use super::project::{DataSource, Expectations, ResultsChoice, Training};
 use super::ranges::Controls;
 use super::recipe_files::RecipeExport;
 use super::relabel::Relabel;
+use super::run_files::RunExport;
 use super::seeing::See;
 use super::settings::ComputesOn;
 use super::sorting::SortingMove;
@@ -83,6 +84,8 @@ pub enum Command {
     AddRecipe(Box<PipelineFile>),
     /// Writes the recipe on the screen in the form of another program.
     ExportRecipe(RecipeExport),
+    /// Writes something of a run for another program.
+    ExportRun(RunExport),
     /// Adds the recipe in a file, of this program or another.
     ImportRecipe(PathBuf),
     /// Opens the system's window for the file of a recipe.

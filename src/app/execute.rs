@@ -57,6 +57,7 @@ impl App {
                 self.view.step = None;
             }
             Command::ExportRecipe(wish) => self.export_recipe(wish),
+            Command::ExportRun(wish) => self.export_run(wish),
             Command::ImportRecipe(path) => self.import_recipe(path),
             Command::ChooseRecipe => self.system.dialogs.open(Dialog::Recipe, &self.system.context),
             Command::ChooseControls(controls) => self.view.controls = controls,

@@ -44,6 +44,7 @@ pub mod reasons;
 pub mod recipe_files;
 pub mod relabel;
 mod report_files;
+pub mod run_files;
 pub mod runs;
 pub mod seeing;
 pub mod settings;

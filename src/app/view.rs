@@ -11,6 +11,7 @@ use super::preview::Tile;
 use super::ranges::Controls;
 use super::recipe_files::RecipeExport;
 use super::relabel::Relabel;
+use super::run_files::RunExport;
 use super::seeing::Seeing;
 use super::sorting::Sorting;
 use std::path::PathBuf;
@@ -121,6 +122,8 @@ pub enum Overlay {
     },
     /// Which program a recipe goes to, and where.
     ExportRecipe(RecipeExport),
+    /// What of a run goes to another program, and where.
+    ExportRun(RunExport),
     /// The file that a recipe comes from.
     ImportRecipe {
         /// What was typed.

@@ -1,6 +1,8 @@
 //! The facts of a run: parts, groups, clusters, neighbours, notes.
 
 use super::comparison::kind;
+use super::export_run;
+use crate::app::command::Commands;
 use crate::app::context::Context;
 use crate::app::runs::RunInfo;
 use crate::app::widget::duration;
@@ -8,10 +10,13 @@ use augscope::evaluate::Report;
 use egui::{Grid, Label, RichText, Ui};
 
 /// The facts.
-pub fn show(ui: &mut Ui, cx: &Context, run: &RunInfo) {
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
     let Some(report) = run.report_on(cx.part()) else { return };
     ui.separator();
-    ui.label(RichText::new("Facts").strong());
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("Facts").strong());
+        export_run::button(ui, cx, out, run);
+    });
     let widest = (0.62 * ui.available_width() - 10.0).max(60.0);
     let grid = Grid::new("facts").num_columns(2).spacing([10.0, 3.0]).min_col_width(0.0);
     grid.max_col_width(widest).show(ui, |ui| {

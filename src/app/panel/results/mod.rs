@@ -14,6 +14,7 @@ mod differences;
 mod empty;
 mod evidence;
 mod explain;
+mod export_run;
 mod facts;
 mod figured;
 mod fold;
@@ -47,6 +48,7 @@ pub use behind::show as behind;
 pub use bin::show as bin;
 pub use confusion::shown_run;
 pub use evidence::{show as evidence, wish as evidence_wish};
+pub use export_run::show as export_run;
 pub use map::map_run;
 pub use roll::Roll;
 pub use sealed::show as sealed;
@@ -132,7 +134,7 @@ fn details(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         if tabs::shown(cx).word != confusions::TAB.word {
             confusion::show(ui, cx, out, run);
         }
-        facts::show(ui, cx, run);
+        facts::show(ui, cx, out, run);
     } else {
         ui.heading("Confusion");
         ui.label("Tick or click a run with results to see which classes it mixes up.");

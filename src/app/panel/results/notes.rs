@@ -1,5 +1,6 @@
 //! What people write about the chosen run, and what can be done with it.
 
+use super::export_run;
 use crate::app::action::Action;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
@@ -21,6 +22,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     ui.horizontal_wrapped(|ui| {
         ui.add(Label::new(RichText::new(&run.name).strong()).truncate()).on_hover_text(&run.name);
         buttons(ui, out, run);
+        export_run::button(ui, cx, out, run);
         action_button(ui, cx, out, Action::Bin, Action::Bin.text());
     });
     let place = run.folder.display().to_string();

@@ -55,6 +55,7 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
         Overlay::Unlabelled { typed } => data::unlabelled(ui, cx, out, typed),
         Overlay::Messages => messages::show(ui, cx, out),
         Overlay::ExportRecipe(wish) => design::export_recipe(ui, out, wish),
+        Overlay::ExportRun(wish) => results::export_run(ui, cx, out, wish),
         Overlay::ImportRecipe { typed } => design::import_recipe(ui, out, typed),
     });
     if modal.should_close() {
