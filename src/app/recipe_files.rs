@@ -49,7 +49,8 @@ impl App {
         };
         let path = PathBuf::from(wish.typed.trim());
         self.system.chores.run("export recipe", move || {
-            let written = Target::find(wish.target).and_then(|target| export_recipe(&recipe, target, &path, false));
+            let written =
+                Target::find(wish.target).and_then(|target| export_recipe(&recipe, target, &path, false));
             match written {
                 Ok(written) => {
                     let mut words = format!("the recipe was written as {}", written.out.display());
@@ -62,10 +63,10 @@ impl App {
                 // What the command line calls it is a box of the window.
                 Err(error) => News::Said(
                     Gravity::Warning,
-                    error.to_string().replace("with --partial", "with the box \"Leave out\"").replace(
-                        ", or write over it with --force",
-                        "",
-                    ),
+                    error
+                        .to_string()
+                        .replace("with --partial", "with the box \"Leave out\"")
+                        .replace(", or write over it with --force", ""),
                 ),
             }
         });
@@ -87,7 +88,8 @@ impl App {
         self.view.room = Room::Design;
         self.view.say(Gravity::Note, format!("the recipe \"{name}\" was added ({from})"));
         if !left_out.is_empty() {
-            let words = format!("of \"{name}\" was left out, or is otherwise here:\n- {}", left_out.join("\n- "));
+            let words =
+                format!("of \"{name}\" was left out, or is otherwise here:\n- {}", left_out.join("\n- "));
             self.view.say(Gravity::Warning, words);
         }
     }

@@ -38,8 +38,8 @@ pub use event_file::{EVENT_FILE, EventFile, event_file, masked_crc32c, whole_rec
 pub use onnx::onnx_model;
 pub use picture::png_of_planes;
 pub use prediction_columns::prediction_columns;
-pub use python_source::MakePython;
 pub use product::{Product, Written, check_place};
+pub use python_source::MakePython;
 pub use recipe::Recipe;
 pub use run_parts::{RunParts, TableWithColumns, TrainedEncoder};
 pub use sheet::{Column, Sheet, metadata};

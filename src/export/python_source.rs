@@ -165,14 +165,7 @@ impl PythonSource {
     }
 }
 
-fn build(
-    out: &mut String,
-    name: &str,
-    size: usize,
-    list: (&str, &str),
-    written: &Written,
-    partial: bool,
-) {
+fn build(out: &mut String, name: &str, size: usize, list: (&str, &str), written: &Written, partial: bool) {
     let _ = write!(out, "\n\ndef {name}(size={size}):\n");
     if !partial && !written.refused.is_empty() {
         let steps: Vec<String> = written.refused.iter().map(|step| python_text(step)).collect();
@@ -211,11 +204,12 @@ fn used_classes(all: &str, body: &str) -> String {
         .split("\n\n\n")
         .filter_map(|block| name(block.trim_start()).map(|(name, base)| (block.trim(), name, base)))
         .collect();
-    let mut used: Vec<bool> =
-        blocks.iter().map(|(_, name, _)| body.contains(&format!("{name}("))).collect();
+    let mut used: Vec<bool> = blocks.iter().map(|(_, name, _)| body.contains(&format!("{name}("))).collect();
     // A class stands behind the one that it is made of.
     for place in (0..blocks.len()).rev() {
-        let (Some(true), Some((_, _, Some(base)))) = (used.get(place).copied(), blocks.get(place)) else { continue };
+        let (Some(true), Some((_, _, Some(base)))) = (used.get(place).copied(), blocks.get(place)) else {
+            continue;
+        };
         if let Some(at) = blocks.iter().position(|(_, name, _)| name == base)
             && let Some(used) = used.get_mut(at)
         {

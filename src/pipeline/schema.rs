@@ -87,7 +87,9 @@ fn input() -> Value {
     let with = |names: &[&str]| {
         let mut all = percents.clone();
         if let Some(all) = all.as_object_mut() {
-            all.extend(names.iter().map(|name| ((*name).to_owned(), json!({ "type": "string", "minLength": 1 }))));
+            all.extend(
+                names.iter().map(|name| ((*name).to_owned(), json!({ "type": "string", "minLength": 1 }))),
+            );
         }
         all
     };
@@ -157,7 +159,8 @@ fn step(entry: &Entry) -> Value {
 fn described(param: &Param) -> String {
     let (low, high) = param.hard;
     let unit = param.unit.symbol();
-    let lengths = if param.unit == Unit::SourcePixels { " (or micrometres, where lengths = \"um\")" } else { "" };
+    let lengths =
+        if param.unit == Unit::SourcePixels { " (or micrometres, where lengths = \"um\")" } else { "" };
     format!("{}: {} From {low} to {high} {unit}{lengths}", param.label, param.help).trim_end().to_owned()
 }
 
@@ -186,9 +189,7 @@ fn setting(param: &Param) -> Value {
         above.remove("minimum");
         above.insert("exclusiveMinimum".into(), json!(0.0));
     }
-    let pair = |first: &Value, second: &Value| {
-        json!({ "type": "array", "minItems": 2, "maxItems": 2, "prefixItems": [first, second] })
-    };
+    let pair = |first: &Value, second: &Value| json!({ "type": "array", "minItems": 2, "maxItems": 2, "prefixItems": [first, second] });
     let spread = json!({ "type": "number", "minimum": 0.0 });
     json!({
         "anyOf": [number, {

@@ -27,10 +27,12 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             let k = asked.by_ratio("magnification")?;
             affine(asked, json!({ "keep_ratio": true, "scale": { "x": k, "y": k } }))
         }),
-        "translate" => mapped("Affine(translate_percent)", Within(NEAR), "moves by whole pixels there", |asked| {
-            let (x, y) = (asked.even("dx")?, asked.even("dy")?);
-            affine(asked, json!({ "translate_percent": { "x": x, "y": y }, "translate_px": null }))
-        }),
+        "translate" => {
+            mapped("Affine(translate_percent)", Within(NEAR), "moves by whole pixels there", |asked| {
+                let (x, y) = (asked.even("dx")?, asked.even("dy")?);
+                affine(asked, json!({ "translate_percent": { "x": x, "y": y }, "translate_px": null }))
+            })
+        }
         "rotate" => mapped("Affine(rotate)", Within(NEAR), "", |asked| {
             let angle = asked.even("angle")?;
             affine(asked, json!({ "rotate": angle }))
@@ -49,7 +51,9 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             }
             one_of(asked, &symmetries)
         }),
-        "flip-horizontal" => mapped("HorizontalFlip", Same, "", |asked| one("HorizontalFlip", asked, json!({}))),
+        "flip-horizontal" => {
+            mapped("HorizontalFlip", Same, "", |asked| one("HorizontalFlip", asked, json!({})))
+        }
         "flip-vertical" => mapped("VerticalFlip", Same, "", |asked| one("VerticalFlip", asked, json!({}))),
         "scale" => mapped("Affine(scale)", Within(NEAR), SHRINKS, |asked| {
             let k = asked.even("factor")?;
@@ -63,7 +67,12 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             let (x, y) = (asked.even("across")?.map(|v| -v), asked.even("down")?.map(|v| -v));
             affine(asked, json!({ "shear": { "x": [x[1], x[0]], "y": [y[1], y[0]] } }))
         }),
-        "affine" => mapped("Affine", Within(NEAR), "a slant is an Affine of its own before the turn", turn_slant_scale),
+        "affine" => mapped(
+            "Affine",
+            Within(NEAR),
+            "a slant is an Affine of its own before the turn",
+            turn_slant_scale,
+        ),
         "perspective" => mapped(
             "Perspective",
             Alike,
@@ -136,14 +145,22 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
                         "noise_type": "uniform", "spatial_mode": "constant" }),
             )
         }),
-        "window-jitter" => mapped("RandomBrightnessContrast", Within(1.0), "only fixed ends of the window", |asked| {
-            let (low, high) = (asked.fixed("low")?, asked.fixed("high")?);
-            let slope = 1.0 / (high - low);
-            brightness_contrast(asked, [-low * slope; 2], [slope - 1.0; 2])
-        }),
+        "window-jitter" => {
+            mapped("RandomBrightnessContrast", Within(1.0), "only fixed ends of the window", |asked| {
+                let (low, high) = (asked.fixed("low")?, asked.fixed("high")?);
+                let slope = 1.0 / (high - low);
+                brightness_contrast(asked, [-low * slope; 2], [slope - 1.0; 2])
+            })
+        }
         "percentile-window" => Refused("AutoContrast there counts percentiles otherwise, on 8 bits"),
         "uneven-background" => Refused("Illumination there multiplies by a glow; here it is added"),
-        "illumination-gradient" => mapped("Illumination(linear)", Within(NEAR), "", illumination),
+        "illumination-gradient" => mapped(
+            "Illumination(linear)",
+            Alike,
+            "clockwise there, and about the upper left corner: unless it slopes to the right, the whole picture becomes \
+             brighter or darker as well",
+            illumination,
+        ),
         "vignette" => Refused("no transform there darkens towards all corners by the square of the distance"),
         "contrast" => mapped(
             "ColorJitter(contrast)",
@@ -182,7 +199,7 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             let threshold = asked.even("threshold")?;
             one("Solarize", asked, json!({ "threshold_range": threshold }))
         }),
-        "equalise" => mapped("Equalize", Within(NEAR), "on 8 bits there; 1 or 3 channels", |asked| {
+        "equalise" => mapped("Equalize", Within(3.0), "on 8 bits there; 1 or 3 channels", |asked| {
             asked.must_be("strength", 1.0)?;
             one("Equalize", asked, json!({ "by_channels": true, "mask": null, "mode": "cv" }))
         }),
@@ -220,7 +237,9 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             one("ChannelDropout", asked, json!({ "channel_drop_range": [1, 1], "fill": 0.0 }))
         }),
         "rescale-channel" => Refused("no transform there multiplies one channel and leaves the others"),
-        "shuffle-channels" => mapped("ChannelShuffle", Same, "", |asked| one("ChannelShuffle", asked, json!({}))),
+        "shuffle-channels" => {
+            mapped("ChannelShuffle", Same, "", |asked| one("ChannelShuffle", asked, json!({})))
+        }
         "bleed-through" => Refused("no transform there mixes neighbouring channels"),
         "channel-shift" => Refused("no transform there moves one channel against the others"),
         "gaussian-blur" => mapped("GaussianBlur", Within(NEAR), "", |asked| {
@@ -238,14 +257,16 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             "lines of 3, 5, 7, ... pixels there, drawn as a string of whole pixels; of any length here",
             motion_blur,
         ),
-        "down-and-up" => mapped("Downscale", Within(NEAR), "blocks that divide the picture's side", |asked| {
-            let [low, high] = asked.by_ratio("block")?;
-            one(
-                "Downscale",
-                asked,
-                json!({ "interpolation_pair": { "upscale": 1, "downscale": 3 }, "scale_range": [1.0 / high, 1.0 / low] }),
-            )
-        }),
+        "down-and-up" => {
+            mapped("Downscale", Within(NEAR), "blocks that divide the picture's side", |asked| {
+                let [low, high] = asked.by_ratio("block")?;
+                one(
+                    "Downscale",
+                    asked,
+                    json!({ "interpolation_pair": { "upscale": 1, "downscale": 3 }, "scale_range": [1.0 / high, 1.0 / low] }),
+                )
+            })
+        }
         "sharpen" => mapped("UnsharpMask", Within(NEAR), "of 1 or 3 channels; strengths up to 1", |asked| {
             let (alpha, sigma) = (asked.even("strength")?, asked.even("sigma")?);
             if alpha[1] > 1.0 {
@@ -286,7 +307,11 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             |asked| {
                 asked.must_be("strength", 1.0)?;
                 let quality = asked.even("quality")?.map(|v| v.round() as i64);
-                one("ImageCompression", asked, json!({ "compression_type": "jpeg", "quality_range": quality }))
+                one(
+                    "ImageCompression",
+                    asked,
+                    json!({ "compression_type": "jpeg", "quality_range": quality }),
+                )
             },
         ),
         "cutout" => mapped(
@@ -389,8 +414,8 @@ fn turn_slant_scale(asked: &mut Asked) -> Result<Vec<Value>, String> {
 
 /// Symmetries of the square as transposition and flips, one of them a version.
 fn one_of(asked: &Asked, symmetries: &[i64]) -> Result<Vec<Value>, String> {
-    let of = |symmetry: i64| -> Value {
-        let names: &[&str] = match symmetry {
+    let names = |symmetry: i64| -> &'static [&'static str] {
+        match symmetry {
             0 => &["NoOp"],
             1 => &["Transpose", "VerticalFlip"],
             2 => &["HorizontalFlip", "VerticalFlip"],
@@ -399,11 +424,19 @@ fn one_of(asked: &Asked, symmetries: &[i64]) -> Result<Vec<Value>, String> {
             5 => &["Transpose"],
             6 => &["VerticalFlip"],
             _ => &["Transpose", "HorizontalFlip", "VerticalFlip"],
-        };
-        let steps: Vec<Value> = names.iter().map(|name| object(name, 1.0, json!({}))).collect();
+        }
+    };
+    let of = |symmetry: i64| -> Vec<Value> {
+        names(symmetry).iter().map(|name| object(name, asked.p(), json!({}))).collect()
+    };
+    if let [only] = symmetries {
+        return Ok(of(*only));
+    }
+    let all = |symmetry: &i64| {
+        let steps: Vec<Value> = names(*symmetry).iter().map(|name| object(name, 1.0, json!({}))).collect();
         object("Sequential", 1.0, json!({ "transforms": steps }))
     };
-    let steps: Vec<Value> = symmetries.iter().map(|symmetry| of(*symmetry)).collect();
+    let steps: Vec<Value> = symmetries.iter().map(all).collect();
     Ok(vec![object("OneOf", asked.p(), json!({ "transforms": steps }))])
 }
 
@@ -430,7 +463,11 @@ fn multiply(asked: &Asked, factor: [f64; 2], each: bool) -> Result<Vec<Value>, S
     )
 }
 
-fn brightness_contrast(asked: &Asked, brightness: [f64; 2], contrast: [f64; 2]) -> Result<Vec<Value>, String> {
+fn brightness_contrast(
+    asked: &Asked,
+    brightness: [f64; 2],
+    contrast: [f64; 2],
+) -> Result<Vec<Value>, String> {
     one(
         "RandomBrightnessContrast",
         asked,
@@ -463,9 +500,9 @@ fn illumination(asked: &mut Asked) -> Result<Vec<Value>, String> {
     if half[0] > 0.5 * strength[0] {
         asked.notes.push("Strength begins at 0.02 there".into());
     }
-    // Measured counter-clockwise, as here; "brighten" is towards the angle.
-    let angle = asked.even("angle")?;
-    let angle = turned(asked, angle);
+    // Measured clockwise there, since rows are counted downwards.
+    let [low, high] = asked.even("angle")?;
+    let angle = turned(asked, [0.0 - high, 0.0 - low]);
     one(
         "Illumination",
         asked,
@@ -492,7 +529,7 @@ fn whole_ends(asked: &mut Asked, ends: [f64; 2], least: f64) -> [i64; 2] {
 
 fn motion_blur(asked: &mut Asked) -> Result<Vec<Value>, String> {
     let (length, angle) = (asked.even("length")?, asked.even("angle")?);
-    let odd = length.map(|v| (2.0 * (v / 2.0).round() + 1.0).max(3.0) as i64);
+    let odd = length.map(|v| (2.0 * (v / 2.0).floor() + 1.0).max(3.0) as i64);
     asked.notes.push(format!("lines are {} to {} pixels long there", odd[0], odd[1]));
     let angle = turned(asked, angle);
     one(
@@ -506,7 +543,9 @@ fn grid_mask(asked: &mut Asked) -> Result<Vec<Value>, String> {
     let (ratio, fill) = (asked.typical("side")?, asked.fixed("fill")?);
     let size = asked.size as f64;
     let period = asked.even("period")?.map(|v| (v * size).max(2.0));
-    let units = whole_ends(asked, period, 2.0);
+    let [least, most] = whole_ends(asked, period, 2.0);
+    // The upper end is not drawn there, and no longer than the picture.
+    let units = [least.min(asked.size as i64 - 1), (most + 1).min(asked.size as i64)];
     let still = asked.fixed("x") == Ok(0.0) && asked.fixed("y") == Ok(0.0);
     if !still {
         asked.anywhere("x")?;

@@ -34,9 +34,10 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// Where a table asks for a parameter that there is not.
     pub fn setting(&self, name: &str) -> Result<(Setting, &'static Param), String> {
-        let found = self.entry.param(name).and_then(|(place, param)| {
-            self.column.settings.get(place).map(|setting| (*setting, param))
-        });
+        let found = self
+            .entry
+            .param(name)
+            .and_then(|(place, param)| self.column.settings.get(place).map(|setting| (*setting, param)));
         found.ok_or_else(|| format!("{} has no parameter {name}", self.entry.kind))
     }
 
@@ -94,9 +95,7 @@ impl<'a> Asked<'a> {
         match setting {
             Setting::Fixed(value) => Ok(value),
             Setting::Uniform { low, high } | Setting::LogUniform { low, high } if low == high => Ok(low),
-            drawn => {
-                Err(format!("\"{}\" can only be one number there, and is drawn ({drawn})", param.label))
-            }
+            drawn => Err(format!("\"{}\" can only be one number there, and is drawn ({drawn})", param.label)),
         }
     }
 
@@ -156,7 +155,9 @@ impl<'a> Asked<'a> {
         match setting {
             Setting::Fixed(value) => Ok(vec![value.round() as i64]),
             Setting::Uniform { low, high } => Ok((low.round() as i64..=high.round() as i64).collect()),
-            other => Err(format!("\"{}\" can only be drawn evenly there, and here it is {other}", param.label)),
+            other => {
+                Err(format!("\"{}\" can only be drawn evenly there, and here it is {other}", param.label))
+            }
         }
     }
 
@@ -169,7 +170,9 @@ impl<'a> Asked<'a> {
         let (word, [a, b]) = match setting {
             Setting::Fixed(value) if param.unit == Unit::Whole => return Ok(format!("{:?}", value.round())),
             Setting::Fixed(value) => return Ok(format!("{value:?}")),
-            Setting::Uniform { low, high } if param.unit == Unit::Whole => ("whole", [low.round(), high.round()]),
+            Setting::Uniform { low, high } if param.unit == Unit::Whole => {
+                ("whole", [low.round(), high.round()])
+            }
             Setting::Uniform { low, high } => ("uniform", [low, high]),
             Setting::LogUniform { low, high } if low == high => return Ok(format!("{low:?}")),
             Setting::LogUniform { low, high } => ("log-uniform", [low, high]),

@@ -19,7 +19,11 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
                 asked.anywhere("x")?;
                 asked.anywhere("y")?;
                 let (scale, ratio) = (asked.even("area")?, asked.by_ratio("ratio")?);
-                step("RandomResizedCrop((size, size), ", asked, &format!("scale={}, ratio={}, ", pair(scale), pair(ratio)))
+                step(
+                    "RandomResizedCrop((size, size), ",
+                    asked,
+                    &format!("scale={}, ratio={}, ", pair(scale), pair(ratio)),
+                )
             },
         ),
         "crop-with-cell" => Refused("no crop there looks at where the cells are"),
@@ -27,15 +31,17 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
             let k = asked.by_ratio("magnification")?;
             affine(asked, &format!("scale={}, ", pair(k)))
         }),
-        "translate" => mapped("RandomAffine(translate)", Within(2.0), "as far to one side as to the other", |asked| {
-            let most = [asked.even("dx")?, asked.even("dy")?];
-            if most.iter().any(|[a, b]| *a != -*b) {
-                return Err("pictures move as far to one side as to the other there".into());
-            }
-            affine(asked, &format!("translate={}, ", pair(most.map(|[_, b]| b))))
-        }),
+        "translate" => {
+            mapped("RandomAffine(translate)", Within(2.0), "as far to one side as to the other", |asked| {
+                let most = [asked.even("dx")?, asked.even("dy")?];
+                if most.iter().any(|[a, b]| *a != -*b) {
+                    return Err("pictures move as far to one side as to the other there".into());
+                }
+                affine(asked, &format!("translate={}, ", pair(most.map(|[_, b]| b))))
+            })
+        }
         "rotate" => mapped("RandomAffine(degrees)", Within(2.0), "", |asked| {
-            let (angle, border) = (asked.even("angle")?, border(asked)?);
+            let (angle, border) = (clockwise(asked.even("angle")?), border(asked)?);
             step(
                 "RandomAffine(",
                 asked,
@@ -47,14 +53,23 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
             let ends = (turns.first().copied().unwrap_or(0), turns.last().copied().unwrap_or(0));
             step("RandomRotation90(", asked, &format!("times=({}, {}), ", ends.0, ends.1))
         }),
-        "eight-symmetries" => mapped("RandomRotation90, RandomHorizontalFlip", Within(0.5), "all eight, always", |asked| {
-            if asked.whole("symmetry")?.len() != 8 || asked.p() != 1.0 {
-                return Err("all eight symmetries are drawn there, for every version".into());
-            }
-            Ok(vec!["K.RandomHorizontalFlip(p=0.5)".into(), "K.RandomRotation90(times=(0, 3), p=1.0)".into()])
-        }),
-        "flip-horizontal" => mapped("RandomHorizontalFlip", Same, "", |asked| step("RandomHorizontalFlip(", asked, "")),
-        "flip-vertical" => mapped("RandomVerticalFlip", Same, "", |asked| step("RandomVerticalFlip(", asked, "")),
+        "eight-symmetries" => {
+            mapped("RandomRotation90, RandomHorizontalFlip", Within(0.5), "all eight, always", |asked| {
+                if asked.whole("symmetry")?.len() != 8 || asked.p() != 1.0 {
+                    return Err("all eight symmetries are drawn there, for every version".into());
+                }
+                Ok(vec![
+                    "K.RandomHorizontalFlip(p=0.5)".into(),
+                    "K.RandomRotation90(times=(0, 3), p=1.0)".into(),
+                ])
+            })
+        }
+        "flip-horizontal" => {
+            mapped("RandomHorizontalFlip", Same, "", |asked| step("RandomHorizontalFlip(", asked, ""))
+        }
+        "flip-vertical" => {
+            mapped("RandomVerticalFlip", Same, "", |asked| step("RandomVerticalFlip(", asked, ""))
+        }
         "scale" => mapped("RandomAffine(scale)", Within(2.0), SHRINKS, |asked| {
             let k = asked.even("factor")?;
             affine(asked, &format!("scale={}, ", pair(k)))
@@ -67,7 +82,8 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
         "affine" => mapped("RandomAffine", Within(2.0), "without slant", |asked| {
             asked.must_be("shear_across", 0.0)?;
             asked.must_be("shear_down", 0.0)?;
-            let (angle, k, border) = (asked.even("angle")?, asked.even("factor")?, border(asked)?);
+            let (angle, k) = (clockwise(asked.even("angle")?), asked.even("factor")?);
+            let border = border(asked)?;
             step(
                 "RandomAffine(",
                 asked,
@@ -78,28 +94,38 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
                 ),
             )
         }),
-        "perspective" => Refused("RandomPerspective there pulls the picture's corners in, which leaves bare corners"),
+        "perspective" => {
+            Refused("RandomPerspective there pulls the picture's corners in, which leaves bare corners")
+        }
         "corner-warp" => Refused("no augmentation there moves one corner only"),
-        "elastic" => Refused("RandomElasticTransform there moves by shares of the picture that follow another law"),
+        "elastic" => {
+            Refused("RandomElasticTransform there moves by shares of the picture that follow another law")
+        }
         "grid-distortion" => Refused("no augmentation there widens columns and rows by a grid"),
         "gain" => mapped("RandomContrast", Within(0.5), "what Kornia calls contrast is a factor", |asked| {
             let factor = asked.even("factor")?;
             step("RandomContrast(", asked, &format!("contrast={}, clip_output=False, ", pair(factor)))
         }),
-        "per-channel-gain" | "photobleaching" | "per-channel-offset" | "per-channel-contrast" | "per-channel-gamma" => {
-            Refused("intensities of all channels change alike there")
+        "per-channel-gain"
+        | "photobleaching"
+        | "per-channel-offset"
+        | "per-channel-contrast"
+        | "per-channel-gamma" => Refused("intensities of all channels change alike there"),
+        "offset" => {
+            mapped("RandomBrightness", Within(0.5), "what Kornia calls brightness is added", |asked| {
+                let amount = asked.even("amount")?.map(|v| 1.0 + v);
+                if amount[0] < 0.0 || amount[1] > 2.0 {
+                    return Err("more than 1 cannot be added or taken away there".into());
+                }
+                step("RandomBrightness(", asked, &format!("brightness={}, clip_output=False, ", pair(amount)))
+            })
         }
-        "offset" => mapped("RandomBrightness", Within(0.5), "what Kornia calls brightness is added", |asked| {
-            let amount = asked.even("amount")?.map(|v| 1.0 + v);
-            if amount[0] < 0.0 || amount[1] > 2.0 {
-                return Err("more than 1 cannot be added or taken away there".into());
-            }
-            step("RandomBrightness(", asked, &format!("brightness={}, clip_output=False, ", pair(amount)))
-        }),
         "window-jitter" => Refused("no augmentation there moves the ends of a window"),
         "percentile-window" => Refused("no augmentation there goes by percentiles"),
         "uneven-background" => Refused("the illuminations there are bells of another shape"),
-        "illumination-gradient" => Refused("RandomLinearIllumination there adds a slope from one edge; here it multiplies"),
+        "illumination-gradient" => {
+            Refused("RandomLinearIllumination there adds a slope from one edge; here it multiplies")
+        }
         "vignette" => Refused("no augmentation there darkens towards all corners"),
         "contrast" => Refused("what Kornia calls contrast is a factor, without a mean"),
         "gamma" => mapped("RandomGamma", Within(0.5), "", |asked| {
@@ -112,10 +138,12 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
             let threshold = asked.even("threshold")?;
             step("RandomSolarize(", asked, &format!("thresholds={}, additions=(0.0, 0.0), ", pair(threshold)))
         }),
-        "equalise" => mapped("RandomEqualize", Alike, "values at a level count wholly there, half here", |asked| {
-            asked.must_be("strength", 1.0)?;
-            step("RandomEqualize(", asked, "")
-        }),
+        "equalise" => {
+            mapped("RandomEqualize", Alike, "values at a level count wholly there, half here", |asked| {
+                asked.must_be("strength", 1.0)?;
+                step("RandomEqualize(", asked, "")
+            })
+        }
         "clahe" => mapped(
             "RandomClahe",
             Alike,
@@ -139,7 +167,13 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
                 step(
                     "ColorJitter(",
                     asked,
-                    &format!("brightness={}, contrast={}, saturation={}, hue={}, ", pair(a), pair(b), pair(c), pair(d)),
+                    &format!(
+                        "brightness={}, contrast={}, saturation={}, hue={}, ",
+                        pair(a),
+                        pair(b),
+                        pair(c),
+                        pair(d)
+                    ),
                 )
             },
         ),
@@ -154,7 +188,9 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
             step("RandomChannelDropout(", asked, "num_drop_channels=1, fill_value=0.0, ")
         }),
         "rescale-channel" => Refused("no augmentation there multiplies one channel"),
-        "shuffle-channels" => mapped("RandomChannelShuffle", Same, "", |asked| step("RandomChannelShuffle(", asked, "")),
+        "shuffle-channels" => {
+            mapped("RandomChannelShuffle", Same, "", |asked| step("RandomChannelShuffle(", asked, ""))
+        }
         "bleed-through" => Refused("no augmentation there mixes neighbouring channels"),
         "channel-shift" => Refused("RandomRGBShift there adds values; no augmentation moves one channel"),
         "gaussian-blur" => mapped("RandomGaussianBlur", Within(2.0), "", |asked| {
@@ -162,7 +198,11 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
             // Four spreads on either side, as long as the picture is wide enough to be mirrored.
             let most = ((asked.size.max(2) - 1) / 2 * 2).saturating_sub(1).max(1);
             let kernel = (2 * (4.0 * sigma[1]).ceil() as usize + 1).min(most).max(3);
-            step("RandomGaussianBlur(", asked, &format!("kernel_size=({kernel}, {kernel}), sigma={}, ", pair(sigma)))
+            step(
+                "RandomGaussianBlur(",
+                asked,
+                &format!("kernel_size=({kernel}, {kernel}), sigma={}, ", pair(sigma)),
+            )
         }),
         "disc-defocus" => Refused("no augmentation there blurs by a disc"),
         "motion-blur" => mapped(
@@ -178,7 +218,11 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
                     asked,
                     &format!(
                         "kernel_size={}, angle={}, direction=0.0, border_type=\"replicate\", resample=\"bilinear\", ",
-                        if odd[0] == odd[1] { odd[0].to_string() } else { format!("({}, {})", odd[0], odd[1]) },
+                        if odd[0] == odd[1] {
+                            odd[0].to_string()
+                        } else {
+                            format!("({}, {})", odd[0], odd[1])
+                        },
                         pair(angle)
                     ),
                 )
@@ -186,10 +230,12 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
         ),
         "down-and-up" => Refused("no augmentation there shrinks by blocks and enlarges again"),
         "sharpen" => Refused("RandomSharpness there sharpens by a fixed filter of 3 x 3 pixels"),
-        "gaussian-noise" => mapped("RandomGaussianNoise", Spread(1.0), "one spread for all versions", |asked| {
-            let spread = asked.typical("sigma")?;
-            step("RandomGaussianNoise(", asked, &format!("mean=0.0, std={spread:?}, "))
-        }),
+        "gaussian-noise" => {
+            mapped("RandomGaussianNoise", Spread(1.0), "one spread for all versions", |asked| {
+                let spread = asked.typical("sigma")?;
+                step("RandomGaussianNoise(", asked, &format!("mean=0.0, std={spread:?}, "))
+            })
+        }
         "poisson-noise" => Refused("no augmentation there counts photons"),
         "salt-and-pepper" => mapped(
             "RandomSaltAndPepperNoise",
@@ -197,7 +243,11 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
             "all channels of a pixel together there, each for itself here; shares above 0",
             |asked| {
                 let amount = asked.even("share")?.map(|v| v.max(1e-6));
-                step("RandomSaltAndPepperNoise(", asked, &format!("amount={}, salt_vs_pepper=(0.5, 0.5), ", pair(amount)))
+                step(
+                    "RandomSaltAndPepperNoise(",
+                    asked,
+                    &format!("amount={}, salt_vs_pepper=(0.5, 0.5), ", pair(amount)),
+                )
             },
         ),
         "jpeg" => Refused("RandomJPEG there saves 3 channels as one colour picture"),
@@ -210,7 +260,11 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
                 asked.anywhere("x")?;
                 asked.anywhere("y")?;
                 let (area, fill) = (asked.even("side")?.map(|v| (v * v).max(1e-6)), asked.fixed("fill")?);
-                step("RandomErasing(", asked, &format!("scale={}, ratio=(1.0, 1.0), value={fill:?}, ", pair(area)))
+                step(
+                    "RandomErasing(",
+                    asked,
+                    &format!("scale={}, ratio=(1.0, 1.0), value={fill:?}, ", pair(area)),
+                )
             },
         ),
         "grid-mask" => Refused("no augmentation there paints a grid of squares"),
@@ -223,6 +277,11 @@ const SHRINKS: &str = "where it shrinks the picture, single pixels are taken the
 
 fn pair([a, b]: [f64; 2]) -> String {
     format!("({a:?}, {b:?})")
+}
+
+/// Angles of RandomAffine are clockwise, ours counter-clockwise.
+fn clockwise([low, high]: [f64; 2]) -> [f64; 2] {
+    [0.0 - high, 0.0 - low]
 }
 
 /// `begin` is the name with the bracket behind it.

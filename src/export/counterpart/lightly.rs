@@ -21,21 +21,29 @@ pub const ORDER: [&str; 8] = [
 pub type Make = fn(&mut Asked) -> Result<(usize, Value), String>;
 
 /// What `entry` becomes, or why it becomes nothing.
+#[allow(clippy::too_many_lines, reason = "a table with a row for every transform")]
 pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
     use Counterpart::Refused;
     Some(match entry.kind {
-        "random-resized-crop" => mapped("min_scale", Alike, "torchvision's; parts up to the whole picture, 3/4 to 4/3", |asked| {
-            let made = section(asked)?;
-            let high = made.get("crop_max_scale").and_then(Value::as_f64);
-            if high != Some(1.0) {
-                return Err("parts are drawn up to the whole picture there".into());
-            }
-            Ok((0, json!({ "min_scale": made.get("crop_min_scale") })))
-        }),
-        "rotate" => mapped("rr_degrees", Alike, "torchvision's, to the nearest pixel and black beyond the edge", |asked| {
-            let [low, high] = asked.even("angle")?;
-            Ok((1, json!({ "rr_prob": asked.p(), "rr_degrees": [low, high] })))
-        }),
+        "random-resized-crop" => {
+            mapped("min_scale", Alike, "torchvision's; parts up to the whole picture, 3/4 to 4/3", |asked| {
+                let made = section(asked)?;
+                let high = made.get("crop_max_scale").and_then(Value::as_f64);
+                if high != Some(1.0) {
+                    return Err("parts are drawn up to the whole picture there".into());
+                }
+                Ok((0, json!({ "min_scale": made.get("crop_min_scale") })))
+            })
+        }
+        "rotate" => mapped(
+            "rr_degrees",
+            Alike,
+            "torchvision's, to the nearest pixel and black beyond the edge",
+            |asked| {
+                let [low, high] = asked.even("angle")?;
+                Ok((1, json!({ "rr_prob": asked.p(), "rr_degrees": [low, high] })))
+            },
+        ),
         "quarter-turn" => mapped("rr_prob", Alike, "a quarter turn counter-clockwise only", |asked| {
             if asked.whole("quarters")? != [1] {
                 return Err("only a quarter turn counter-clockwise is possible there".into());
@@ -44,19 +52,26 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
         }),
         "flip-horizontal" => mapped("hf_prob", Same, "", |asked| Ok((2, json!({ "hf_prob": asked.p() })))),
         "flip-vertical" => mapped("vf_prob", Same, "", |asked| Ok((3, json!({ "vf_prob": asked.p() })))),
-        "colour-jitter" => mapped("cj_...", Alike, "torchvision's: in random order there, in fixed order here", |asked| {
-            let made = section(asked)?;
-            let of = |name: &str| made.get(name);
-            Ok((
-                4,
-                json!({ "cj_prob": asked.p(), "cj_strength": 1.0, "cj_bright": of("brightness"), "cj_contrast": of("contrast"),
+        "colour-jitter" => {
+            mapped("cj_...", Alike, "torchvision's: in random order there, in fixed order here", |asked| {
+                let made = section(asked)?;
+                let of = |name: &str| made.get(name);
+                Ok((
+                    4,
+                    json!({ "cj_prob": asked.p(), "cj_strength": 1.0, "cj_bright": of("brightness"), "cj_contrast": of("contrast"),
                         "cj_sat": of("saturation"), "cj_hue": of("hue") }),
-            ))
-        }),
-        "grey" => mapped("random_gray_scale", Alike, "torchvision's or Pillow's, on 8 bits where those come in", |asked| {
-            asked.must_be("strength", 1.0)?;
-            Ok((5, json!({ "random_gray_scale": asked.p() })))
-        }),
+                ))
+            })
+        }
+        "grey" => mapped(
+            "random_gray_scale",
+            Alike,
+            "torchvision's or Pillow's, on 8 bits where those come in",
+            |asked| {
+                asked.must_be("strength", 1.0)?;
+                Ok((5, json!({ "random_gray_scale": asked.p() })))
+            },
+        ),
         "gaussian-blur" => mapped("gaussian_blur, sigmas", Alike, "Pillow's, made of three boxes", |asked| {
             let sigma = asked.even("sigma")?;
             Ok((6, json!({ "gaussian_blur": asked.p(), "sigmas": sigma })))
@@ -67,9 +82,53 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             }
             Ok((7, json!({ "solarization_prob": asked.p() })))
         }),
-        "crop-with-cell" | "centre-zoom" | "translate" | "eight-symmetries" | "scale" | "stretch" | "shear" | "affine" | "perspective" | "corner-warp" | "elastic" | "grid-distortion" | "gain" | "per-channel-gain" | "photobleaching" | "offset" | "per-channel-offset" | "window-jitter" | "percentile-window" | "uneven-background" | "illumination-gradient" | "vignette" | "contrast" | "per-channel-contrast" | "gamma" | "per-channel-gamma" | "invert" | "posterise" | "equalise" | "clahe" | "stain-jitter" | "drop-channel" | "rescale-channel" | "shuffle-channels" | "bleed-through" | "channel-shift" | "disc-defocus" | "motion-blur" | "down-and-up" | "sharpen" | "gaussian-noise" | "poisson-noise" | "salt-and-pepper" | "jpeg" | "cutout" | "grid-mask" | "debris" => {
-            Refused("lightly's SimCLR and BYOL transforms have no argument for it")
-        }
+        "crop-with-cell"
+        | "centre-zoom"
+        | "translate"
+        | "eight-symmetries"
+        | "scale"
+        | "stretch"
+        | "shear"
+        | "affine"
+        | "perspective"
+        | "corner-warp"
+        | "elastic"
+        | "grid-distortion"
+        | "gain"
+        | "per-channel-gain"
+        | "photobleaching"
+        | "offset"
+        | "per-channel-offset"
+        | "window-jitter"
+        | "percentile-window"
+        | "uneven-background"
+        | "illumination-gradient"
+        | "vignette"
+        | "contrast"
+        | "per-channel-contrast"
+        | "gamma"
+        | "per-channel-gamma"
+        | "invert"
+        | "posterise"
+        | "equalise"
+        | "clahe"
+        | "stain-jitter"
+        | "drop-channel"
+        | "rescale-channel"
+        | "shuffle-channels"
+        | "bleed-through"
+        | "channel-shift"
+        | "disc-defocus"
+        | "motion-blur"
+        | "down-and-up"
+        | "sharpen"
+        | "gaussian-noise"
+        | "poisson-noise"
+        | "salt-and-pepper"
+        | "jpeg"
+        | "cutout"
+        | "grid-mask"
+        | "debris" => Refused("lightly's SimCLR and BYOL transforms have no argument for it"),
         _ => return None,
     })
 }

@@ -82,7 +82,9 @@ impl Told {
         if told.input.lengths == Lengths::Micrometres {
             let size = told.input.um_per_pixel;
             if size.is_none() {
-                notes.push("the recipe does not say how many micrometres a pixel measures: 1 was taken".into());
+                notes.push(
+                    "the recipe does not say how many micrometres a pixel measures: 1 was taken".into(),
+                );
             }
             told = told.with_lengths(Lengths::Pixels, size.unwrap_or(1.0));
         }
@@ -100,7 +102,10 @@ impl Told {
 
     /// True where the second random version follows settings of its own.
     pub fn has_second(&self) -> bool {
-        self.pipeline.steps.iter().any(|step| step.second.as_ref().is_some_and(|second| *second != step.first))
+        self.pipeline
+            .steps
+            .iter()
+            .any(|step| step.second.as_ref().is_some_and(|second| *second != step.first))
     }
 
     /// The stretches of steps: each alone, or those of a group that stand together, with how many of them a version
@@ -114,7 +119,9 @@ impl Told {
         for step in &self.pipeline.steps {
             let group = step.group.as_ref();
             match (group, stretches.last_mut()) {
-                (Some(id), Some((Some(_), steps))) if steps.last().is_some_and(|last| last.group.as_ref() == Some(id)) => {
+                (Some(id), Some((Some(_), steps)))
+                    if steps.last().is_some_and(|last| last.group.as_ref() == Some(id)) =>
+                {
                     steps.push(step);
                 }
                 (Some(id), _) => {

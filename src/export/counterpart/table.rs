@@ -17,12 +17,14 @@ pub fn counterparts_table() -> String {
 
 fn section<M>(text: &mut String, program: &str, table: fn(&'static Entry) -> Option<Counterpart<M>>) {
     // Writing to a String cannot fail.
-    let _ = write!(text, "\n### {program}\n\n| transform | becomes | agreement | to know |\n|---|---|---|---|\n");
+    let _ =
+        write!(text, "\n### {program}\n\n| transform | becomes | agreement | to know |\n|---|---|---|---|\n");
     let mut refused: Vec<(&str, Vec<&str>)> = Vec::new();
     for entry in catalogue::ALL {
         match table(entry) {
             Some(Counterpart::Mapped { by, agreement, note, .. }) => {
-                let _ = writeln!(text, "| `{}` | {by} | {} | {note} |", entry.kind, Agreement::words(agreement));
+                let _ =
+                    writeln!(text, "| `{}` | {by} | {} | {note} |", entry.kind, Agreement::words(agreement));
             }
             Some(Counterpart::Refused(why)) => match refused.iter_mut().find(|(known, _)| *known == why) {
                 Some((_, kinds)) => kinds.push(entry.kind),

@@ -33,7 +33,10 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
         "flip-vertical" => mapped("v2.RandomVerticalFlip", Same, "", |asked| {
             Ok(vec![format!("v2.RandomVerticalFlip(p={:?})", asked.p())])
         }),
-        "perspective" | "corner-warp" => {
+        "perspective" => {
+            mapped("v2.functional.perspective", Alike, "the same law of corners, other random numbers", own)
+        }
+        "corner-warp" => {
             mapped("v2.functional.perspective", Within(2.0), "black beyond the picture's edge there", own)
         }
         "elastic" => mapped(
@@ -44,9 +47,23 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
             elastic,
         ),
         "grid-distortion" => Refused("torchvision widens no columns and rows by a grid"),
-        "gain" | "per-channel-gain" | "photobleaching" | "offset" | "per-channel-offset" | "window-jitter"
-        | "contrast" | "per-channel-contrast" | "gamma" | "per-channel-gamma" | "uneven-background"
-        | "illumination-gradient" | "vignette" | "posterise" | "solarise" | "grey" | "rescale-channel"
+        "gain"
+        | "per-channel-gain"
+        | "photobleaching"
+        | "offset"
+        | "per-channel-offset"
+        | "window-jitter"
+        | "contrast"
+        | "per-channel-contrast"
+        | "gamma"
+        | "per-channel-gamma"
+        | "uneven-background"
+        | "illumination-gradient"
+        | "vignette"
+        | "posterise"
+        | "solarise"
+        | "grey"
+        | "rescale-channel"
         | "bleed-through" => mapped("torch", Within(0.5), "", own),
         "percentile-window" => mapped("torch.quantile", Within(1.0), "", own),
         "invert" => mapped("v2.RandomInvert", Within(0.5), "", |asked| {
@@ -63,7 +80,9 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
         "channel-shift" => mapped("grid_sample of one channel", Within(2.0), "", moved),
         "gaussian-blur" => mapped("v2.functional.gaussian_blur", Within(2.0), "", own),
         "disc-defocus" | "motion-blur" => mapped("torch conv2d", Within(2.0), "", own),
-        "down-and-up" => mapped("torch interpolate", Within(2.0), "blocks that divide the picture's side", own),
+        "down-and-up" => {
+            mapped("torch interpolate", Within(2.0), "blocks that divide the picture's side", own)
+        }
         "sharpen" => mapped("v2.functional.gaussian_blur", Within(2.0), "", own),
         "gaussian-noise" => mapped("torch.randn", Spread(1.0), "", own),
         "poisson-noise" => mapped("torch.poisson", Spread(1.0), "", own),
@@ -112,7 +131,8 @@ fn random_resized_crop(asked: &mut Asked) -> Result<Vec<String>, String> {
     asked.anywhere("x")?;
     asked.anywhere("y")?;
     let ([a, b], [c, d]) = (asked.even("area")?, asked.by_ratio("ratio")?);
-    let crop = format!("v2.RandomResizedCrop(size, scale=({a:?}, {b:?}), ratio=({c:?}, {d:?}), antialias=True)");
+    let crop =
+        format!("v2.RandomResizedCrop(size, scale=({a:?}, {b:?}), ratio=({c:?}, {d:?}), antialias=True)");
     Ok(vec![if asked.p() == 1.0 { crop } else { format!("v2.RandomApply([{crop}], p={:?})", asked.p()) }])
 }
 

@@ -58,7 +58,13 @@ fn make(recipe: &Recipe) -> Result<Product, ExportError> {
     Ok(product)
 }
 
-fn document(told: &Told, size: usize, view: u32, notes: &mut Vec<String>, refused: &mut Vec<String>) -> Value {
+fn document(
+    told: &Told,
+    size: usize,
+    view: u32,
+    notes: &mut Vec<String>,
+    refused: &mut Vec<String>,
+) -> Value {
     let mut transforms = fit(told, size, notes);
     match told.stretches() {
         Err(why) => refused.push(why),
@@ -73,9 +79,12 @@ fn document(told: &Told, size: usize, view: u32, notes: &mut Vec<String>, refuse
                 }
                 let probability = |step: &Step| step.column(view).probability;
                 match pick {
-                    None => transforms.extend(made.into_iter().flat_map(|(step, objects)| sequence(objects, probability(step)))),
+                    None => transforms.extend(
+                        made.into_iter().flat_map(|(step, objects)| sequence(objects, probability(step))),
+                    ),
                     Some(pick) if !made.is_empty() => {
-                        let own = made.into_iter().map(|(step, objects)| sequence(objects, probability(step)));
+                        let own =
+                            made.into_iter().map(|(step, objects)| sequence(objects, probability(step)));
                         transforms.push(group(pick, own.collect()));
                     }
                     Some(_) => {}
@@ -89,7 +98,7 @@ fn document(told: &Told, size: usize, view: u32, notes: &mut Vec<String>, refuse
 
 /// Several objects of one step are applied together or not at all.
 fn sequence(mut objects: Vec<Value>, p: f64) -> Vec<Value> {
-    if objects.len() < 2 {
+    if objects.len() < 2 || p == 1.0 {
         return objects;
     }
     for object in &mut objects {
@@ -102,8 +111,10 @@ fn sequence(mut objects: Vec<Value>, p: f64) -> Vec<Value> {
 
 /// Each step in a sequence of its own, since one of several is chosen by the steps' `p` there; here each is as likely.
 fn group(pick: usize, steps: Vec<Vec<Value>>) -> Value {
-    let own: Vec<Value> =
-        steps.into_iter().map(|objects| object("Sequential", 1.0, json!({ "transforms": objects }))).collect();
+    let own: Vec<Value> = steps
+        .into_iter()
+        .map(|objects| object("Sequential", 1.0, json!({ "transforms": objects })))
+        .collect();
     if pick == 1 {
         object("OneOf", 1.0, json!({ "transforms": own }))
     } else {

@@ -27,7 +27,11 @@ static SOURCE: PythonSource = PythonSource {
         Err(format!("a group of which each version gets {count} steps; Kornia chooses for a whole batch"))
     },
     together: |p, steps| {
-        if p == 1.0 { format!("torch.nn.Sequential({})", steps.join(", ")) } else { format!("Sometimes({p:?}, {})", steps.join(", ")) }
+        if p == 1.0 {
+            format!("torch.nn.Sequential({})", steps.join(", "))
+        } else {
+            format!("Sometimes({p:?}, {})", steps.join(", "))
+        }
     },
     classes: include_str!("../../../assets/export/kornia_steps.py"),
     two_views: "class TwoViews(torch.nn.Module):\n    \"\"\"Two random versions of a batch, as self-supervised training wants them.\"\"\"\n\n    def __init__(self, size):\n        super().__init__()\n        self.first, self.second = build(size), build_second(size)\n\n    @torch.no_grad()\n    def forward(self, batch):\n        return self.first(batch), self.second(batch)\n",

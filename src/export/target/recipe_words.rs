@@ -36,4 +36,3 @@ pub(in crate::export) fn window_words(rule: &WindowRule) -> String {
         }
     }
 }
-

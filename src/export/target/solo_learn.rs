@@ -86,7 +86,9 @@ fn sections(
     }
     let without = |name: &str| match name {
         "rrc" => json!({ "enabled": false }),
-        "color_jitter" => json!({ "prob": 0.0, "brightness": 0.0, "contrast": 0.0, "saturation": 0.0, "hue": 0.0 }),
+        "color_jitter" => {
+            json!({ "prob": 0.0, "brightness": 0.0, "contrast": 0.0, "saturation": 0.0, "hue": 0.0 })
+        }
         _ => json!({ "prob": 0.0 }),
     };
     ORDER

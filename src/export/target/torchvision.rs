@@ -28,7 +28,11 @@ static SOURCE: PythonSource = PythonSource {
 };
 
 fn begin(told: &Told) -> Vec<String> {
-    let mut lines = vec!["v2.ToImage()".to_owned(), "v2.ToDtype(torch.float32, scale=True)".to_owned(), "v2.ToPureTensor()".to_owned()];
+    let mut lines = vec![
+        "v2.ToImage()".to_owned(),
+        "v2.ToDtype(torch.float32, scale=True)".to_owned(),
+        "v2.ToPureTensor()".to_owned(),
+    ];
     if !super::crops_first(told) {
         let input = &told.pipeline.input;
         let value = if input.fit == Fit::Crop { 0.0 } else { input.border_value };

@@ -59,7 +59,10 @@ fn sequence(arguments: &Arguments, share: f64, depth: usize, out: &mut Gathered)
         return out.add("Sequential", "eight-symmetries", share * p, &vec![("symmetry", setting)]);
     }
     if share * p < 1.0 && children.len() > 1 {
-        out.say(arguments.class(), "its steps are applied together there; here each is drawn for itself, as often");
+        out.say(
+            arguments.class(),
+            "its steps are applied together there; here each is drawn for itself, as often",
+        );
     }
     for child in children {
         object(child, share * p, depth + 1, out);
@@ -109,7 +112,10 @@ fn choice(arguments: &Arguments, share: f64, depth: usize, out: &mut Gathered) {
         _ => arguments.number("n", 1.0).max(1.0) as usize,
     };
     if class == "RandomOrder" || (class == "SomeOf" && arguments.is("replace", false)) {
-        out.say(class, "the order of the steps is drawn there, or a step comes twice; here they stay in order");
+        out.say(
+            class,
+            "the order of the steps is drawn there, or a step comes twice; here they stay in order",
+        );
     }
     let weights: Vec<f64> = children.iter().map(|child| Arguments::new(child).p(0.5)).collect();
     let weighted = pick == 1 && weights.windows(2).any(|pair| pair.first() != pair.last());

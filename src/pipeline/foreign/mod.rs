@@ -2,6 +2,7 @@
 //! understood.
 
 mod albumentations;
+mod albumentations_moves;
 mod albumentations_names;
 mod arguments;
 mod gathered;
@@ -102,7 +103,8 @@ pub fn import_text(text: &str, name: &str) -> Result<Imported, ImportError> {
     } else {
         return Err(ImportError::Unknown { name: name.into() });
     };
-    let stem = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let stem =
+        Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     gathered.pipeline.name = stem;
     gathered.pipeline.note = format!("From the {program} file {name}.");
     Ok(Imported { pipeline: gathered.pipeline, program, left_out: gathered.left_out })
@@ -154,7 +156,13 @@ mod tests {
         let found: Vec<_> = pipeline
             .steps
             .iter()
-            .map(|step| (step.entry.kind, step.first.probability, step.second.as_ref().map(|second| second.probability)))
+            .map(|step| {
+                (
+                    step.entry.kind,
+                    step.first.probability,
+                    step.second.as_ref().map(|second| second.probability),
+                )
+            })
             .collect();
         assert_eq!(
             found,

@@ -24,7 +24,9 @@ pub(super) fn list(value: &Value) -> Option<Vec<&Map<String, Value>>> {
         Value::Object(view) => vec![view],
         _ => return None,
     };
-    let known = |view: &&Map<String, Value>| SECTIONS.iter().filter(|(name, _)| view.contains_key(*name)).count() >= 2;
+    let known = |view: &&Map<String, Value>| {
+        SECTIONS.iter().filter(|(name, _)| view.contains_key(*name)).count() >= 2
+    };
     (!views.is_empty() && views.iter().all(known)).then_some(views)
 }
 
@@ -58,7 +60,8 @@ pub(super) fn read(views: &[&Map<String, Value>]) -> Gathered {
         }
     }
     for (name, kind) in SECTIONS {
-        let found: Vec<Option<Found>> = views.iter().take(2).map(|view| section(view, name, &mut out)).collect();
+        let found: Vec<Option<Found>> =
+            views.iter().take(2).map(|view| section(view, name, &mut out)).collect();
         let used = |found: &&Found| found.p > 0.0;
         let Some(shown) = found.iter().flatten().find(used) else { continue };
         let p = found.first().and_then(Option::as_ref).map_or(0.0, |first| first.p);
@@ -93,7 +96,13 @@ fn section(view: &Map<String, Value>, name: &str, out: &mut Gathered) -> Option<
     for key in section.keys().filter(|key| !known.contains(&key.as_str())) {
         out.say(&format!("{name}.{key}"), "not understood");
     }
-    let p = if !on { 0.0 } else if name == "rrc" { 1.0 } else { number("prob", 0.0) };
+    let p = if !on {
+        0.0
+    } else if name == "rrc" {
+        1.0
+    } else {
+        number("prob", 0.0)
+    };
     let settings: Settings = match name {
         "rrc" => vec![
             ("area", even([number("crop_min_scale", 0.08), number("crop_max_scale", 1.0)])),

@@ -68,7 +68,11 @@ pub fn import(ui: &mut Ui, out: &mut Commands, typed: &str) {
     let mut text = typed.to_owned();
     let label = ui.label("Path of the file");
     let field = ui
-        .add(TextEdit::singleline(&mut text).hint_text("/home/me/augmentations.json").desired_width(f32::INFINITY))
+        .add(
+            TextEdit::singleline(&mut text)
+                .hint_text("/home/me/augmentations.json")
+                .desired_width(f32::INFINITY),
+        )
         .labelled_by(label.id)
         .on_hover_text("Type the path of the file. Enter reads it.");
     if text != typed {
