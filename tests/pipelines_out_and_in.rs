@@ -194,12 +194,14 @@ fn assert_same(ours: &[Plain], theirs: &[Plain], name: &str) {
 fn albumentations_files_come_back_as_they_left() {
     let place = tempfile::tempdir().unwrap();
     let (out, again) = (place.path().join("a.json"), place.path().join("b.yaml"));
-    let mut count = 0;
+    let (mut count, mut strayed) = (0, Vec::new());
     for entry in catalogue::ALL {
         let mut pipeline = Pipeline::default();
         pipeline.input.size = Some(96);
         let mut step = Step::new("a", entry);
-        step.first.probability = if entry.kind == "random-resized-crop" { 1.0 } else { 0.25 };
+        // Parts of an affine step are applied together there, and come back each for itself.
+        let always = ["random-resized-crop", "affine"].contains(&entry.kind);
+        step.first.probability = if always { 1.0 } else { 0.25 };
         for (setting, param) in step.first.settings.iter_mut().zip(entry.params) {
             // Shares and places as they are; a strength only where the other program can have one.
             if param.name == "strength" && param.hard == (0.0, 1.0) {
@@ -221,9 +223,12 @@ fn albumentations_files_come_back_as_they_left() {
         let (a, b) = (leaves(&first), leaves(&second));
         let close =
             a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.0 == b.0 && (a.1 - b.1).abs() < 1e-9);
-        assert!(close, "{}:\n{first}\n{second}", entry.kind);
+        if !close {
+            strayed.push(format!("{}:\n{first}\n{second}", entry.kind));
+        }
         count += 1;
     }
+    assert!(strayed.is_empty(), "{}", strayed.join("\n"));
     assert!(count > 25, "only {count} transforms went there and back");
 }
 

@@ -154,7 +154,13 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
         }
         "percentile-window" => Refused("AutoContrast there counts percentiles otherwise, on 8 bits"),
         "uneven-background" => Refused("Illumination there multiplies by a glow; here it is added"),
-        "illumination-gradient" => mapped("Illumination(linear)", Within(NEAR), "", illumination),
+        "illumination-gradient" => mapped(
+            "Illumination(linear)",
+            Alike,
+            "clockwise there, and about the upper left corner: unless it slopes to the right, the whole picture becomes \
+             brighter or darker as well",
+            illumination,
+        ),
         "vignette" => Refused("no transform there darkens towards all corners by the square of the distance"),
         "contrast" => mapped(
             "ColorJitter(contrast)",
@@ -193,7 +199,7 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             let threshold = asked.even("threshold")?;
             one("Solarize", asked, json!({ "threshold_range": threshold }))
         }),
-        "equalise" => mapped("Equalize", Within(NEAR), "on 8 bits there; 1 or 3 channels", |asked| {
+        "equalise" => mapped("Equalize", Within(3.0), "on 8 bits there; 1 or 3 channels", |asked| {
             asked.must_be("strength", 1.0)?;
             one("Equalize", asked, json!({ "by_channels": true, "mask": null, "mode": "cv" }))
         }),
@@ -408,8 +414,8 @@ fn turn_slant_scale(asked: &mut Asked) -> Result<Vec<Value>, String> {
 
 /// Symmetries of the square as transposition and flips, one of them a version.
 fn one_of(asked: &Asked, symmetries: &[i64]) -> Result<Vec<Value>, String> {
-    let of = |symmetry: i64| -> Value {
-        let names: &[&str] = match symmetry {
+    let names = |symmetry: i64| -> &'static [&'static str] {
+        match symmetry {
             0 => &["NoOp"],
             1 => &["Transpose", "VerticalFlip"],
             2 => &["HorizontalFlip", "VerticalFlip"],
@@ -418,11 +424,19 @@ fn one_of(asked: &Asked, symmetries: &[i64]) -> Result<Vec<Value>, String> {
             5 => &["Transpose"],
             6 => &["VerticalFlip"],
             _ => &["Transpose", "HorizontalFlip", "VerticalFlip"],
-        };
-        let steps: Vec<Value> = names.iter().map(|name| object(name, 1.0, json!({}))).collect();
+        }
+    };
+    let of = |symmetry: i64| -> Vec<Value> {
+        names(symmetry).iter().map(|name| object(name, asked.p(), json!({}))).collect()
+    };
+    if let [only] = symmetries {
+        return Ok(of(*only));
+    }
+    let all = |symmetry: &i64| {
+        let steps: Vec<Value> = names(*symmetry).iter().map(|name| object(name, 1.0, json!({}))).collect();
         object("Sequential", 1.0, json!({ "transforms": steps }))
     };
-    let steps: Vec<Value> = symmetries.iter().map(|symmetry| of(*symmetry)).collect();
+    let steps: Vec<Value> = symmetries.iter().map(all).collect();
     Ok(vec![object("OneOf", asked.p(), json!({ "transforms": steps }))])
 }
 
@@ -486,9 +500,9 @@ fn illumination(asked: &mut Asked) -> Result<Vec<Value>, String> {
     if half[0] > 0.5 * strength[0] {
         asked.notes.push("Strength begins at 0.02 there".into());
     }
-    // Measured counter-clockwise, as here; "brighten" is towards the angle.
-    let angle = asked.even("angle")?;
-    let angle = turned(asked, angle);
+    // Measured clockwise there, since rows are counted downwards.
+    let [low, high] = asked.even("angle")?;
+    let angle = turned(asked, [0.0 - high, 0.0 - low]);
     one(
         "Illumination",
         asked,
@@ -515,7 +529,7 @@ fn whole_ends(asked: &mut Asked, ends: [f64; 2], least: f64) -> [i64; 2] {
 
 fn motion_blur(asked: &mut Asked) -> Result<Vec<Value>, String> {
     let (length, angle) = (asked.even("length")?, asked.even("angle")?);
-    let odd = length.map(|v| (2.0 * (v / 2.0).round() + 1.0).max(3.0) as i64);
+    let odd = length.map(|v| (2.0 * (v / 2.0).floor() + 1.0).max(3.0) as i64);
     asked.notes.push(format!("lines are {} to {} pixels long there", odd[0], odd[1]));
     let angle = turned(asked, angle);
     one(
@@ -529,7 +543,9 @@ fn grid_mask(asked: &mut Asked) -> Result<Vec<Value>, String> {
     let (ratio, fill) = (asked.typical("side")?, asked.fixed("fill")?);
     let size = asked.size as f64;
     let period = asked.even("period")?.map(|v| (v * size).max(2.0));
-    let units = whole_ends(asked, period, 2.0);
+    let [least, most] = whole_ends(asked, period, 2.0);
+    // The upper end is not drawn there, and no longer than the picture.
+    let units = [least.min(asked.size as i64 - 1), (most + 1).min(asked.size as i64)];
     let still = asked.fixed("x") == Ok(0.0) && asked.fixed("y") == Ok(0.0);
     if !still {
         asked.anywhere("x")?;

@@ -41,7 +41,7 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
             })
         }
         "rotate" => mapped("RandomAffine(degrees)", Within(2.0), "", |asked| {
-            let (angle, border) = (asked.even("angle")?, border(asked)?);
+            let (angle, border) = (clockwise(asked.even("angle")?), border(asked)?);
             step(
                 "RandomAffine(",
                 asked,
@@ -82,7 +82,8 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
         "affine" => mapped("RandomAffine", Within(2.0), "without slant", |asked| {
             asked.must_be("shear_across", 0.0)?;
             asked.must_be("shear_down", 0.0)?;
-            let (angle, k, border) = (asked.even("angle")?, asked.even("factor")?, border(asked)?);
+            let (angle, k) = (clockwise(asked.even("angle")?), asked.even("factor")?);
+            let border = border(asked)?;
             step(
                 "RandomAffine(",
                 asked,
@@ -276,6 +277,11 @@ const SHRINKS: &str = "where it shrinks the picture, single pixels are taken the
 
 fn pair([a, b]: [f64; 2]) -> String {
     format!("({a:?}, {b:?})")
+}
+
+/// Angles of RandomAffine are clockwise, ours counter-clockwise.
+fn clockwise([low, high]: [f64; 2]) -> [f64; 2] {
+    [0.0 - high, 0.0 - low]
 }
 
 /// `begin` is the name with the bracket behind it.

@@ -21,6 +21,7 @@ pub const ORDER: [&str; 8] = [
 pub type Make = fn(&mut Asked) -> Result<(usize, Value), String>;
 
 /// What `entry` becomes, or why it becomes nothing.
+#[allow(clippy::too_many_lines, reason = "a table with a row for every transform")]
 pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
     use Counterpart::Refused;
     Some(match entry.kind {

@@ -33,7 +33,10 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
         "flip-vertical" => mapped("v2.RandomVerticalFlip", Same, "", |asked| {
             Ok(vec![format!("v2.RandomVerticalFlip(p={:?})", asked.p())])
         }),
-        "perspective" | "corner-warp" => {
+        "perspective" => {
+            mapped("v2.functional.perspective", Alike, "the same law of corners, other random numbers", own)
+        }
+        "corner-warp" => {
             mapped("v2.functional.perspective", Within(2.0), "black beyond the picture's edge there", own)
         }
         "elastic" => mapped(

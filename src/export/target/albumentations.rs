@@ -98,7 +98,7 @@ fn document(
 
 /// Several objects of one step are applied together or not at all.
 fn sequence(mut objects: Vec<Value>, p: f64) -> Vec<Value> {
-    if objects.len() < 2 {
+    if objects.len() < 2 || p == 1.0 {
         return objects;
     }
     for object in &mut objects {

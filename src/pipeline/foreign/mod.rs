@@ -2,6 +2,7 @@
 //! understood.
 
 mod albumentations;
+mod albumentations_moves;
 mod albumentations_names;
 mod arguments;
 mod gathered;
