@@ -34,7 +34,7 @@ macro_rules! texts {
 }
 
 /// The pages in the order of `docs/SUMMARY.md`; a test holds the two together.
-const TEXTS: [(&str, &str); 18] = texts![
+const TEXTS: [(&str, &str); 19] = texts![
     "README.md",
     "install.md",
     "tour.md",
@@ -50,6 +50,7 @@ const TEXTS: [(&str, &str); 18] = texts![
     "studies.md",
     "cluster.md",
     "exports.md",
+    "exports-recipes.md",
     "own-files.md",
     "questions.md",
     "evidence.md",
