@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 impl App {
     /// Carries out one command.
+    #[allow(clippy::too_many_lines, reason = "an arm a command, so that none is forgotten")]
     pub fn execute(&mut self, command: Command) {
         match command {
             Command::Act(action) => self.act(action),
@@ -56,7 +57,7 @@ impl App {
                 self.change(Change::AddRecipe { at, recipe });
                 self.view.step = None;
             }
-            Command::ExportRecipe(wish) => self.export_recipe(wish),
+            Command::ExportRecipe(wish) => self.export_recipe(&wish),
             Command::ExportRun(wish) => self.export_run(wish),
             Command::ImportRecipe(path) => self.import_recipe(path),
             Command::ChooseRecipe => self.system.dialogs.open(Dialog::Recipe, &self.system.context),

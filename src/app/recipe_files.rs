@@ -39,7 +39,7 @@ pub(super) fn read_recipe(path: &Path) -> News {
 
 impl App {
     /// Writes the recipe on the screen in the form of another program. Returns at once.
-    pub(super) fn export_recipe(&mut self, wish: RecipeExport) {
+    pub(super) fn export_recipe(&mut self, wish: &RecipeExport) {
         let project = self.document.project();
         let recipe = Recipe {
             channels: self.context().opened().map(|opened| opened.dataset.channels.len()),
@@ -47,10 +47,10 @@ impl App {
             partial: wish.partial,
             ..Recipe::from(self.document.recipe().clone())
         };
-        let path = PathBuf::from(wish.typed.trim());
+        let (path, target) = (PathBuf::from(wish.typed.trim()), wish.target);
         self.system.chores.run("export recipe", move || {
             let written =
-                Target::find(wish.target).and_then(|target| export_recipe(&recipe, target, &path, false));
+                Target::find(target).and_then(|target| export_recipe(&recipe, target, &path, false));
             match written {
                 Ok(written) => {
                     let mut words = format!("the recipe was written as {}", written.out.display());

@@ -50,6 +50,7 @@ impl PythonSource {
     ///
     /// # Errors
     /// None so far: what cannot be said raises when the module's `build` is called.
+    #[allow(clippy::unnecessary_wraps, reason = "every target answers so")]
     pub fn product(&self, recipe: &Recipe) -> Result<Product, ExportError> {
         let told = Told::new(&recipe.pipeline);
         let size = recipe.size.unwrap_or(super::target::USUAL_SIZE);

@@ -15,7 +15,7 @@ use std::path::Path;
 /// A window in the Studies room, with cells and a recipe of two steps, whose trainings take a moment.
 fn ready(folder: &Path, dark: bool, gpu: bool) -> Pilot {
     let path = Some(cells(folder, 12));
-    let mut pilot = Pilot::new(&folder.join("home"), Options { gpu, dark, path, ..Options::default() });
+    let mut pilot = Pilot::new(&folder.join("home"), Options { dark, gpu, path, ..Options::default() });
     pilot.until("the cells", |app| app.data.opened.ready().is_some());
     pilot.until("the cards", |app| app.runs.trainers().is_some());
     for kind in ["rotate", "gain"] {

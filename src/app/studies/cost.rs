@@ -63,10 +63,12 @@ struct Said {
     kinds: Vec<KindCost>,
 }
 
+/// Measurements so far, so that each has a folder of its own.
+static NUMBER: AtomicUsize = AtomicUsize::new(0);
+
 /// Lets `program` measure a study of two recipes, which is all that is needed.
 pub(super) fn measure(program: &Path, key: &CostKey) -> Result<Vec<KindCost>, String> {
     let refused = |error: &dyn std::fmt::Display| format!("the time cannot be measured: {error}");
-    static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("augscope-cost-{}-{number}", std::process::id()));
     let mut input = StudyInput::clone(&key.input);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What is to be changed about the recipe on the screen, one thing at a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a box to be ticked")]
 pub struct StudyDraft {
     /// Its name, from which that of its folder is made.
     pub name: String,

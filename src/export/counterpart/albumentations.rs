@@ -347,6 +347,7 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
 
 const SHRINKS: &str = "where it shrinks the picture, single pixels are taken there, means of pixels here";
 
+#[allow(clippy::unnecessary_wraps, reason = "every row of the table answers so")]
 fn one(name: &str, asked: &Asked, settings: Value) -> Result<Vec<Value>, String> {
     Ok(vec![object(name, asked.p(), settings)])
 }
@@ -413,6 +414,7 @@ fn turn_slant_scale(asked: &mut Asked) -> Result<Vec<Value>, String> {
 }
 
 /// Symmetries of the square as transposition and flips, one of them a version.
+#[allow(clippy::unnecessary_wraps, reason = "every row of the table answers so")]
 fn one_of(asked: &Asked, symmetries: &[i64]) -> Result<Vec<Value>, String> {
     let names = |symmetry: i64| -> &'static [&'static str] {
         match symmetry {

@@ -52,7 +52,7 @@ impl<'a> Asked<'a> {
         {
             self.notes.push(format!("{} is drawn evenly there, not by ratio", param.label));
         }
-        self.ends(setting, param)
+        Ok(self.ends(setting, param))
     }
 
     /// The ends of a range that is drawn from by ratio.
@@ -66,12 +66,12 @@ impl<'a> Asked<'a> {
         {
             self.notes.push(format!("{} is drawn by ratio there, not evenly", param.label));
         }
-        self.ends(setting, param)
+        Ok(self.ends(setting, param))
     }
 
-    fn ends(&mut self, setting: Setting, param: &Param) -> Result<[f64; 2], String> {
+    fn ends(&mut self, setting: Setting, param: &Param) -> [f64; 2] {
         let (least, most) = param.hard;
-        Ok(match setting {
+        match setting {
             Setting::Fixed(value) => [value; 2],
             Setting::Uniform { low, high } | Setting::LogUniform { low, high } => [low, high],
             Setting::Normal { mean, sd } => {
@@ -83,7 +83,7 @@ impl<'a> Asked<'a> {
                 ));
                 [low, high]
             }
-        })
+        }
     }
 
     /// The only value of a parameter.
@@ -111,7 +111,7 @@ impl<'a> Asked<'a> {
         let square = match setting {
             Setting::Normal { mean, sd } => mean * mean + sd * sd,
             other => {
-                let [a, b] = self.ends(other, param)?;
+                let [a, b] = self.ends(other, param);
                 (a * a + a * b + b * b) / 3.0
             }
         };

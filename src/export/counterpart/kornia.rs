@@ -285,6 +285,7 @@ fn clockwise([low, high]: [f64; 2]) -> [f64; 2] {
 }
 
 /// `begin` is the name with the bracket behind it.
+#[allow(clippy::unnecessary_wraps, reason = "every row of the table answers so")]
 fn step(begin: &str, asked: &Asked, settings: &str) -> Result<Vec<String>, String> {
     Ok(vec![format!("K.{begin}{settings}p={:?})", asked.p())])
 }

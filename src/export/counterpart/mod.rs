@@ -74,6 +74,9 @@ pub struct Told {
     pub notes: Vec<String>,
 }
 
+/// How many of some steps a version gets, where it gets not all of them.
+pub type Stretch<'a> = (Option<usize>, Vec<&'a Step>);
+
 impl Told {
     /// `pipeline` without what other programs do not know.
     pub fn new(pipeline: &Pipeline) -> Self {
@@ -113,8 +116,8 @@ impl Told {
     ///
     /// # Errors
     /// The group whose steps stand apart.
-    pub fn stretches(&self) -> Result<Vec<(Option<usize>, Vec<&Step>)>, String> {
-        let mut stretches: Vec<(Option<usize>, Vec<&Step>)> = Vec::new();
+    pub fn stretches(&self) -> Result<Vec<Stretch<'_>>, String> {
+        let mut stretches: Vec<Stretch> = Vec::new();
         let mut done: Vec<&str> = Vec::new();
         for step in &self.pipeline.steps {
             let group = step.group.as_ref();

@@ -7,6 +7,7 @@ use super::Agreement::{Alike, Same, Spread, Within};
 use super::{Asked, Counterpart, mapped};
 use crate::export::MakePython;
 use crate::transform::Entry;
+use std::fmt::Write;
 
 /// What `entry` becomes, or why it becomes nothing.
 pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
@@ -78,12 +79,11 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
             Ok(vec![format!("ShuffleChannels(p={:?})", asked.p())])
         }),
         "channel-shift" => mapped("grid_sample of one channel", Within(2.0), "", moved),
-        "gaussian-blur" => mapped("v2.functional.gaussian_blur", Within(2.0), "", own),
+        "gaussian-blur" | "sharpen" => mapped("v2.functional.gaussian_blur", Within(2.0), "", own),
         "disc-defocus" | "motion-blur" => mapped("torch conv2d", Within(2.0), "", own),
         "down-and-up" => {
             mapped("torch interpolate", Within(2.0), "blocks that divide the picture's side", own)
         }
-        "sharpen" => mapped("v2.functional.gaussian_blur", Within(2.0), "", own),
         "gaussian-noise" => mapped("torch.randn", Spread(1.0), "", own),
         "poisson-noise" => mapped("torch.poisson", Spread(1.0), "", own),
         "salt-and-pepper" => mapped("torch.rand", Spread(2.0), "", own),
@@ -122,7 +122,9 @@ fn call(asked: &Asked, more: &str) -> Result<String, String> {
         .collect();
     let mut settings = String::new();
     for param in asked.entry.params {
-        settings.push_str(&format!(", {}={}", param.name, asked.python(param.name)?));
+        let value = asked.python(param.name)?;
+        // Writing into a text cannot fail.
+        let _ = write!(settings, ", {}={value}", param.name);
     }
     Ok(format!("{class}(p={:?}{settings}{more})", asked.p()))
 }

@@ -91,7 +91,7 @@ pub(super) fn geometry(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             );
             true
         }
-        _ => return false,
+        _ => false,
     }
 }
 
@@ -137,7 +137,7 @@ pub(super) fn warps(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
                 vec![("steps", Setting::Fixed(steps)), ("limit", Setting::Fixed(low.abs().max(high.abs())))],
             )
         }
-        _ => return false,
+        _ => false,
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn understood(object: &Arguments, p: f64, out: &mut Gathered) -> bool
 }
 
 /// Adds the one step that an object becomes.
+#[allow(clippy::needless_pass_by_value, reason = "a row of the table reads better without the sign")]
 pub(super) fn one(object: &Arguments, out: &mut Gathered, kind: &str, p: f64, settings: Settings) -> bool {
     out.add(object.class(), kind, p, &settings);
     true
@@ -94,7 +95,7 @@ fn intensity(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             ];
             one(object, out, "colour-jitter", p, settings)
         }
-        _ => return false,
+        _ => false,
     }
 }
 
@@ -133,7 +134,7 @@ fn light(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
                 vec![("strength", even(strength)), ("angle", even(angle))],
             )
         }
-        _ => return false,
+        _ => false,
     }
 }
 
@@ -196,7 +197,7 @@ fn channels_and_focus(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             }
             one(object, out, "sharpen", p, vec![("strength", even(strength)), ("sigma", even(sigma))])
         }
-        _ => return false,
+        _ => false,
     }
 }
 
@@ -265,6 +266,6 @@ fn noise_and_parts(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             ];
             one(object, out, "grid-mask", p, settings)
         }
-        _ => return false,
+        _ => false,
     }
 }

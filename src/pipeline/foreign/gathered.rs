@@ -28,8 +28,9 @@ impl Gathered {
 
     /// Puts steps into a new group from now on.
     pub fn begin_group(&mut self, pick: usize) {
-        let id =
-            (1..).map(|n| format!("group-{n}")).find(|id| !self.pipeline.groups.iter().any(|g| g.id == *id));
+        let id = (1..u32::MAX)
+            .map(|n| format!("group-{n}"))
+            .find(|id| !self.pipeline.groups.iter().any(|g| g.id == *id));
         if let Some(id) = id {
             self.pipeline.groups.push(Group { id: id.clone(), pick });
             self.group = Some(id);

@@ -8,6 +8,7 @@ use egui::{
     Align2, FontId, Label, Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2,
     WidgetInfo, vec2,
 };
+use std::fmt::Write;
 
 /// A cell, in points.
 const CELL: Vec2 = vec2(52.0, 22.0);
@@ -128,14 +129,16 @@ fn draw(ui: &mut Ui, cell: &RunCell, name: &str) -> Response {
 fn about(cell: &RunCell, name: &str) -> String {
     let mut words = format!("{name}\n{}", cell.standing.words());
     if let Standing::Running { seconds_left: Some(left), .. } = cell.standing {
-        words.push_str(&format!("\nabout {} left of its training", duration(left)));
+        // Writing into a text cannot fail.
+        let _ = write!(words, "\nabout {} left of its training", duration(left));
     }
     if let Some([mean, worst]) = cell.accuracy {
-        words.push_str(&format!(
+        let _ = write!(
+            words,
             "\n{} on average, {} in the worst class\nClick: this run in Results",
             percent(mean),
             percent(worst)
-        ));
+        );
     }
     words
 }

@@ -60,14 +60,14 @@ fn line(ui: &mut Ui, out: &mut Commands, study: &StudyInfo, row: &Reached, best:
     let button = ui
         .button("Use this recipe")
         .on_hover_text("Puts it beside the recipes of the project, in the Design room.");
-    if button.accessible_name(format!("Use the recipe {}", name)).clicked() {
+    if button.accessible_name(format!("Use the recipe {name}")).clicked() {
         push(StudyMove::UseRecipe(study.name.clone(), row.recipe));
     }
     let button = ui.button("Sealed part...").on_hover_text(
         "At the very end: accuracy of this recipe, and of the reference, on the images that were put aside before the first \
          training. It asks before it opens them.",
     );
-    if button.accessible_name(format!("Sealed part for {}", name)).clicked() {
+    if button.accessible_name(format!("Sealed part for {name}")).clicked() {
         let mut recipes = vec![0, row.recipe];
         recipes.dedup();
         push(StudyMove::Sealed(study.name.clone(), recipes));

@@ -7,6 +7,7 @@ use crate::app::studies::Standing;
 use crate::app::studies::StudyInfo;
 use crate::app::theme;
 use egui::{Label, RichText, Ui};
+use std::fmt::Write;
 
 /// The study.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
@@ -46,7 +47,8 @@ fn line(study: &StudyInfo) -> String {
     let mut line = format!("{} of {} runs are done", count.done, count.all);
     for (number, words) in [(count.running, "at work"), (count.failed, "failed")] {
         if number > 0 {
-            line.push_str(&format!(", {number} {words}"));
+            // Writing into a text cannot fail.
+            let _ = write!(line, ", {number} {words}");
         }
     }
     line
