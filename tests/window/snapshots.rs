@@ -188,6 +188,10 @@ fn settle(pilot: &mut Pilot, room: Room, content: Content) {
         (Content::Full, Room::Train) => app.runs.estimate().is_some(),
         (_, Room::Train) => app.runs.trainers().is_some(),
         (Content::Full, Room::Results) => app.runs.compared.found().is_some(),
+        (Content::Full, Room::Studies) => {
+            let studies = &app.runs.studies;
+            studies.preview.is_current() && studies.cost.kinds().is_some()
+        }
         _ => true,
     };
     pilot.until("the room's pictures", ready);
