@@ -14,9 +14,9 @@ use std::path::Path;
 
 /// What trainings computed on another kind of processor may look like: the last bits of its sums differ, and with them
 /// the tips of curves and some digits.
-const ELSEWHERE: usize = 25_000;
+pub const ELSEWHERE: usize = 25_000;
 /// The instructions of the processor on which the pictures were drawn.
-const DRAWN_WITH: &str = "avx512";
+pub const DRAWN_WITH: &str = "avx512";
 
 /// The pictures, where they can be compared.
 struct Pictures {
