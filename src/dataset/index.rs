@@ -14,7 +14,7 @@ use super::look::Seen;
 use super::options::Reading;
 use super::source::Source;
 use crate::image::hex;
-use crate::job::write_atomic_unsynced;
+use crate::job::{forget_the_oldest, write_atomic_unsynced};
 
 /// Data sets whose index is kept; the one that was not used for longest goes first.
 const MOST_KEPT: usize = 40;
@@ -76,7 +76,7 @@ impl Index {
             && std::fs::create_dir_all(folder).is_ok()
             && write_atomic_unsynced(file, text.as_bytes()).is_ok()
         {
-            forget_the_oldest(folder);
+            forget_the_oldest(folder, "jsonl", MOST_KEPT);
         }
     }
 }
@@ -99,19 +99,6 @@ fn place(path: &Path, reading: &Reading) -> Option<PathBuf> {
         .chain_update(serde_json::to_string(&bare).ok()?)
         .finalize();
     Some(folder.join(format!("{}.jsonl", hex(hash.get(..16)?))))
-}
-
-fn forget_the_oldest(folder: &Path) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let mut files: Vec<_> = entries
-        .flatten()
-        .filter(|entry| entry.path().extension().is_some_and(|e| e == "jsonl"))
-        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-        .collect();
-    files.sort();
-    for (_, path) in files.iter().take(files.len().saturating_sub(MOST_KEPT)) {
-        let _ = std::fs::remove_file(path);
-    }
 }
 
 /// A number that changes when a file of `source` does; `None` where that cannot be told, as of folders.

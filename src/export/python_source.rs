@@ -14,7 +14,7 @@ pub type MakePython = fn(&mut Asked) -> Result<Vec<String>, String>;
 #[derive(Debug)]
 pub(super) struct PythonSource {
     /// The library, for people.
-    pub library: &'static str,
+    pub package: &'static str,
     /// What the source imports, and how its pictures come in.
     pub imports: &'static str,
     /// What the module expects and gives, in a sentence.
@@ -92,9 +92,9 @@ impl PythonSource {
             "# The recipe \"{}\" for {}, written by Augscope {}.\n# Seed of the run: {seed}. {} draws other numbers from \
              it: begin with torch.manual_seed(SEED).\n# Data range: {}\n# Intensity window: {}.\n",
             one_line(&pipeline.name),
-            self.library,
+            self.package,
             env!("CARGO_PKG_VERSION"),
-            self.library,
+            self.package,
             self.data,
             one_line(&window_words(&pipeline.input.window)),
         );

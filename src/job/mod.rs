@@ -4,6 +4,7 @@
 mod atomic_file;
 mod busy;
 mod file_words;
+mod forget;
 mod memory;
 mod newest;
 mod priority;
@@ -17,6 +18,7 @@ mod worker;
 pub use atomic_file::{write_atomic, write_atomic_unsynced};
 pub use busy::Busy;
 pub use file_words::file_words;
+pub use forget::forget_the_oldest;
 pub use memory::available_memory;
 pub use newest::Newest;
 pub use priority::{BACKGROUND, give_way_if_asked, lower_priority};

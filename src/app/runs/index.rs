@@ -7,7 +7,7 @@
 
 use super::course::Course;
 use super::summary::Summary;
-use augscope::job::write_atomic_unsynced;
+use augscope::job::{forget_the_oldest, write_atomic_unsynced};
 use augscope::run::{EvaluationPart, RunFolder, RunNotes, RunRecord, SealedExpectation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -92,7 +92,7 @@ impl RunIndex {
             && std::fs::create_dir_all(folder).is_ok()
             && write_atomic_unsynced(file, text.as_bytes()).is_ok()
         {
-            forget_the_oldest(folder);
+            forget_the_oldest(folder, "jsonl", MOST_KEPT);
         }
     }
 }
@@ -115,19 +115,6 @@ fn place(cache: &Path, folder: &Path) -> Option<PathBuf> {
     let hash = Sha256::digest(real.as_os_str().as_encoded_bytes());
     let number = hash.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
     Some(cache.join(format!("{number:032x}.jsonl")))
-}
-
-fn forget_the_oldest(folder: &Path) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let mut files: Vec<_> = entries
-        .flatten()
-        .filter(|entry| entry.path().extension().is_some_and(|e| e == "jsonl"))
-        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-        .collect();
-    files.sort();
-    for (_, path) in files.iter().take(files.len().saturating_sub(MOST_KEPT)) {
-        let _ = std::fs::remove_file(path);
-    }
 }
 
 /// A number that changes when a file does that a run is read from.

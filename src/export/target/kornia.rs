@@ -13,7 +13,7 @@ pub(super) static TARGET: Target = Target {
 };
 
 static SOURCE: PythonSource = PythonSource {
-    library: "Kornia",
+    package: "Kornia",
     imports: "import kornia.augmentation as K\nimport torch\nfrom torch.nn import functional\n",
     data: "float tensors of (batch, channels, height, width), through the intensity window, 0 to 1.",
     counterpart: kornia::counterpart,

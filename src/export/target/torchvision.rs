@@ -13,7 +13,7 @@ pub(super) static TARGET: Target = Target {
 };
 
 static SOURCE: PythonSource = PythonSource {
-    library: "torchvision",
+    package: "torchvision",
     imports: "import math\n\nimport torch\nfrom torch.nn import functional\nfrom torchvision.transforms import InterpolationMode\nfrom torchvision.transforms import v2\nfrom torchvision.transforms.v2 import functional as F\n",
     data: "tensors of (channels, height, width), through the intensity window, 0 to 1. Whole numbers of 8 or 16 bits are \
            divided by 255 or 65535.",
