@@ -208,6 +208,9 @@ fn the_room_is_drawn_whole_at_both_zooms() {
         let width = options.size[0] / zoom;
         let mut pilot = Pilot::new(&home, options);
         pilot.until("the cells", |app| app.data.opened.ready().is_some());
+        pilot.window.state_mut().execute(Command::Go(Room::Studies));
+        pilot.window.run_steps(3);
+        pilot.find("It cannot be begun: the recipe that it starts from has no step").expect("the obstacle");
         let entry = augscope::transform::catalogue::find("gain").unwrap();
         pilot.window.state_mut().execute(Command::AddStep(entry));
         pilot.window.state_mut().execute(Command::Go(Room::Studies));

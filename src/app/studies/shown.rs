@@ -21,6 +21,13 @@ impl<'a> Context<'a> {
         if self.opened().is_none() {
             return Some("open images first, in the Data room".into());
         }
+        let new = self.document.project().study.adds_to.is_none();
+        if new && self.document.recipe().steps.iter().all(|step| !step.on) {
+            // All levels of nothing are the same training.
+            return Some(
+                "the recipe that it starts from has no step that is on; add one in the Design room".into(),
+            );
+        }
         match self.runs.studies.preview.recipes() {
             None => Some("the runs are being counted".into()),
             Some(Err(why)) => Some(why.to_owned()),

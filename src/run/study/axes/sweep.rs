@@ -56,6 +56,12 @@ fn strengths(
     step: Option<(&Step, String)>,
     strengths: &[f64],
 ) -> Result<(), String> {
+    if step.is_none() && super::working(base).next().is_none() {
+        return Err(
+            "[[sweep]] strength: the base has no step that does anything, so all strengths are the same"
+                .into(),
+        );
+    }
     let axis = step.as_ref().map_or_else(|| "strength".into(), |(_, name)| format!("{name}.strength"));
     let (id, own) = step.map_or((None, base.strength), |(step, _)| (Some(step.id.clone()), step.strength));
     for &strength in strengths {

@@ -158,6 +158,11 @@ fn what_cannot_be_expanded_is_said() {
         let error = plan(&good.replacen(from, to, 1)).unwrap_err();
         assert!(error.to_string().contains(words) && error.is_wrong_use(), "{to}: {error}");
     }
+    // All strengths of a recipe that does nothing are one training.
+    let mut study = crate::run::study::StudyFile::new("n", crate::evaluate::ReadoutKind::KnnEncoder, vec![0]);
+    study.sweeps = vec![crate::run::study::StudySweep { strength: vec![0.0, 1.0], ..Default::default() }];
+    let nothing = crate::run::study::variants_of(&study, Some(&crate::pipeline::Pipeline::default()), &[]);
+    assert!(nothing.unwrap_err().to_string().contains("no step that does anything"));
     let expected = "[[expect]]\nrecipe = \"rotate-off\"\naverage = true\noutcome = \"falls\"\n[data]";
     assert_eq!(plan(&good.replacen("[data]", expected, 1)).unwrap().study.expectations.len(), 1);
 }
