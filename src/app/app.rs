@@ -192,6 +192,7 @@ impl App {
             self.view.say(Gravity::Failure, problem);
         }
         self.tick_seen();
+        self.go_on_with_queue();
         for news in self.system.chores.poll() {
             self.hear(news);
         }

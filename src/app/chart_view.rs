@@ -29,6 +29,8 @@ pub struct ChartView {
     pub strength: Option<f64>,
     /// The transform whose curve is shown, by its name.
     pub transform: Option<String>,
+    /// The number that classes are shown against; none is the one with the most values.
+    pub parameter: Option<String>,
     /// The classes whose curves against a parameter are drawn; all where it is empty.
     pub parameter_classes: Vec<String>,
     /// The plate, by its name.

@@ -1,4 +1,4 @@
-//! [`Swept`]: the ticked runs against the one number in which their recipes differ, on a thread.
+//! [`Swept`]: the ticked runs against the numbers in which their recipes differ, on a thread.
 
 use super::App;
 use super::compared::ComparedKey;
@@ -9,14 +9,14 @@ use augscope::run::figures::{ParameterFigures, parameter_figures};
 use egui::Context;
 
 /// Finds the parameter and the curves; the newest wish wins.
-pub struct Swept(Wished<ComparedKey, (), Result<Box<ParameterFigures>, String>>);
+pub struct Swept(Wished<ComparedKey, (), Result<Vec<ParameterFigures>, String>>);
 
 impl Swept {
     /// Nothing asked yet; the thread asks `context` for a new frame when it has an answer.
     pub fn new(context: &Context) -> Self {
         Self(Wished::new("curves against a parameter", context, |key: &ComparedKey, ()| {
             let folders: Vec<RunFolder> = key.runs.iter().map(|(run, _)| RunFolder::new(run)).collect();
-            parameter_figures(&folders, key.readout).map(Box::new).map_err(|error| error.to_string())
+            parameter_figures(&folders, key.readout).map_err(|error| error.to_string())
         }))
     }
 
@@ -36,7 +36,7 @@ impl Swept {
     }
 
     /// What was found for what was asked last; `None` while it is being made.
-    pub fn found(&self) -> Option<Result<&ParameterFigures, &str>> {
+    pub fn found(&self) -> Option<Result<&[ParameterFigures], &str>> {
         Some(self.0.found()?.as_deref().map_err(String::as_str))
     }
 }

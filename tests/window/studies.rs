@@ -8,6 +8,7 @@ use crate::guide::{DRAWN_WITH, ELSEWHERE};
 use crate::pilot::{Options, Pilot, cells};
 use crate::snapshots::PIXELS;
 use augscope::evaluate::Report;
+use augscope::run::engine::local::Ticket;
 use egui::accesskit::Role;
 use egui_kittest::SnapshotOptions;
 use egui_kittest::kittest::Queryable;
@@ -48,18 +49,17 @@ fn a_sweep_is_begun_with_clicks_finished_and_drawn() {
     let gpu = Pilot::can_draw();
     let mut pilot = ready(folder.path(), false, gpu);
 
-    // Five levels of one parameter, three seeds, nothing else.
+    // Five levels of one parameter, three seeds, beside the two baselines.
     pilot.reach("+ Change a parameter");
     choose(&mut pilot, "Step 1", "Gain (gain-1)");
     let levels = pilot.window.state().document.project().study.sweeps[0].levels.clone();
     assert_eq!(levels.split(", ").count(), 5, "{levels}");
-    pilot.reach("No augmentation and a recipe for photographs");
-    pilot.until("fifteen runs", |app| {
-        matches!(app.runs.studies.preview.recipes(), Some(Ok(recipes)) if recipes.len() == 5)
+    pilot.until("seven recipes", |app| {
+        matches!(app.runs.studies.preview.recipes(), Some(Ok(recipes)) if recipes.len() == 7)
             && app.runs.studies.preview.is_current()
     });
     pilot.window.run_steps(3);
-    pilot.find("15 runs: 5 recipes, 3 seeds").expect("the number of runs");
+    pilot.find("21 runs: 7 recipes, 3 seeds").expect("the number of runs");
     pilot.until("the time", |app| app.runs.studies.cost.kinds().is_some());
     pilot.window.run_steps(2);
     pilot.find("about ").expect("the time of the study");
@@ -68,7 +68,7 @@ fn a_sweep_is_begun_with_clicks_finished_and_drawn() {
         app.runs.studies.studied().list.first().is_some_and(|study| study.count().running > 0)
     });
     pilot.until("the queue", |app| app.runs.studies.studied().served);
-    pilot.until("all runs", |app| done(app) == 15);
+    pilot.until("all runs", |app| done(app) == 21);
     pilot.until("the end of the queue", |app| !app.runs.studies.studied().served);
 
     // What the grid says is what the reports say.
@@ -96,11 +96,14 @@ fn a_sweep_is_begun_with_clicks_finished_and_drawn() {
     pilot.window.state_mut().execute(Command::Go(Room::Studies));
     pilot.window.run_steps(3);
     pilot.reach("Show in Results");
-    pilot.until("fifteen ticks", |app| app.document.project().results.ticked.len() == 15);
+    pilot.until("all ticks", |app| app.document.project().results.ticked.len() == 21);
     let mut results = pilot.window.state().document.project().results.clone();
     results.chart = "parameter".into();
     pilot.window.state_mut().execute(Command::SetResults(results));
     pilot.until("the curves", |app| app.runs.swept.found().is_some_and(|found| found.is_ok()));
+    // The baselines are no levels of the gain, and take nothing from its curves.
+    let values = pilot.window.state().runs.swept.found().unwrap().unwrap()[0].curves.values.clone();
+    assert_eq!(values.len(), 5, "{values:?}");
     pilot.window.run_steps(4);
     if gpu && Pilot::draws_as_before("the curves of a study") {
         crate::snapshots::mask(&mut pilot);
@@ -195,6 +198,64 @@ fn a_study_is_paused_reordered_and_added_to() {
         !app.runs.studies.studied().served
             && app.runs.studies.studied().list.iter().all(|study| study.count().running == 0)
     });
+}
+
+#[test]
+fn what_waits_since_a_restart_goes_on_when_the_window_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut pilot = ready(folder.path(), true, false);
+    pilot.reach("Each step left out");
+    pilot.reach("No augmentation and a recipe for photographs");
+    pilot.window.get_by_role_and_label(Role::SpinButton, "Seeds").set_value_accesskit(1.0);
+    pilot.until("three recipes", |app| {
+        matches!(app.runs.studies.preview.recipes(), Some(Ok(found)) if found.len() == 3)
+            && app.document.project().study.seeds == 1
+    });
+    pilot.window.run_steps(3);
+    pilot.reach("Write it, for a cluster or for later");
+    pilot.until("the study", |app| app.runs.studies.studied().list.len() == 1);
+    let study = pilot.window.state().runs.studies.studied().list[0].clone();
+    let tickets = pilot.window.state().runs.studies.tickets.clone();
+    assert!(study.ticket.is_none() && !study.folder.join("runs").exists() && !tickets.is_served());
+    pilot.until("the project", |app| app.document.is_saved());
+    drop(pilot);
+
+    // As after a restart: the study is in the queue, and nobody serves it.
+    let ticket = Ticket { study: study.file.clone(), out: study.folder.clone(), ..Ticket::default() };
+    tickets.add(&ticket).unwrap();
+    let options = Options { gpu: false, ..Options::default() };
+    let mut pilot = Pilot::new(&folder.path().join("home"), options);
+    pilot.until("all runs", |app| done(app) == 3);
+    pilot.until("the end of the queue", |app| !app.runs.studies.studied().served);
+}
+
+#[test]
+fn what_a_study_has_stays_when_runs_are_added() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut pilot = ready(folder.path(), true, false);
+    pilot.reach("Each step left out");
+    pilot.reach("+ Change a parameter");
+    pilot.until("its recipes", |app| app.runs.studies.preview.is_current());
+    pilot.window.run_steps(3);
+    pilot.reach("Write it, for a cluster or for later");
+    pilot.until("the study", |app| app.runs.studies.studied().list.len() == 1);
+    let before = pilot.window.state().runs.studies.studied().list[0].clone();
+    pilot.window.run_steps(3);
+    pilot.reach("Add runs...");
+    // Whatever is typed and ticked now, what is there is meant as well.
+    let mut draft = pilot.window.state().document.project().study.clone();
+    assert!(draft.leave_one_out && draft.baselines);
+    (draft.leave_one_out, draft.baselines) = (false, false);
+    draft.sweeps[0].levels = "0.3".into();
+    let draft = Box::new(draft);
+    pilot.window.state_mut().execute(Command::Study(crate::app::studies::StudyMove::Draft(draft)));
+    pilot.until("the new draft", |app| {
+        app.runs.studies.preview.key().is_some_and(|key| !key.input.draft.leave_one_out)
+    });
+    let study = pilot.window.state().runs.studies.preview.key().unwrap().input.study().unwrap();
+    let names = |study: &augscope::run::study::StudyFile| study.sweeps[0].strength.clone();
+    assert_eq!(names(&study), [names(before.study()), vec![0.3]].concat());
+    assert!(study.leave_one_out && study.baselines != Some(false));
 }
 
 #[test]

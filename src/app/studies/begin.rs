@@ -26,8 +26,8 @@ impl App {
         StudyInput::new(project, &self.context().trainer().device, there)
     }
 
-    /// Writes the study that was put together, and hands it to the queue.
-    pub(super) fn begin_study(&mut self) {
+    /// Writes the study that was put together, and hands it to the queue of this computer where it is `queued`.
+    pub(super) fn begin_study(&mut self, queued: bool) {
         let input = self.study_input();
         let studies = self.document.studies_folder();
         let known = |name: &str| self.runs.studies.named(name).is_some() || studies.join(name).exists();
@@ -50,8 +50,14 @@ impl App {
         let tickets = self.runs.studies.tickets.clone();
         let program = self.queue_program();
         self.system.chores.run("begin study", move || {
-            let handed =
-                input.write(&folder).and_then(|file| hand_over(&program, &file, &folder, &tickets, priority));
+            let written = input.write(&folder);
+            if !queued {
+                return match written.and_then(|file| prepared(&file, &folder)) {
+                    Ok(_) => News::Said(Gravity::Note, "the study is written; nothing of it is begun".into()),
+                    Err(words) => News::Said(Gravity::Failure, words),
+                };
+            }
+            let handed = written.and_then(|file| hand_over(&program, &file, &folder, &tickets, priority));
             served(handed, &program, &tickets)
         });
     }
@@ -65,6 +71,13 @@ impl App {
         self.system.chores.run("queue study", move || {
             served(hand_over(&program, &file, &folder, &tickets, priority), &program, &tickets)
         });
+    }
+
+    /// Goes on, once after the window was opened, with what waits in the queue since the computer was restarted.
+    pub(in crate::app) fn go_on_with_queue(&mut self) {
+        if self.runs.studies.is_left_waiting() {
+            self.change_queue(|_| Ok(()));
+        }
     }
 
     /// Changes the queue on a thread, and sees to it that somebody takes notice.
@@ -90,6 +103,17 @@ fn free_name(stem: &str, taken: impl Fn(&str) -> bool) -> String {
     (1..u32::MAX).map(named).find(|name| !taken(name)).unwrap_or_else(|| stem.to_owned())
 }
 
+fn not_begun(error: &dyn std::fmt::Display) -> String {
+    format!("the study was not begun: {error}")
+}
+
+/// The runs of a study whose folder is made ready for them.
+fn prepared(file: &Path, out: &Path) -> Result<Plan, String> {
+    let plan = Plan::new(file, out, None, 0).map_err(|error| not_begun(&error))?;
+    plan.prepare(file).map_err(|error| not_begun(&error))?;
+    Ok(plan)
+}
+
 /// Puts a study into the queue.
 fn hand_over(
     program: &Path,
@@ -98,9 +122,7 @@ fn hand_over(
     tickets: &Tickets,
     priority: i64,
 ) -> Result<(), String> {
-    let words = |error: &dyn std::fmt::Display| format!("the study was not begun: {error}");
-    let plan = Plan::new(file, out, None, 0).map_err(|error| words(&error))?;
-    plan.prepare(file).map_err(|error| words(&error))?;
+    let plan = prepared(file, out)?;
     let all: Vec<usize> = (0..plan.runs.len()).collect();
     let job = StudyJob {
         program: program.to_path_buf(),
@@ -110,7 +132,7 @@ fn hand_over(
         threads: 0,
         plan,
     };
-    Local { tickets: tickets.clone(), priority }.submit(&job, &all).map_err(|error| words(&error))
+    Local { tickets: tickets.clone(), priority }.submit(&job, &all).map_err(|error| not_begun(&error))
 }
 
 /// What is to be said: why a change of the queue failed, or how the queue ended that had to be started for it.

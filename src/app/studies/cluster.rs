@@ -68,10 +68,14 @@ impl App {
         let chosen = self.settings.profile.clone();
         let profile = self.settings.profiles.get(&chosen).cloned().unwrap_or_default();
         let profiles = self.settings.profiles.clone();
+        // What the cluster does is not to be done here as well.
+        let ticket = study.ticket.as_ref().filter(|_| asked == Asked::Submit).map(|(name, ..)| name.clone());
+        let tickets = self.runs.studies.tickets.clone();
         let study = name.to_owned();
         self.view.cluster = Some((study.clone(), "asking the cluster...".into()));
         self.system.chores.run("ask cluster", move || {
-            let said = ask(&job, profile, &profiles, asked);
+            let free = ticket.map_or(Ok(()), |ticket| tickets.remove(&ticket));
+            let said = free.and_then(|()| ask(&job, profile, &profiles, asked));
             let words = said.unwrap_or_else(|error| error.to_string());
             News::Cluster(study, words)
         });

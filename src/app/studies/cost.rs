@@ -1,11 +1,12 @@
 //! [`Cost`]: what a run of a study takes, by a few steps that a process of low priority measures.
 
 use super::written::StudyInput;
-use crate::app::project::{DataSource, Training};
 use crate::app::wished::Wished;
+use augscope::run::study::StudyFile;
 use serde::Deserialize;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the time of a run depends on: not on levels, and not on how many runs there are.
@@ -18,9 +19,10 @@ pub struct CostKey {
 }
 
 impl CostKey {
-    fn parts(&self) -> (&str, &Option<DataSource>, &Training, &str, &[String], &[String]) {
-        let StudyInput { draft, data, training, device, .. } = self.input.as_ref();
-        (&self.recipe, data, training, device, &draft.methods, &draft.networks)
+    fn parts(&self) -> impl PartialEq + '_ {
+        let StudyInput { draft, data, training, device, there, .. } = self.input.as_ref();
+        let there = there.as_ref().map(|study| (&study.train, &study.data));
+        (&self.recipe, data, training, device, &draft.methods, &draft.networks, there)
     }
 }
 
@@ -72,7 +74,13 @@ pub(super) fn measure(program: &Path, key: &CostKey) -> Result<Vec<KindCost>, St
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("augscope-cost-{}-{number}", std::process::id()));
     let mut input = StudyInput::clone(&key.input);
-    input.there = None;
+    // A study that is added to is trained as its own file says.
+    input.there = input.there.map(|there| {
+        let mut alone = StudyFile::clone(&there);
+        alone.recipes.clear();
+        alone.expectations.clear();
+        Arc::new(alone)
+    });
     input.draft = super::StudyDraft {
         methods: std::mem::take(&mut input.draft.methods),
         networks: std::mem::take(&mut input.draft.networks),

@@ -18,6 +18,16 @@ pub struct Studied {
     pub served: bool,
     /// What cannot be understood, in words.
     pub problems: Vec<String>,
+    /// False until the folders were looked at for the first time.
+    pub looked: bool,
+}
+
+impl Studied {
+    /// True where a study is in the queue that is not paused.
+    pub fn is_waiting(&self) -> bool {
+        let own = self.list.iter().filter_map(|study| study.ticket.as_ref()).map(|(_, ticket, _)| ticket);
+        own.chain(self.elsewhere.iter().map(|(_, ticket)| ticket)).any(|ticket| !ticket.paused)
+    }
 }
 
 /// A study.

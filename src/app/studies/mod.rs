@@ -37,6 +37,8 @@ pub struct Studies {
     pub preview: Preview,
     /// What a run of it takes.
     pub cost: Cost,
+    /// Whether the queue was looked at once.
+    seen: bool,
 }
 
 impl Studies {
@@ -49,7 +51,15 @@ impl Studies {
             preview: Preview(Wished::new("runs of a study", context, preview::look)),
             cost: Cost(Wished::new("time of a study", context, move |key, ()| cost::measure(&program, key))),
             tickets,
+            seen: false,
         }
+    }
+
+    /// True once after the window was opened, where studies wait that are not paused and no queue is at work: the computer
+    /// was restarted since they were begun.
+    pub fn is_left_waiting(&mut self) -> bool {
+        let first = self.studied.looked && !std::mem::replace(&mut self.seen, self.studied.looked);
+        first && !self.studied.served && self.studied.is_waiting()
     }
 
     /// Watches the studies of another project.

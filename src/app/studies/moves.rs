@@ -13,14 +13,19 @@ use std::path::PathBuf;
 pub enum StudyMove {
     /// Changes what is being put together.
     Draft(Box<StudyDraft>),
-    /// Begins it.
-    Begin,
+    /// Writes it, and hands it to the queue of this computer where that is asked for.
+    Begin {
+        /// Whether it is to be trained here.
+        queued: bool,
+    },
     /// Shows a study.
     Choose(String),
     /// Adds runs to a study: what it changes becomes the draft.
     AddTo(String),
     /// Hands a study to the queue: what failed is tried anew, what was paused goes on.
     Enqueue(String),
+    /// Sees to it that a queue is at work.
+    Serve,
     /// Pauses the study of a ticket, or goes on.
     Pause(String, bool),
     /// Gives the study of a ticket a priority.
@@ -59,7 +64,7 @@ impl App {
     pub(in crate::app) fn study(&mut self, step: StudyMove) {
         match step {
             StudyMove::Draft(draft) => self.document.set_study(*draft),
-            StudyMove::Begin => self.begin_study(),
+            StudyMove::Begin { queued } => self.begin_study(queued),
             StudyMove::Choose(name) => self.view.study = Some(name),
             StudyMove::AddTo(name) => {
                 if let Some(study) = self.runs.studies.named(&name) {
@@ -68,6 +73,7 @@ impl App {
                 }
             }
             StudyMove::Enqueue(name) => self.enqueue(&name),
+            StudyMove::Serve => self.change_queue(|_| Ok(())),
             StudyMove::Pause(ticket, paused) => {
                 self.change_queue(move |tickets| tickets.change(&ticket, |ticket| ticket.paused = paused));
             }

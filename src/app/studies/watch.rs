@@ -116,7 +116,7 @@ fn said(studied: &Studied) -> String {
 }
 
 fn look(folders: &Folders, known: &mut HashMap<String, Known>, thoroughly: bool) -> Studied {
-    let mut studied = Studied { served: folders.tickets.is_served(), ..Studied::default() };
+    let mut studied = Studied { served: folders.tickets.is_served(), looked: true, ..Studied::default() };
     let tickets = match folders.tickets.list() {
         Ok((tickets, problems)) => {
             studied.problems.extend(problems);

@@ -4,7 +4,9 @@ use super::draft::{StudyDraft, levels_of};
 use crate::app::project::{DataSource, Project, Training};
 use augscope::evaluate::ReadoutKind;
 use augscope::pipeline::{Pipeline, PipelineFile};
-use augscope::run::study::{StudyBase, StudyData, StudyError, StudyFile, StudyRecipe, Variant, variants_of};
+use augscope::run::study::{
+    StudyBase, StudyData, StudyError, StudyFile, StudyRecipe, StudySweep, Variant, variants_of,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -38,9 +40,13 @@ impl StudyInput {
     /// The draft of `project`; `there` and its base are those of the study that it adds to.
     pub fn new(project: &Project, device: &str, there: Option<(Arc<StudyFile>, Arc<PipelineFile>)>) -> Self {
         let draft = project.study.clone();
-        let named =
-            |recipe: &&crate::app::project::Recipe| draft.recipes.contains(&recipe.file.pipeline.name);
-        let recipes = project.recipes.iter().filter(named).map(|r| Arc::new(r.file.clone())).collect();
+        // The recipe that is changed is held against itself by no box.
+        let named = |(place, recipe): &(usize, &crate::app::project::Recipe)| {
+            draft.recipes.contains(&recipe.file.pipeline.name)
+                && (there.is_some() || *place != project.active)
+        };
+        let recipes = project.recipes.iter().enumerate().filter(named);
+        let recipes = recipes.map(|(_, recipe)| Arc::new(recipe.file.clone())).collect();
         let own = project.recipes.get(project.active).map(|recipe| Arc::new(recipe.file.clone()));
         let own = own.unwrap_or_else(|| Arc::new(PipelineFile::new(project.recipe().clone())));
         let (there, base) = there.map_or((None, own), |(there, base)| (Some(there), base));
@@ -71,12 +77,16 @@ impl StudyInput {
             Some(there) => StudyFile::clone(there),
             None => self.first_file()?,
         };
-        study.sweeps = draft.sweeps.iter().map(super::SweepDraft::to_sweep).collect::<Result<_, _>>()?;
-        study.leave_one_out = draft.leave_one_out;
-        study.one_step_only = draft.one_step_only;
-        study.swap_neighbours = draft.swap_neighbours;
-        study.weight_decay = levels_of(&draft.weight_decay).map_err(|why| format!("weight decay: {why}"))?;
-        study.baselines = (!draft.baselines).then_some(false);
+        // What is there of a study stays: runs are added, never taken away.
+        let asked = draft.sweeps.iter().map(super::SweepDraft::to_sweep).collect::<Result<Vec<_>, _>>()?;
+        add_sweeps(&mut study.sweeps, asked);
+        study.leave_one_out |= draft.leave_one_out;
+        study.one_step_only |= draft.one_step_only;
+        study.swap_neighbours |= draft.swap_neighbours;
+        let decays = levels_of(&draft.weight_decay).map_err(|why| format!("weight decay: {why}"))?;
+        add_new(&mut study.weight_decay, decays);
+        let before = self.there.is_some() && study.baselines != Some(false);
+        study.baselines = (!draft.baselines && !before).then_some(false);
         let most = study.seeds.iter().max().map_or(0, |most| most + 1);
         study.seeds.extend(most..draft.seeds.max(1));
         for recipe in &self.recipes {
@@ -101,6 +111,11 @@ impl StudyInput {
         train.insert("encoder".into(), training.encoder.as_str().into());
         for (name, value) in &training.settings {
             train.insert(name.clone(), value.as_str().into());
+        }
+        for (name, path) in [("start", &training.start), ("baseline", &training.baseline)] {
+            if !path.trim().is_empty() {
+                train.insert(name.into(), path.trim().into());
+            }
         }
         if self.device != "cpu" {
             train.insert("device".into(), self.device.as_str().into());
@@ -159,6 +174,33 @@ impl StudyInput {
         let path = asked.join("study.toml");
         augscope::job::write_atomic(&path, study.to_toml()?.as_bytes()).map_err(refused)?;
         Ok(path)
+    }
+}
+
+/// Adds what is not on the list.
+fn add_new<T: PartialEq>(list: &mut Vec<T>, more: Vec<T>) {
+    for one in more {
+        if !list.contains(&one) {
+            list.push(one);
+        }
+    }
+}
+
+/// Adds sweeps: levels of a parameter that is swept already join those that are there.
+fn add_sweeps(list: &mut Vec<StudySweep>, more: Vec<StudySweep>) {
+    for sweep in more {
+        let same = |known: &&mut StudySweep| {
+            known.step == sweep.step
+                && known.parameter == sweep.parameter
+                && known.strength.is_empty() == sweep.strength.is_empty()
+        };
+        match list.iter_mut().find(same) {
+            Some(known) => {
+                add_new(&mut known.levels, sweep.levels);
+                add_new(&mut known.strength, sweep.strength);
+            }
+            None => list.push(sweep),
+        }
     }
 }
 

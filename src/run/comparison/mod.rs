@@ -23,7 +23,7 @@ use crate::train::TrainConfig;
 use caveats::caveats;
 pub(super) use loaded::{Images, Loaded, images};
 use pair::pair_images;
-pub(super) use recipes::{recipe_names, recipe_of_runs};
+pub(super) use recipes::{each_once, recipe_names, recipe_of_runs};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -143,6 +143,8 @@ pub fn compare_runs(
     for other in &loaded {
         first.check_same(other)?;
     }
+    let (loaded, dropped) = each_once(loaded)?;
+    let Some(first) = loaded.first() else { return Err(ComparisonError::TooFew) };
     let primary_readout = request.declared.unwrap_or(first.report.primary_readout);
     let readout = request.readout.unwrap_or(primary_readout);
     let of_runs = recipe_of_runs(&loaded, request.one_recipe)?;
@@ -182,7 +184,7 @@ pub fn compare_runs(
         weighting: request.weighting,
         method: METHOD.into(),
         seed: SEED,
-        caveats: caveats(&loaded, [readout, primary_readout], &recipes, &contrasts),
+        caveats: [caveats(&loaded, [readout, primary_readout], &recipes, &contrasts), dropped].concat(),
         runs,
         recipes,
         contrasts,

@@ -1,9 +1,38 @@
-//! Which runs belong to the same recipe, and what the recipes are called.
+//! Which runs belong to the same recipe, which of them count, and what the recipes are called.
 
 use super::error::ComparisonError;
 use super::loaded::Loaded;
 use super::of_settings;
 use crate::run::differences::recipe_differences;
+
+/// The runs without those that say nothing new, having recipe, settings and seed of one before them, as where a study
+/// reaches the same recipe by two ways; with what was left out, in words.
+///
+/// # Errors
+/// Where nothing is left to compare.
+pub(in crate::run) fn each_once(runs: Vec<Loaded>) -> Result<(Vec<Loaded>, Vec<String>), ComparisonError> {
+    let (mut kept, mut twins): (Vec<Loaded>, Vec<(Loaded, usize)>) = (Vec::new(), Vec::new());
+    for run in runs {
+        match kept.iter().position(|first| first.record.seed == run.record.seed && is_same(first, &run)) {
+            Some(place) => twins.push((run, place)),
+            None => kept.push(run),
+        }
+    }
+    let first_of = |place: usize| kept.get(place);
+    if kept.len() < 2
+        && let Some((twin, place)) = twins.first()
+        && let Some(first) = first_of(*place)
+    {
+        let [first, other] = [first, twin].map(|run| run.folder.path().to_path_buf());
+        return Err(ComparisonError::Twice { first, other });
+    }
+    let words = twins.iter().filter_map(|(twin, place)| {
+        let first = first_of(*place)?.name();
+        Some(format!("{} has recipe, settings and seed of {first}, so only {first} counts", twin.name()))
+    });
+    let words = words.collect();
+    Ok((kept, words))
+}
 
 /// The number of every run's recipe, counted from 0 in the order of the runs: runs whose recipe and settings differ in
 /// nothing but the seed have the same. A single recipe is an error unless `one_will_do`.
@@ -13,20 +42,12 @@ pub(in crate::run) fn recipe_of_runs(
 ) -> Result<Vec<usize>, ComparisonError> {
     let mut firsts: Vec<&Loaded> = Vec::new();
     let mut numbers: Vec<usize> = Vec::new();
-    for (place, run) in runs.iter().enumerate() {
+    for run in runs {
         let known = firsts.iter().position(|first| is_same(first, run));
-        let number = known.unwrap_or_else(|| {
+        numbers.push(known.unwrap_or_else(|| {
             firsts.push(run);
             firsts.len() - 1
-        });
-        let mut before = runs.iter().zip(&numbers).take(place);
-        if let Some((first, _)) =
-            before.find(|(other, of)| **of == number && other.record.seed == run.record.seed)
-        {
-            let [first, other] = [first, run].map(|run| run.folder.path().to_path_buf());
-            return Err(ComparisonError::Twice { first, other });
-        }
-        numbers.push(number);
+        }));
     }
     if firsts.len() < 2 && !one_will_do {
         return Err(ComparisonError::OneRecipe(runs.len()));

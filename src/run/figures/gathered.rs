@@ -3,7 +3,7 @@
 use crate::evaluate::ReadoutKind;
 use crate::evaluate::difference::{Outcomes, RunOutcome};
 use crate::pipeline::Pipeline;
-use crate::run::comparison::{ComparisonError, Loaded, images, recipe_names, recipe_of_runs};
+use crate::run::comparison::{ComparisonError, Loaded, each_once, images, recipe_names, recipe_of_runs};
 use crate::run::{EvaluationPart, RunFolder};
 use crate::train::TrainConfig;
 
@@ -32,6 +32,8 @@ pub struct Gathered {
     pub part: String,
     /// True where figures are hints: another read-out than the declared one, or a small data set.
     pub exploratory: bool,
+    /// Which runs do not count and why, in words.
+    pub dropped: Vec<String>,
 }
 
 impl Default for Gathered {
@@ -46,6 +48,7 @@ impl Default for Gathered {
             readout: ReadoutKind::KnnEncoder,
             part: String::new(),
             exploratory: false,
+            dropped: Vec::new(),
         }
     }
 }
@@ -68,6 +71,8 @@ pub fn gather(
     for other in &loaded {
         first.check_same(other)?;
     }
+    let (loaded, dropped) = each_once(loaded)?;
+    let Some(first) = loaded.first() else { return Err(ComparisonError::TooFew) };
     let of_runs = recipe_of_runs(&loaded, false)?;
     let names = recipe_names(&loaded, &of_runs);
     let settings = (0..names.len()).filter_map(|recipe| {
@@ -89,6 +94,7 @@ pub fn gather(
         labels: all.labels,
         groups: all.groups,
         readout,
+        dropped,
     })
 }
 
@@ -143,6 +149,7 @@ impl Gathered {
                     .into(),
             );
         }
+        notes.extend(self.dropped.iter().cloned());
         notes
     }
 }

@@ -16,6 +16,7 @@ mod plate;
 mod ranking;
 mod step_pairs;
 mod steps;
+mod sweeps;
 mod varied;
 
 pub use best::best_figure;
@@ -29,4 +30,5 @@ pub use plate::{NotWells, dose_charts, plate_charts};
 pub use ranking::{BarFigure, ranking_figure};
 pub use step_pairs::{StepPairs, StepQuestion, step_pairs};
 pub use steps::{StepsAsked, step_figure, step_questions};
+pub use sweeps::{SweptRecipes, sweeps};
 pub use varied::{NotOne, Varied, varied};

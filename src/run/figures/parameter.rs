@@ -1,8 +1,10 @@
-//! [`parameter_figures`]: the recall of every class against the one number in which recipes differ, from run folders.
+//! [`parameter_figures`]: the recall of every class against a number in which recipes differ, from run folders.
 
 use super::gathered::{Gathered, SEED, gather};
-use super::varied::{NotOne, Varied, varied};
+use super::sweeps::{SweptRecipes, sweeps};
+use super::varied::NotOne;
 use crate::evaluate::ReadoutKind;
+use crate::evaluate::difference::Outcomes;
 use crate::evaluate::sweep::{Sweep, sweep};
 use crate::export::chart::{CorrelationChart, ParameterChart};
 use crate::run::comparison::ComparisonError;
@@ -14,7 +16,7 @@ pub enum ParameterError {
     /// The runs cannot be compared.
     #[error(transparent)]
     Runs(#[from] ComparisonError),
-    /// The recipes do not differ in one number.
+    /// No two recipes differ in one number alone.
     #[error(transparent)]
     NotOne(#[from] NotOne),
 }
@@ -30,15 +32,16 @@ pub struct ParameterFigures {
     pub notes: Vec<String>,
 }
 
-/// The figures of the runs in `folders` by one read-out, on the part for choosing. Runs that differ only in their seed
+/// The figures of the runs in `folders` by one read-out, on the part for choosing: one for every number in which some of
+/// their recipes differ and in nothing else, the one with the most values first. Runs that differ only in their seed
 /// belong together.
 ///
 /// # Errors
-/// Where the runs cannot be compared, or their recipes do not differ in exactly one number; with the reason in words.
+/// Where the runs cannot be compared, or no two recipes differ in one number alone; with the reason in words.
 pub fn parameter_figures(
     folders: &[RunFolder],
     readout: ReadoutKind,
-) -> Result<ParameterFigures, ParameterError> {
+) -> Result<Vec<ParameterFigures>, ParameterError> {
     parameter_figures_of(&gather(folders, readout, EvaluationPart::Choose)?)
 }
 
@@ -46,20 +49,38 @@ pub fn parameter_figures(
 ///
 /// # Errors
 /// As [`parameter_figures`].
-pub fn parameter_figures_of(runs: &Gathered) -> Result<ParameterFigures, ParameterError> {
-    let varied = varied(&runs.recipes())?;
-    let found = sweep(&runs.outcomes(), &varied.values, SEED).map_err(ComparisonError::from)?;
-    Ok(figures(found, &varied, runs))
+pub fn parameter_figures_of(runs: &Gathered) -> Result<Vec<ParameterFigures>, ParameterError> {
+    let swept = sweeps(&runs.recipes())?;
+    let often = |name: &str| swept.iter().filter(|other| other.varied.name == name).count() > 1;
+    let mut all = Vec::new();
+    for swept in &swept {
+        let chosen = runs.only(&swept.recipes);
+        let outcomes = Outcomes { runs: &chosen, ..runs.outcomes() };
+        let found = sweep(&outcomes, &swept.varied.values, SEED).map_err(ComparisonError::from)?;
+        let mut figures = figures(found, swept, runs);
+        // The same number in several groups of recipes, such as with each of two networks.
+        if often(&swept.varied.name)
+            && let Some(first) = swept.recipes.first()
+        {
+            let name = format!("{} (with {})", swept.varied.name, runs.name(*first));
+            figures.curves.parameter.clone_from(&name);
+            figures.correlation.parameter = name;
+        }
+        all.push(figures);
+    }
+    Ok(all)
 }
 
-fn figures(found: Sweep, varied: &Varied, about: &Gathered) -> ParameterFigures {
-    let seeds = |recipe: usize| about.seeds(recipe);
-    let recipe = |&recipe: &usize| {
-        let name = about.names.get(recipe).map_or("", String::as_str);
-        format!("{name}, {} {}", seeds(recipe), if seeds(recipe) == 1 { "seed" } else { "seeds" })
+fn figures(found: Sweep, swept: &SweptRecipes, about: &Gathered) -> ParameterFigures {
+    let varied = &swept.varied;
+    let of_all = |place: &usize| swept.recipes.get(*place).copied().unwrap_or_default();
+    let seeds = |place: &usize| about.seeds(of_all(place));
+    let recipe = |place: &usize| {
+        let (name, seeds) = (about.name(of_all(place)), seeds(place));
+        format!("{name}, {seeds} {}", if seeds == 1 { "seed" } else { "seeds" })
     };
     let mut notes: Vec<String> = varied.note.iter().cloned().collect();
-    let single = found.recipes.iter().filter(|&&recipe| seeds(recipe) < 2).count();
+    let single = found.recipes.iter().filter(|place| seeds(place) < 2).count();
     if single > 0 {
         notes.push(format!(
             "single run at {single} of {} values: there, intervals are over groups alone; one seed can invent or hide \
@@ -72,6 +93,7 @@ fn figures(found: Sweep, varied: &Varied, about: &Gathered) -> ParameterFigures 
             "exploratory: a small data set, or another read-out than the one declared before the runs".into(),
         );
     }
+    notes.extend(about.dropped.iter().cloned());
     let remark = format!("Read-out: {}. Part: {}. The mean over seeds", about.readout.title(), about.part);
     let classes = about.classes.clone();
     let recall = (0..classes.len())
@@ -99,6 +121,7 @@ fn figures(found: Sweep, varied: &Varied, about: &Gathered) -> ParameterFigures 
 
 #[cfg(test)]
 mod tests {
+    use super::super::varied::Varied;
     use super::*;
     use crate::evaluate::Figure;
     use crate::evaluate::difference::{Level, RunOutcome};
@@ -116,18 +139,23 @@ mod tests {
             levels: vec![level(0.2, 0.8), level(0.6, 0.4)],
             correlation: vec![vec![Figure::not_defined("few"); 2]; 2],
         };
-        let varied =
-            Varied { name: "Gain: factor".into(), values: vec![1.0, 0.0], note: Some("a note".into()) };
+        let varied = Varied {
+            name: "Gain: factor".into(),
+            subject: "gain 0/factor".into(),
+            values: vec![1.0, 0.0],
+            note: Some("a note".into()),
+        };
+        let swept = SweptRecipes { recipes: vec![0, 2], varied };
         let run = |recipe: usize, seed: u64| RunOutcome::new(recipe, seed, Vec::new());
         let about = Gathered {
-            names: vec!["strong".into(), "weak".into()],
+            names: vec!["strong".into(), "another".into(), "weak".into()],
             classes: vec!["a".into(), "b".into()],
-            runs: vec![run(0, 0), run(0, 1), run(1, 0)],
+            runs: vec![run(0, 0), run(0, 1), run(1, 0), run(1, 1), run(2, 0)],
             part: "choose".into(),
             exploratory: true,
             ..Gathered::default()
         };
-        let figures = figures(found, &varied, &about);
+        let figures = figures(found, &swept, &about);
         assert_eq!(figures.curves.recipes, ["weak, 1 seed", "strong, 2 seeds"]);
         let values =
             |class: usize| figures.curves.recall[class].iter().map(|f| f.value.unwrap()).collect::<Vec<_>>();

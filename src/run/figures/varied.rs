@@ -12,8 +12,10 @@ const MOST_NAMED: usize = 6;
 /// A number that is another one in every recipe.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Varied {
-    /// What it is, with its unit: "Rotate: angle, up to ± deg".
+    /// What it is, with its unit: "Rotate: angle, up to so much both ways, deg".
     pub name: String,
+    /// The same for every pair of recipes that differ in it, however its range is written.
+    pub subject: String,
     /// Its value, recipe by recipe.
     pub values: Vec<f64>,
     /// What a reader must know, such as a value that stands for a step which is not there.
@@ -66,6 +68,8 @@ struct Thing {
 
 /// Something in which recipes differ, recipe by recipe; `None` where a recipe has no such thing.
 struct Differing {
+    /// Its key, without the end of the range.
+    subject: String,
     name: String,
     values: Vec<Option<Value>>,
     step: Option<String>,
@@ -82,7 +86,7 @@ struct Differing {
 /// That they differ in nothing, in several things, or in one that is no number, with the names.
 pub fn varied(recipes: &[(&Pipeline, &TrainConfig)]) -> Result<Varied, NotOne> {
     let all: Vec<Vec<Thing>> = recipes.iter().map(|(recipe, config)| things(recipe, config)).collect();
-    let mut differing = of_ranges(differing(&all));
+    let mut differing = of_versions(of_ranges(differing(&all)));
     differing.extend(order(recipes));
     let number = |thing: &Differing| -> Option<Vec<f64>> {
         let of = |value: &Option<Value>| match value {
@@ -93,12 +97,16 @@ pub fn varied(recipes: &[(&Pipeline, &TrainConfig)]) -> Result<Varied, NotOne> {
         thing.values.iter().map(of).collect()
     };
     let name = |thing: &Differing| thing.name.clone();
+    let as_one = |thing: &Differing, values: Vec<f64>, note: Option<String>| Varied {
+        name: thing.name.clone(),
+        subject: thing.subject.clone(),
+        values,
+        note,
+    };
     match differing.as_slice() {
         [] => Err(NotOne::Nothing),
         [one] => match number(one) {
-            Some(values) if one.values.iter().all(Option::is_some) => {
-                Ok(Varied { name: name(one), values, note: None })
-            }
+            Some(values) if one.values.iter().all(Option::is_some) => Ok(as_one(one, values, None)),
             _ => Err(NotOne::NoNumber(name(one))),
         },
         // A step that is not everywhere, and one of its settings.
@@ -107,7 +115,7 @@ pub fn varied(recipes: &[(&Pipeline, &TrainConfig)]) -> Result<Varied, NotOne> {
                 Some(values) if setting.values.iter().any(Option::is_none) => {
                     let neutral = setting.neutral.unwrap_or_default();
                     let note = format!("{neutral} stands for the recipe without this step");
-                    Ok(Varied { name: name(setting), values, note: Some(note) })
+                    Ok(as_one(setting, values, Some(note)))
                 }
                 _ => Err(NotOne::Several(vec![name(presence), name(setting)])),
             }
@@ -163,7 +171,7 @@ fn of_step(all: &mut Vec<Thing>, step: &Step, key: &str) {
     add("strength", "strength".into(), Value::Number(step.strength), Some(0.0));
     add("group", "its group".into(), Value::Word(step.group.clone().unwrap_or_default()), None);
     add("second", "settings of its own for the second version".into(), yes(step.second.is_some()), None);
-    let columns = [("", Some(&step.first)), ("second version, ", step.second.as_ref())];
+    let columns = [("", Some(&step.first)), (SECOND, step.second.as_ref())];
     for (which, column) in columns {
         let Some(Column { probability, settings }) = column else { continue };
         let share = format!("{which}share of random versions");
@@ -227,7 +235,9 @@ fn differing(all: &[Vec<Thing>]) -> Vec<(String, Differing)> {
         let same = compared.windows(2).all(|two| two.first() == two.last());
         if !same {
             let (name, step) = (thing.name.clone(), thing.step.clone());
-            found.push((thing.key.clone(), Differing { name, values, step, neutral: thing.neutral }));
+            let subject = thing.key.split('|').next().unwrap_or_default().to_owned();
+            let differing = Differing { subject, name, values, step, neutral: thing.neutral };
+            found.push((thing.key.clone(), differing));
         }
     }
     found
@@ -268,6 +278,7 @@ fn as_one(low: &Differing, high: &Differing) -> Option<Differing> {
         .collect();
     let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 * a.abs().max(b.abs()).max(1e-6);
     let renamed = |words: &str, neutral: Option<f64>| Differing {
+        subject: high.subject.clone(),
         name: high.name.replace(", upper end", words),
         values: high.values.clone(),
         step: high.step.clone(),
@@ -292,6 +303,44 @@ fn as_one(low: &Differing, high: &Differing) -> Option<Differing> {
     None
 }
 
+/// What stands before the name of a setting that only the second version has.
+const SECOND: &str = "second version, ";
+
+/// A setting of both versions that moves as one in them is one thing.
+fn of_versions(mut found: Vec<Differing>) -> Vec<Differing> {
+    let mut all: Vec<Differing> = Vec::new();
+    while !found.is_empty() {
+        let mut first = found.remove(0);
+        let second = found.iter().position(|other| {
+            other.subject != first.subject
+                && other.subject.replacen(SECOND, "", 1) == first.subject
+                && rise_together(&first.values, &other.values)
+        });
+        if let Some(second) = second {
+            found.remove(second);
+            first.name.push_str(", in both versions");
+        }
+        all.push(first);
+    }
+    all
+}
+
+/// True where both are numbers of the same recipes, and in the same order of size.
+fn rise_together(a: &[Option<Value>], b: &[Option<Value>]) -> bool {
+    let mut pairs: Vec<(f64, f64)> = Vec::new();
+    for pair in a.iter().zip(b) {
+        match pair {
+            (Some(Value::Number(a)), Some(Value::Number(b))) => pairs.push((*a, *b)),
+            (None, None) => {}
+            _ => return false,
+        }
+    }
+    pairs.sort_by(|x, y| x.0.total_cmp(&y.0));
+    let steps = || pairs.windows(2).filter_map(|two| Some((two.first()?, two.last()?)));
+    let alike = |rise: f64, other: f64| if rise == 0.0 { other == 0.0 } else { other > 0.0 };
+    steps().all(|(x, y)| alike(y.0 - x.0, y.1 - x.1))
+}
+
 /// True where both ends of all ranges are as far from the value that changes nothing in the same proportion, which is not
 /// that of a range with one end there.
 fn in_proportion(pairs: &[(f64, f64)], from_neutral: impl Fn(f64) -> f64) -> bool {
@@ -314,7 +363,13 @@ fn order(recipes: &[(&Pipeline, &TrainConfig)]) -> Option<Differing> {
         of.iter().map(|kinds| kinds.iter().copied().filter(common).collect()).collect();
     let same = orders.windows(2).all(|two| two.first() == two.last());
     let values = orders.iter().map(|order| Some(Value::Word(order.join(", ")))).collect();
-    (!same).then(|| Differing { name: "the order of the steps".into(), values, step: None, neutral: None })
+    (!same).then(|| Differing {
+        subject: "order".into(),
+        name: "the order of the steps".into(),
+        values,
+        step: None,
+        neutral: None,
+    })
 }
 
 #[cfg(test)]
@@ -379,6 +434,23 @@ mod tests {
         let mut weak = turned(10.0);
         weak.strength = 0.5;
         assert_eq!(of(&[weak, turned(10.0)]).unwrap().name, "strength of all steps");
+    }
+
+    #[test]
+    fn a_setting_that_moves_in_both_versions_is_one() {
+        let both = |first: f64, second: f64| {
+            let mut recipe = turned(first);
+            let mut column = recipe.steps[0].first.clone();
+            column.settings[0] = Setting::Uniform { low: -second, high: second };
+            recipe.steps[0].second = Some(column);
+            recipe
+        };
+        let found = of(&[both(10.0, 20.0), both(30.0, 60.0), both(0.0, 0.0)]).unwrap();
+        assert_eq!(found.values, [10.0, 30.0, 0.0]);
+        assert!(found.name.ends_with("in both versions"), "{}", found.name);
+        assert_eq!(found.subject, of(&[turned(1.0), turned(2.0)]).unwrap().subject);
+        // Moved against each other they are two things.
+        assert!(matches!(of(&[both(10.0, 60.0), both(30.0, 20.0)]), Err(NotOne::Several(_))));
     }
 
     #[test]

@@ -87,15 +87,34 @@ pub fn study_charts(outcome: &StudyOutcome) -> Option<StudyCharts> {
     {
         charts.scatter("control", "The transform, or only regularisation?", control.figure);
     }
-    if let Ok(found) = parameter_figures_of(&runs) {
+    let swept = parameter_figures_of(&runs).unwrap_or_default();
+    let several = swept.len() > 1;
+    for found in swept {
+        let parameter = found.curves.parameter.clone();
+        let (name, of) = if several {
+            (format!("-{}", slug(&parameter)), format!(": {parameter}"))
+        } else {
+            <_>::default()
+        };
         let remark = found.curves.remark.clone();
         charts.add(
-            "parameter",
-            "Every class against the parameter",
+            &format!("parameter{name}"),
+            &format!("Every class against the parameter{of}"),
             (&[remark], &found.notes),
             Box::new(found.curves),
         );
-        charts.add("correlation", "Which classes move together", (&[], &[]), Box::new(found.correlation));
+        charts.add(
+            &format!("correlation{name}"),
+            &format!("Which classes move together{of}"),
+            (&[], &[]),
+            Box::new(found.correlation),
+        );
     }
     Some(charts)
+}
+
+/// A name of a parameter as part of a file's name.
+fn slug(name: &str) -> String {
+    let letters = name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-");
+    letters.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }

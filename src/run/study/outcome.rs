@@ -6,6 +6,7 @@ use super::plan::{Plan, PlannedRun};
 use super::recipe_table::RecipeRow;
 use crate::evaluate::difference::{LEVEL, MARGIN, holm};
 use crate::evaluate::{ReadoutKind, Report};
+use crate::run::comparison::ComparisonError;
 use crate::run::{
     Comparison, ComparisonRequest, EvaluationPart, EventReader, RecipeContrast, RunFolder, compare_runs,
 };
@@ -78,7 +79,7 @@ pub struct StudyOutcome {
     pub part: String,
     /// Runs that are done, and that there are to be.
     pub runs: [usize; 2],
-    /// Seconds of all runs together, from their start to the end of their evaluation.
+    /// Seconds of all runs together, from when each was begun or gone on with last to the end of its evaluation.
     pub seconds: f64,
     /// What every recipe reached.
     pub recipes: Vec<RecipeRow>,
@@ -114,8 +115,13 @@ pub fn study_outcome(plan: &Plan) -> Result<StudyOutcome, StudyError> {
             Some(Subject::Pair(pair)) => {
                 let recipe = plan.recipes.iter().position(|recipe| recipe.name == expectation.recipe);
                 let folders = of_recipes(&done, |run| run.recipe == 0 || Some(run.recipe) == recipe);
-                let alone = compare_runs(&folders, &request(Some(pair.clone())))?;
-                alone.contrasts.first().map(|contrast| look_up(expectation, contrast))
+                match compare_runs(&folders, &request(Some(pair.clone()))) {
+                    Ok(alone) => alone.contrasts.first().map(|contrast| look_up(expectation, contrast)),
+                    Err(why @ (ComparisonError::Twice { .. } | ComparisonError::OneRecipe(_))) => {
+                        Some(nothing(expectation, &why.to_string()))
+                    }
+                    Err(other) => return Err(other.into()),
+                }
             }
             _ => contrast_of(plan, &comparison, &expectation.recipe)
                 .map(|contrast| look_up(expectation, contrast)),
@@ -159,9 +165,11 @@ fn of_recipes(runs: &[&PlannedRun], wanted: impl Fn(&PlannedRun) -> bool) -> Vec
 
 /// The contrast of a recipe in a comparison of all, found by one of its runs.
 fn contrast_of<'a>(plan: &Plan, comparison: &'a Comparison, recipe: &str) -> Option<&'a RecipeContrast> {
-    let recipe = plan.recipes.iter().position(|known| known.name == recipe)?;
+    let recipe = plan.recipes.iter().find(|known| known.name == recipe)?;
+    // Of two names for the same recipe only the runs of one are compared.
+    let same = |number: usize| plan.recipes.get(number).is_some_and(|other| other.is_same(recipe));
     let of = |path: &Path| {
-        let mut planned = plan.runs.iter().filter(|run| run.recipe == recipe);
+        let mut planned = plan.runs.iter().filter(|run| same(run.recipe));
         planned.any(|run| run.request.folder.path() == path)
     };
     let number = comparison.runs.iter().find(|compared| of(&compared.path))?.recipe;

@@ -50,6 +50,9 @@ pub struct Plan {
     pub runs: Vec<PlannedRun>,
 }
 
+/// Keys among the settings of training that name files of weights: to begin with, and to compare with.
+const WEIGHTS: [&str; 2] = ["start", "baseline"];
+
 /// Where the images lie and how they are read: of a data set file what it says, but for what the study says.
 fn source(study: &StudyFile, data: PathBuf) -> Result<(PathBuf, OpenOptions), StudyError> {
     let mut options = study.data.options();
@@ -84,6 +87,7 @@ impl Plan {
         };
         let (data, columns) = source(&study, data)?;
         let recipes = recipes(&study, beside)?;
+        let weights = weights(&study, beside);
         let mut configs = Vec::new();
         for recipe in &recipes {
             configs.push(configuration(&study, &recipe.pipeline, &recipe.settings)?);
@@ -94,7 +98,7 @@ impl Plan {
                 let name = format!("{}-s{seed}", recipe.name);
                 let request = RunRequest {
                     expectation: None,
-                    weights: WeightFiles::default(),
+                    weights: weights.clone(),
                     data: data.clone(),
                     columns: columns.clone(),
                     pipeline: recipe.pipeline.clone(),
@@ -158,6 +162,12 @@ impl Plan {
     pub fn kept(&self) -> PathBuf {
         self.out.join("study.toml")
     }
+}
+
+/// The files of weights that all runs of `study` begin with and are compared with, whose file lies in the folder `beside`.
+fn weights(study: &StudyFile, beside: &Path) -> WeightFiles {
+    let of = |key: &str| study.train.get(key).and_then(Value::as_str).map(|path| beside.join(path));
+    WeightFiles { start: of(WEIGHTS[0]), baseline: of(WEIGHTS[1]) }
 }
 
 /// The recipes of `study`, whose file lies in the folder `beside`.
@@ -256,7 +266,8 @@ fn configuration(
     };
     let passed_over: Vec<&String> = study.train.keys().filter(|key| only_of_usual(key)).collect();
     for (key, value) in &study.train {
-        let chosen = matches!(key.as_str(), "preset" | "objective" | "encoder");
+        let chosen =
+            matches!(key.as_str(), "preset" | "objective" | "encoder") || WEIGHTS.contains(&key.as_str());
         if !chosen && !own.contains_key(key) && !passed_over.contains(&key) {
             config.set(key, &text(value)).map_err(wrong)?;
         }

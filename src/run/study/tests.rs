@@ -118,6 +118,38 @@ fn a_tiny_study_is_carried_out_judged_and_gone_on_with() {
     assert!(words(&TINY.replace("name = \"tiny\"", "name = \"other\"")).contains("holds another study"));
 }
 
+#[test]
+fn a_recipe_of_two_names_is_judged_once_and_a_sweep_has_its_curves_beside_baselines() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = "format = 1\n[[step]]\nid = \"rotate-1\"\nkind = \"rotate\"\nangle = { uniform = [-90, 90] }\n\
+                [[step]]\nid = \"gain-1\"\nkind = \"gain\"\nfactor = { log-uniform = [0.5, 2] }\n";
+    std::fs::write(folder.path().join("base.toml"), base).unwrap();
+    let (head, _) = TINY.split_once("[[recipe]]").unwrap();
+    let head =
+        head.replacen("seeds = [0, 1]", "seeds = [0, 1]\nleave_one_out = true\none_step_only = true", 1);
+    let text = format!(
+        "{head}[base]\npipeline = \"base.toml\"\n[[sweep]]\nstep = \"gain\"\nparameter = \"factor\"\n\
+         levels = [1.2, 1.5]\n[[expect]]\nrecipe = \"only-gain\"\naverage = true\noutcome = \"falls\"\n"
+    );
+    let plan = plan(folder.path(), &text).unwrap();
+    assert_eq!(plan.recipes.len(), 9);
+    assert!(carry(&plan).failed.is_empty());
+    let outcome = study_outcome(&plan).unwrap();
+    assert_eq!((outcome.runs, outcome.comparison.recipes.len()), ([18, 18], 7));
+    let told = "only-gain-s1 has recipe, settings and seed of rotate-off-s1, so only rotate-off-s1 counts";
+    assert!(outcome.caveats.iter().any(|caveat| caveat == told), "{:?}", outcome.caveats);
+    // What was expected of the name that does not count is judged by the one that does.
+    assert!(outcome.expectations[0].difference.is_some(), "{:?}", outcome.expectations);
+    let charts = study_charts(&outcome).unwrap();
+    let parameter = charts.charts.iter().find(|(name, _)| name.starts_with("parameter"));
+    let (_, chart) = parameter.expect("a curve against the gain");
+    let csv = String::from_utf8(chart.table().to_csv().unwrap()).unwrap();
+    assert!(csv.contains("1.5") && chart.to_svg().contains("Gain: factor"), "{csv}");
+    for name in ["steps-left-out", "steps-alone", "ranking", "trade-off"] {
+        assert!(charts.charts.iter().any(|(known, _)| known == name), "{name}");
+    }
+}
+
 /// The long table has a row for every run, read-out and class, with the figures of the reports; a folder holds everything.
 fn exported(plan: &Plan, folder: &Path) {
     let table = study_table(plan).unwrap();

@@ -1,4 +1,4 @@
-//! The recall of every class against the one number in which the ticked recipes differ, and which classes move together.
+//! The recall of every class against a number in which ticked recipes differ, and which classes move together.
 
 use super::comparison::Comparison;
 use super::save::save_menu;
@@ -11,7 +11,7 @@ use crate::app::widget::{HeatLook, LineLook, heat_map, line_plot};
 use augscope::export::Chart;
 use augscope::export::chart::ParameterChart;
 use augscope::run::figures::ParameterFigures;
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{ComboBox, Label, RichText, ScrollArea, Ui};
 use std::sync::Arc;
 
 /// The chart's entry in the row of charts.
@@ -24,11 +24,11 @@ pub const TAB: Tab = Tab {
 };
 
 const HOW: &str = "Tick the runs of recipes that differ in a single number, such as the largest angle of a rotation, \
-                   best with two seeds or more of each and at least four values.";
+                   best with two seeds or more of each and at least four values. Others may be ticked beside them.";
 
 fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
     let swept = &cx.runs.swept;
-    let figures = match swept.found() {
+    let all = match swept.found() {
         _ if !swept.is_wanted() => {
             ui.heading("Every class against a parameter");
             ui.label(HOW);
@@ -51,6 +51,8 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
         Some(Ok(figures)) => figures,
     };
     let view = &cx.view.charts;
+    let wanted = |figures: &&ParameterFigures| Some(&figures.curves.parameter) == view.parameter.as_ref();
+    let Some(figures) = all.iter().find(wanted).or(all.first()) else { return };
     let known = |name: &&String| figures.curves.classes.contains(name) || *name == MEAN;
     let chosen: Vec<String> = view.parameter_classes.iter().filter(known).cloned().collect();
     let chart = ParameterChart { chosen, ..figures.curves.clone() };
@@ -65,7 +67,12 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
             })));
         }
     });
-    ui.add(Label::new(RichText::new(&chart.parameter).strong()).truncate()).on_hover_text(&chart.parameter);
+    if all.len() > 1 {
+        choice(ui, all, &chart.parameter, view, out);
+    } else {
+        ui.add(Label::new(RichText::new(&chart.parameter).strong()).truncate())
+            .on_hover_text(&chart.parameter);
+    }
     ScrollArea::vertical().id_salt("parameter").auto_shrink(false).show(ui, |ui| {
         for note in &figures.notes {
             ui.add(
@@ -102,6 +109,28 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _: &Comparison) {
         ui.add_space(8.0);
         correlation(ui, cx, out, figures);
     });
+}
+
+/// The numbers that some of the ticked recipes differ in alone.
+fn choice(ui: &mut Ui, all: &[ParameterFigures], shown: &str, view: &ChartView, out: &mut Commands) {
+    let width = ui.available_width().min(520.0);
+    let list = ComboBox::from_id_salt("which parameter").selected_text(shown).width(width).truncate();
+    let response = list.show_ui(ui, |ui| {
+        for figures in all {
+            let name = &figures.curves.parameter;
+            let count = figures.curves.values.len();
+            if ui.selectable_label(name == shown, format!("{name} ({count} values)")).clicked() {
+                let parameter = Some(name.clone());
+                out.push(Command::LookAtCharts(Box::new(ChartView { parameter, ..view.clone() })));
+            }
+        }
+    });
+    response
+        .response
+        .on_hover_text(
+            "Some of the ticked recipes differ in one of these numbers and in nothing else; the others do not count here.",
+        )
+        .accessible_name("Which setting is changed");
 }
 
 /// Name of the mean's line.

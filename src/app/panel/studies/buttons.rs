@@ -13,7 +13,12 @@ pub fn show(ui: &mut Ui, out: &mut Commands, study: &StudyInfo) {
     let mut push = |step: StudyMove| out.push(Command::Study(step));
     ui.horizontal_wrapped(|ui| {
         if count.done < count.all && (study.ticket.is_none() || count.failed > 0) {
-            let words = if count.failed > 0 { "Try failed runs again" } else { "Queue it again" };
+            let words = match (study.on_cluster, count.failed > 0) {
+                (true, _) => "Queue it on this computer",
+                (false, true) => "Try failed runs again",
+                (false, false) if count.done + count.running == 0 => "Queue it",
+                (false, false) => "Queue it again",
+            };
             let help = "Hands the study to the queue of this computer: what failed is tried anew, what was interrupted goes on.";
             if ui.button(words).on_hover_text(help).clicked() {
                 push(StudyMove::Enqueue(name()));

@@ -35,7 +35,7 @@ fn buttons(ui: &mut Ui, out: &mut Commands, study: &StudyInfo) {
         ),
         (
             "Hand it over",
-            "Calls sbatch on this computer. Runs that are done are left out.",
+            "Calls sbatch on this computer. Runs that are done are left out; the study leaves the queue of this computer.",
             ClusterMove::Submit(name()),
         ),
         ("Ask the queue", "Calls squeue: how many wait, and why.", ClusterMove::Look(name())),

@@ -3,10 +3,11 @@
 use super::sweeps;
 use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
-use crate::app::studies::{StudyDraft, StudyMove};
+use crate::app::studies::{StudyDraft, StudyInfo, StudyMove};
 use augscope::encoder::Architecture;
 use augscope::objective::OBJECTIVES;
-use egui::{CollapsingHeader, ComboBox, DragValue, RichText, TextEdit, Ui};
+use augscope::run::study::StudyFile;
+use egui::{Checkbox, CollapsingHeader, ComboBox, DragValue, RichText, TextEdit, Ui};
 
 /// The form.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
@@ -29,7 +30,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     ui.separator();
     ui.label(RichText::new("What changes").strong());
     sweeps::show(ui, cx, &mut draft);
-    steps(ui, &mut draft);
+    steps(ui, there(cx, before), &mut draft);
     weight_decay(ui, &mut draft);
     ui.separator();
     ui.label(RichText::new("Held against").strong());
@@ -73,25 +74,39 @@ fn base(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     ui.label(RichText::new(words).small()).on_hover_text("As the next training in the Train room.");
 }
 
-fn steps(ui: &mut Ui, draft: &mut StudyDraft) {
-    for (on, words, help) in [
+/// The study that is added to, as it stands.
+fn there<'a>(cx: &Context<'a>, draft: &StudyDraft) -> Option<&'a StudyFile> {
+    draft.adds_to.as_ref().and_then(|name| cx.runs.studies.named(name)).map(StudyInfo::study)
+}
+
+/// A box that cannot be taken away where the study has its runs already.
+fn kept_box(ui: &mut Ui, on: &mut bool, kept: bool, words: &str, help: &str) {
+    let shown = ui.add_enabled(!kept, Checkbox::new(on, words)).on_hover_text(help);
+    shown.on_disabled_hover_text(format!("{help}\nThe study has these runs; they stay."));
+}
+
+fn steps(ui: &mut Ui, there: Option<&StudyFile>, draft: &mut StudyDraft) {
+    for (on, kept, words, help) in [
         (
             &mut draft.leave_one_out,
+            there.is_some_and(|study| study.leave_one_out),
             "Each step left out",
             "A recipe for each step, without it: what does the step bring to each class, or cost it?",
         ),
         (
             &mut draft.one_step_only,
+            there.is_some_and(|study| study.one_step_only),
             "Each step alone",
             "A recipe for each step, with nothing else: a first look at what each one does.",
         ),
         (
             &mut draft.swap_neighbours,
+            there.is_some_and(|study| study.swap_neighbours),
             "Neighbouring steps swapped",
             "A recipe for each two neighbours in the other order: does the order matter?",
         ),
     ] {
-        ui.checkbox(on, words).on_hover_text(help);
+        kept_box(ui, on, kept, words, help);
     }
 }
 
@@ -107,7 +122,12 @@ fn weight_decay(ui: &mut Ui, draft: &mut StudyDraft) {
 }
 
 fn against(ui: &mut Ui, cx: &Context, draft: &mut StudyDraft) {
-    ui.checkbox(&mut draft.baselines, "No augmentation and a recipe for photographs").on_hover_text(
+    let kept = there(cx, draft).is_some_and(|study| study.baselines.unwrap_or(true));
+    kept_box(
+        ui,
+        &mut draft.baselines,
+        kept,
+        "No augmentation and a recipe for photographs",
         "The two that every recipe should be held against: nothing at all, and what is in use for photographs.",
     );
     let project = cx.document.project();

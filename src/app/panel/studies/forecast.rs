@@ -15,7 +15,9 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let project = cx.document.project();
     let obstacle = cx.study_obstacle();
     if let (Some(Ok(recipes)), true) = (cx.runs.studies.preview.recipes(), cx.opened().is_some()) {
-        let forecast = Forecast::new(recipes, project.study.seeds, &project.training, &cx.runs.studies.cost);
+        let there = project.study.adds_to.as_ref().and_then(|name| cx.runs.studies.named(name));
+        let forecast =
+            Forecast::new(recipes, &project.study, &project.training, &cx.runs.studies.cost, there);
         words(ui, &forecast);
         let fold = CollapsingHeader::new("Its recipes").id_salt("recipes of the study").show(ui, |ui| {
             ScrollArea::vertical().id_salt("recipes").max_height(160.0).show(ui, |ui| {
@@ -47,15 +49,25 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let button = ui.add_enabled(obstacle.is_none(), Button::new(RichText::new(text).strong()));
     let help = "Trains and evaluates every recipe with every seed, one after the other or several at once, as this computer \
                 allows. It goes on when the window is closed, and after a restart.";
-    if button.on_hover_text(help).clicked() {
-        out.push(Command::Study(StudyMove::Begin));
+    let button = button.on_hover_text(help);
+    // The second click of a double click is not meant for another study.
+    let begin = |queued: bool| Command::Study(StudyMove::Begin { queued });
+    if button.clicked() && !button.double_clicked() {
+        out.push(begin(true));
+    }
+    let button = ui.add_enabled(obstacle.is_none(), Button::new("Write it, for a cluster or for later"));
+    let help = "Writes the study down and begins nothing. It stands in the list then: hand it to a cluster there, or queue it.";
+    let button = button.on_hover_text(help);
+    if button.clicked() && !button.double_clicked() {
+        out.push(begin(false));
     }
 }
 
 fn words(ui: &mut Ui, forecast: &Forecast) {
-    let Forecast { recipes, seeds, .. } = forecast;
+    let Forecast { recipes, seeds, done, .. } = forecast;
     let seed = if *seeds == 1 { "seed" } else { "seeds" };
-    let line = format!("{} runs: {recipes} recipes, {seeds} {seed}", forecast.runs());
+    let done = if *done > 0 { format!("; {done} of them are done") } else { String::new() };
+    let line = format!("{} runs: {recipes} recipes, {seeds} {seed}{done}", forecast.runs());
     ui.label(RichText::new(line).strong());
     let time = match &forecast.seconds {
         None => "the time is being measured by a few steps...".to_owned(),
@@ -66,7 +78,9 @@ fn words(ui: &mut Ui, forecast: &Forecast) {
         }
     };
     ui.label(time)
-        .on_hover_text("All runs one after the other. Several at once take about as long on one computer.");
+        .on_hover_text(
+            "The runs that are not done yet, one after the other. Several at once take about as long on one computer.",
+        );
 }
 
 /// "340 MB".

@@ -21,9 +21,17 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         "The queue of this computer rests."
     };
     ui.label(RichText::new(words).small()).on_hover_text(
-        "Studies wait in one queue for all projects. It goes on when the window is closed; what waits after a restart of the \
-         computer goes on with the button \"Go on\".",
+        "Studies wait in one queue for all projects. It goes on when the window is closed. After a restart of the computer it \
+         goes on when this program is opened again.",
     );
+    if !studied.served && studied.is_waiting() {
+        let button = ui.button("Start the queue").on_hover_text(
+            "Studies wait and none is at work: goes on with them, each from where it was interrupted.",
+        );
+        if button.clicked() {
+            out.push(Command::Study(StudyMove::Serve));
+        }
+    }
     let mut list: Vec<&StudyInfo> = studied.list.iter().collect();
     let place = |study: &&StudyInfo| study.ticket.as_ref().map_or(usize::MAX, |(_, _, place)| *place);
     list.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));

@@ -9,6 +9,9 @@ use crate::app::theme;
 use egui::{Label, RichText, Ui};
 use std::fmt::Write;
 
+/// Failures that are told with their reasons.
+const MOST_FAILURES: usize = 20;
+
 /// The study.
 pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     let Some(study) = cx.study() else {
@@ -41,7 +44,7 @@ fn nothing(ui: &mut Ui) {
     });
 }
 
-/// "12 of 30 runs are done, 2 at work, about 40 min left".
+/// "12 of 30 runs are done, 2 at work, 1 failed".
 fn line(study: &StudyInfo) -> String {
     let count = study.count();
     let mut line = format!("{} of {} runs are done", count.done, count.all);
@@ -60,10 +63,16 @@ fn failures(ui: &mut Ui, study: &StudyInfo) {
         Standing::Failed { reason, again } => Some((&run.name, reason, *again)),
         _ => None,
     });
-    for (name, reason, again) in failed.take(20) {
+    let all: Vec<_> = failed.collect();
+    let waits = study.ticket.as_ref().is_some_and(|(_, ticket, _)| !ticket.paused);
+    for &(name, reason, again) in all.iter().take(MOST_FAILURES) {
+        let again = again && waits;
         let then = if again { " It is tried again." } else { "" };
         let words = format!("{name}: {reason}.{then}");
         let colour = if again { theme::warning(ui.visuals()) } else { theme::failure(ui.visuals()) };
         ui.label(RichText::new(words.replace("..", ".")).color(colour));
+    }
+    if let Some(more) = all.len().checked_sub(MOST_FAILURES).filter(|more| *more > 0) {
+        ui.label(format!("and {more} more: point at their cells above"));
     }
 }

@@ -44,7 +44,7 @@ impl Variant {
     }
 
     /// True where the runs of both would be the same but for their names.
-    fn is_same(&self, other: &Self) -> bool {
+    pub(in crate::run::study) fn is_same(&self, other: &Self) -> bool {
         let mut pipeline = other.pipeline.clone();
         (pipeline.name, pipeline.note) = (self.pipeline.name.clone(), self.pipeline.note.clone());
         self.settings == other.settings && self.pipeline == pipeline
