@@ -58,7 +58,7 @@ impl App {
             Action::NewRecipe | Action::DuplicateRecipe | Action::DeleteRecipe => self.act_on_recipe(action),
             Action::ExportRecipe => {
                 let file = format!("{}.json", file_stem(&self.document.recipe().name));
-                let typed = self.document.folder().join("recipes").join(file).display().to_string();
+                let typed = self.context().exports_folder().join(file).display().to_string();
                 let wish = RecipeExport { target: "albumentations", typed, partial: false };
                 self.view.overlay = Overlay::ExportRecipe(wish);
             }

@@ -8,6 +8,7 @@ use super::data::Data;
 use super::dialogs::{Chosen, Dialog, Dialogs};
 use super::document::Document;
 use super::graphics::{self, DeviceWatch};
+use super::guide::Pictures;
 use super::home::Home;
 use super::instrument;
 use super::keeper::Keeper;
@@ -38,6 +39,7 @@ pub struct App {
     pub(crate) data: Data,
     pub(crate) preview: Preview,
     pub(crate) checked: Checked,
+    pub(crate) pictures: Pictures,
     pub(crate) runs: Runs,
     pub(crate) settings: Settings,
     pub(crate) system: System,
@@ -114,6 +116,7 @@ impl App {
             data: Data::new(context, &painter),
             preview: Preview::new(context, painter),
             checked: Checked::new(context),
+            pictures: Pictures::new(context),
             runs,
             settings,
             system: System {
@@ -163,6 +166,7 @@ impl App {
             checked: &self.checked,
             runs: &self.runs,
             settings: &self.settings,
+            pictures: &self.pictures,
         }
     }
 
@@ -182,6 +186,11 @@ impl App {
     fn poll(&mut self) {
         self.document.poll();
         self.checked.poll();
+        let open = match &self.view.overlay {
+            Overlay::Guide(place) => Some(place),
+            _ => None,
+        };
+        self.pictures.poll(&self.system.context, open);
         if self.data.poll() {
             self.data_arrived();
         }
@@ -202,6 +211,7 @@ impl App {
                 self.view.overlay = Overlay::Unlabelled { typed: path.display().to_string() };
             }
             Some(Chosen::Path(Dialog::Recipe, path)) => self.import_recipe(path),
+            Some(Chosen::Path(Dialog::Exports, folder)) => self.export_into(&folder),
             Some(Chosen::Path(_, path)) => self.open_path(&path),
             Some(Chosen::NoDialogs) => self.view.say(
                 Gravity::Warning,

@@ -1,7 +1,7 @@
 //! [`Chores`]: short work with files, each on a thread, so that no frame waits for a disk.
 
 use super::project::{DataSource, Project};
-use super::view::Gravity;
+use super::view::{Gravity, Overlay};
 use augscope::pipeline::PipelineFile;
 use augscope::run::Order;
 use egui::Context;
@@ -14,8 +14,8 @@ pub enum News {
     Nothing,
     /// Something to say.
     Said(Gravity, String),
-    /// A recipe was written, with what is to be said about it.
-    Exported(String),
+    /// A run or a recipe was not written: why, and the window in which it was asked for.
+    NotExported(Gravity, String, Box<Overlay>),
     /// A recipe was read: where it comes from, and what was left out.
     Recipe(Box<PipelineFile>, String, Vec<String>),
     /// Words for the clipboard.

@@ -86,6 +86,8 @@ pub enum Command {
     ExportRecipe(RecipeExport),
     /// Writes something of a run for another program.
     ExportRun(RunExport),
+    /// Asks for the folder that a run or a recipe is exported into.
+    ChooseExports,
     /// Adds the recipe in a file, of this program or another.
     ImportRecipe(PathBuf),
     /// Opens the system's window for the file of a recipe.

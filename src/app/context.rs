@@ -3,6 +3,7 @@
 use super::checked::Checked;
 use super::data::Data;
 use super::document::Document;
+use super::guide::Pictures;
 use super::opened::Opened;
 use super::preview::Preview;
 use super::runs::{RunInfo, Runs, Trainer};
@@ -12,6 +13,7 @@ use augscope::image::Display;
 use augscope::job::Loaded;
 use augscope::pipeline::Step;
 use augscope::run::{EvaluationPart, RunState};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What panels may read; they change nothing.
@@ -31,6 +33,8 @@ pub struct Context<'a> {
     pub runs: &'a Runs,
     /// What is remembered between sessions.
     pub settings: &'a Settings,
+    /// Pictures of the page of the guide that is open.
+    pub pictures: &'a Pictures,
 }
 
 impl<'a> Context<'a> {
@@ -51,6 +55,13 @@ impl<'a> Context<'a> {
         let channels = opened.dataset.channels.len();
         let chosen = self.document.project().display.clone().filter(|d| d.channels.len() == channels);
         Some(chosen.unwrap_or_else(|| opened.default_display()))
+    }
+
+    /// Where files for other programs go that are not told where: the folder that was chosen last, else the user's
+    /// documents, else the project.
+    pub fn exports_folder(&self) -> PathBuf {
+        let chosen = self.settings.exports.clone().or_else(dirs::document_dir);
+        chosen.unwrap_or_else(|| self.document.folder().join("exports"))
     }
 
     /// What trains: as it was chosen, where that is still there.

@@ -23,6 +23,8 @@ pub enum Dialog {
     Unlabelled,
     /// The file of a recipe.
     Recipe,
+    /// The folder that something is exported into.
+    Exports,
 }
 
 /// The dialog that is open.
@@ -68,6 +70,7 @@ impl Dialogs {
                     .set_title("Import a recipe")
                     .add_filter("Recipes", &["toml", "json", "yaml", "yml"])
                     .pick_file(),
+                Dialog::Exports => rfd::FileDialog::new().set_title("Export into a folder").pick_folder(),
                 Dialog::Run => rfd::FileDialog::new().set_title("Open the folder of a run").pick_folder(),
                 Dialog::Project => {
                     rfd::FileDialog::new().set_title("Open the folder of a project").pick_folder()

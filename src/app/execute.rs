@@ -59,6 +59,7 @@ impl App {
             }
             Command::ExportRecipe(wish) => self.export_recipe(&wish),
             Command::ExportRun(wish) => self.export_run(wish),
+            Command::ChooseExports => self.system.dialogs.open(Dialog::Exports, &self.system.context),
             Command::ImportRecipe(path) => self.import_recipe(path),
             Command::ChooseRecipe => self.system.dialogs.open(Dialog::Recipe, &self.system.context),
             Command::ChooseControls(controls) => self.view.controls = controls,

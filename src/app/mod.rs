@@ -23,6 +23,7 @@ pub mod evidence;
 mod examples;
 mod execute;
 pub mod figured;
+mod free_path;
 pub mod graphics;
 pub mod guide;
 pub mod home;

@@ -110,9 +110,12 @@ impl App {
         match news {
             News::Nothing => {}
             News::Said(gravity, words) => self.view.say(gravity, words),
-            News::Exported(words) => {
-                self.view.overlay = Overlay::None;
-                self.view.say(Gravity::Note, words);
+            News::NotExported(gravity, words, asked) => {
+                // What was typed is not lost; whatever was opened in the meantime stays open.
+                if self.view.overlay == Overlay::None {
+                    self.view.overlay = *asked;
+                }
+                self.view.say(gravity, words);
             }
             News::Recipe(file, from, left_out) => self.take_recipe(*file, &from, &left_out),
             News::Copied(words) => {

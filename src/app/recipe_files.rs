@@ -3,6 +3,7 @@
 use super::App;
 use super::chores::News;
 use super::document::Change;
+use super::free_path::free_path;
 use super::view::{Gravity, Overlay, Room};
 use augscope::export::{Recipe, Target, export_recipe};
 use augscope::pipeline::PipelineFile;
@@ -47,10 +48,12 @@ impl App {
             partial: wish.partial,
             ..Recipe::from(self.document.recipe().clone())
         };
-        let (path, target) = (PathBuf::from(wish.typed.trim()), wish.target);
+        let (path, asked) = (PathBuf::from(wish.typed.trim()), wish.clone());
+        self.view.overlay = Overlay::None;
         self.system.chores.run("export recipe", move || {
+            let path = free_path(&path);
             let written =
-                Target::find(target).and_then(|target| export_recipe(&recipe, target, &path, false));
+                Target::find(asked.target).and_then(|target| export_recipe(&recipe, target, &path, false));
             match written {
                 Ok(written) => {
                     let mut words = format!("the recipe was written as {}", written.out.display());
@@ -58,15 +61,13 @@ impl App {
                         words.push_str("\n- ");
                         words.push_str(note);
                     }
-                    News::Exported(words)
+                    News::Said(Gravity::Note, words)
                 }
                 // What the command line calls it is a box of the window.
-                Err(error) => News::Said(
+                Err(error) => News::NotExported(
                     Gravity::Warning,
-                    error
-                        .to_string()
-                        .replace("with --partial", "with the box \"Leave out\"")
-                        .replace(", or write over it with --force", ""),
+                    error.to_string().replace("with --partial", "with the box \"Leave out\""),
+                    Box::new(Overlay::ExportRecipe(asked)),
                 ),
             }
         });

@@ -2,7 +2,8 @@
 
 use super::App;
 use super::chores::News;
-use super::view::Gravity;
+use super::free_path::free_path;
+use super::view::{Gravity, Overlay};
 use augscope::export::Target;
 use augscope::export::target::Form;
 use augscope::run::{RunFolder, export_run_folder};
@@ -34,12 +35,32 @@ impl RunExport {
 }
 
 impl App {
+    /// Lets what is being exported go into `folder`, and offers that folder from now on.
+    pub(super) fn export_into(&mut self, folder: &Path) {
+        let moved = |typed: &mut String| {
+            if let Some(name) = Path::new(typed.trim()).file_name() {
+                *typed = folder.join(name).display().to_string();
+            }
+        };
+        match &mut self.view.overlay {
+            Overlay::ExportRun(wish) => moved(&mut wish.typed),
+            Overlay::ExportRecipe(wish) => moved(&mut wish.typed),
+            _ => return,
+        }
+        self.settings.exports = Some(folder.to_path_buf());
+        self.keep_settings();
+    }
+
     /// Writes what was chosen of a run. Returns at once.
     pub(super) fn export_run(&mut self, wish: RunExport) {
         self.view.say(Gravity::Note, "the run is being exported...");
         let path = PathBuf::from(wish.typed.trim());
         self.system.chores.run("export run", move || {
-            let refused = |why: &dyn std::fmt::Display| News::Said(Gravity::Failure, why.to_string());
+            let path = free_path(&path);
+            let refused = |why: &dyn std::fmt::Display| {
+                let asked = Box::new(Overlay::ExportRun(wish.clone()));
+                News::NotExported(Gravity::Failure, why.to_string(), asked)
+            };
             if let Some(folder) = path.parent()
                 && let Err(error) = std::fs::create_dir_all(folder)
             {
@@ -56,9 +77,9 @@ impl App {
                         words.push_str("\n- ");
                         words.push_str(note);
                     }
-                    News::Exported(words)
+                    News::Said(Gravity::Note, words)
                 }
-                Err(error) => refused(&error.to_string().replace(", or write over it with --force", "")),
+                Err(error) => refused(&error),
             }
         });
     }

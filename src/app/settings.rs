@@ -29,6 +29,8 @@ pub struct Settings {
     pub card_program: String,
     /// What trains, where that was chosen.
     pub computes_on: Option<ComputesOn>,
+    /// The folder that was exported into last.
+    pub exports: Option<PathBuf>,
     /// The name of the settings for a cluster that were chosen last.
     pub profile: String,
     /// What is asked of clusters, by names of the user's own.
@@ -72,6 +74,7 @@ impl Default for Settings {
             recent_data: Vec::new(),
             card_program: String::new(),
             computes_on: None,
+            exports: None,
             profile: String::new(),
             profiles: BTreeMap::new(),
         }

@@ -149,6 +149,7 @@ fn design(pilot: &mut Pilot, pictures: &mut Pictures) {
     // F1 opens the page of the room, and of a step where one is chosen.
     pilot.keys(Modifiers::NONE, Key::F1);
     assert_eq!(page(pilot), "choosing.md");
+    pilot.until("the pictures of the page", |app| !app.pictures.is_waiting());
     pictures.take(pilot, "help", false);
     pilot.keys(Modifiers::NONE, Key::Escape);
     assert_eq!(pilot.window.state().view.overlay, Overlay::None);
@@ -253,6 +254,7 @@ fn every_page_is_drawn_whole_and_links_are_followed() {
         for page in crate::app::guide::pages() {
             let place = crate::app::guide::Place::page(page.file);
             pilot.window.state_mut().execute(crate::app::command::Command::Overlay(Overlay::Guide(place)));
+            pilot.until("its pictures", |app| !app.pictures.is_waiting());
             pilot.window.run_steps(4);
             let out = sticking_out(&pilot, width);
             assert!(out.is_empty(), "{} at {zoom}: {out:#?}", page.file);

@@ -1,10 +1,13 @@
 //! The guide as it comes with the program: [`pages`], and which of them belongs to what is on the screen.
 
 pub mod markdown;
+mod picture_files;
+mod pictures;
 
 use super::context::Context;
 use super::view::{Overlay, Room};
 use markdown::{Block, anchor, blocks, plain};
+pub use pictures::{Pictures, size};
 use std::sync::LazyLock;
 
 /// A page of the guide.
@@ -97,6 +100,10 @@ impl Place {
             Overlay::Cells { .. } => return Self::page("cells.md"),
             Overlay::FileNames { .. } | Overlay::PlateMap(_) | Overlay::Unlabelled { .. } => {
                 return Self::page("data.md");
+            }
+            Overlay::ExportRun(_) => return Self::page("exports.md"),
+            Overlay::ExportRecipe(_) | Overlay::ImportRecipe { .. } => {
+                return Self::page("exports-recipes.md");
             }
             _ => {}
         }

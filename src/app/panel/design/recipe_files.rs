@@ -37,13 +37,16 @@ pub fn export(ui: &mut Ui, out: &mut Commands, wish: &RecipeExport) {
     let field = ui
         .add(TextEdit::singleline(&mut next.typed).desired_width(f32::INFINITY))
         .labelled_by(label.id)
-        .on_hover_text("Where the file goes. Nothing is written over.");
+        .on_hover_text("Where the file goes. Nothing is written over: a name that is taken gets a number.");
     ui.checkbox(&mut next.partial, "Leave out steps that the other program lacks").on_hover_text(
         "Without this the recipe is not exported where a step of it has no counterpart there. What was left out is told.",
     );
     let enter = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let some = !next.typed.trim().is_empty();
     ui.horizontal_wrapped(|ui| {
+        if ui.button("Choose...").on_hover_text("The system's window for choosing a folder.").clicked() {
+            out.push(Command::ChooseExports);
+        }
         let write = ui.add_enabled(some, Button::new("Export"));
         let write = write.on_hover_text("Writes the file.").on_disabled_hover_text("Type a path first.");
         if some && (write.clicked() || enter) {

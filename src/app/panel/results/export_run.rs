@@ -8,6 +8,7 @@ use crate::app::view::Overlay;
 use augscope::export::{TARGETS, Target};
 use augscope::run::RunState;
 use egui::{Button, ComboBox, Key, TextEdit, Ui};
+use std::path::Path;
 
 /// The button that opens it.
 pub fn button(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
@@ -19,7 +20,7 @@ pub fn button(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
     if button.on_disabled_hover_text("The run is not done yet.").clicked()
         && let Some(target) = targets().next()
     {
-        let typed = RunExport::offered(&folder(cx), &run.name, target);
+        let typed = RunExport::offered(&cx.exports_folder(), &run.name, target);
         let wish = RunExport { run: run.folder.clone(), target: target.name, typed };
         out.push(Command::Overlay(Overlay::ExportRun(wish)));
     }
@@ -28,11 +29,6 @@ pub fn button(ui: &mut Ui, cx: &Context, out: &mut Commands, run: &RunInfo) {
 /// The forms that a run can take.
 fn targets() -> impl Iterator<Item = &'static Target> {
     TARGETS.iter().copied().filter(|target| target.needs_run())
-}
-
-/// Where files go that are not told where.
-fn folder(cx: &Context) -> std::path::PathBuf {
-    cx.document.folder().join("exports")
 }
 
 /// The window.
@@ -55,7 +51,10 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, wish: &RunExport) {
     if next.target != wish.target
         && let Some(target) = targets().find(|target| target.name == next.target)
     {
-        next.typed = RunExport::offered(&folder(cx), name, target);
+        // Where the user wants it stays.
+        let folder =
+            Path::new(wish.typed.trim()).parent().map_or_else(|| cx.exports_folder(), Path::to_path_buf);
+        next.typed = RunExport::offered(&folder, name, target);
     }
     if let Some(target) = targets().find(|target| target.name == wish.target) {
         ui.label(target.help);
@@ -64,10 +63,13 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, wish: &RunExport) {
     let field = ui
         .add(TextEdit::singleline(&mut next.typed).desired_width(f32::INFINITY))
         .labelled_by(label.id)
-        .on_hover_text("Where it goes. Nothing is written over.");
+        .on_hover_text("Where it goes. Nothing is written over: a name that is taken gets a number.");
     let enter = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let some = !next.typed.trim().is_empty();
     ui.horizontal_wrapped(|ui| {
+        if ui.button("Choose...").on_hover_text("The system's window for choosing a folder.").clicked() {
+            out.push(Command::ChooseExports);
+        }
         let write = ui.add_enabled(some, Button::new("Export"));
         let write = write.on_hover_text("Writes it.").on_disabled_hover_text("Type a path first.");
         if some && (write.clicked() || enter) {

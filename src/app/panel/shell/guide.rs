@@ -1,10 +1,11 @@
 //! A page of the guide, beside the list of all.
 
 use crate::app::command::{Command, Commands};
+use crate::app::context::Context;
 use crate::app::guide::markdown::{Block, Span, Style, plain};
-use crate::app::guide::{Page, Place, find, pages};
+use crate::app::guide::{Page, Place, find, pages, size};
 use crate::app::view::Overlay;
-use egui::{Align, ComboBox, Frame, Grid, Label, RichText, ScrollArea, TextWrapMode, Ui};
+use egui::{Align, ComboBox, Frame, Grid, Image, Label, RichText, ScrollArea, Sense, TextWrapMode, Ui};
 
 /// Below this width of the window, in points, the list of pages is one to open.
 const NARROW: f32 = 800.0;
@@ -17,7 +18,7 @@ const COLUMNS: usize = 3;
 const TABLE: f32 = 420.0;
 
 /// The page.
-pub fn show(ui: &mut Ui, out: &mut Commands, place: &Place) {
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, place: &Place) {
     let screen = ui.ctx().content_rect().size();
     let narrow = screen.x < NARROW;
     let list = if narrow { 0.0 } else { LIST };
@@ -47,7 +48,7 @@ pub fn show(ui: &mut Ui, out: &mut Commands, place: &Place) {
             area.show(ui, |ui| {
                 let width = (ui.available_width() - 12.0).min(WIDEST);
                 ui.set_max_width(width);
-                text(ui, out, page, place);
+                text(ui, cx, out, page, place);
             });
         });
     });
@@ -67,7 +68,7 @@ fn names(ui: &mut Ui, out: &mut Commands, shown: &Page) {
     }
 }
 
-fn text(ui: &mut Ui, out: &mut Commands, page: &Page, place: &Place) {
+fn text(ui: &mut Ui, cx: &Context, out: &mut Commands, page: &Page, place: &Place) {
     for (number, block) in page.blocks.iter().enumerate() {
         match block {
             Block::Heading { level, words, anchor } => {
@@ -101,16 +102,26 @@ fn text(ui: &mut Ui, out: &mut Commands, page: &Page, place: &Place) {
                     records(ui, out, page, head, rows);
                 }
             }
-            Block::Picture { words, .. } => {
-                ui.add(
-                    Label::new(
-                        RichText::new(format!("Picture in the guide's files: {words}")).weak().italics(),
-                    )
-                    .wrap(),
-                );
-            }
+            Block::Picture { words, target } => picture(ui, cx, words, target),
         }
     }
+}
+
+/// A picture as wide as it is, or as the page where that is less, with its words below.
+fn picture(ui: &mut Ui, cx: &Context, words: &str, file: &str) {
+    if let Some(whole) = size(file) {
+        let shown = whole * (ui.available_width() / whole.x).min(1.0);
+        match cx.pictures.texture(file) {
+            Some(texture) => {
+                let image = Image::new((texture.id(), whole)).fit_to_exact_size(shown).alt_text(words);
+                ui.add(image);
+            }
+            // Its room is kept, so that nothing moves when it comes.
+            None if cx.pictures.is_waiting() => drop(ui.allocate_exact_size(shown, Sense::hover())),
+            None => {}
+        }
+    }
+    ui.add(Label::new(RichText::new(words).small().weak().italics()).wrap());
 }
 
 /// Words of several kinds in lines that break where they must.

@@ -47,7 +47,7 @@ pub fn overlay(ctx: &egui::Context, cx: &Context, out: &mut Commands) {
         Overlay::Discard { run } => train::discard_question(ui, cx, out, run),
         Overlay::SaveAs { typed } => save_as::show(ui, out, typed),
         Overlay::Help => help::show(ui, out),
-        Overlay::Guide(place) => guide::show(ui, out, place),
+        Overlay::Guide(place) => guide::show(ui, cx, out, place),
         Overlay::Tour { card } => tour::show(ui, out, *card),
         Overlay::Sorting => design::sorting(ui, cx, out),
         Overlay::FileNames { pattern } => data::naming(ui, cx, out, pattern),
