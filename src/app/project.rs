@@ -121,6 +121,9 @@ pub struct Training {
     /// The same of an encoder to compare with.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub baseline: String,
+    /// Whether curves are written for TensorBoard as well, while it trains.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tensorboard: bool,
 }
 
 impl Training {
@@ -243,6 +246,7 @@ impl Default for Training {
             settings: BTreeMap::new(),
             start: String::new(),
             baseline: String::new(),
+            tensorboard: false,
         }
     }
 }

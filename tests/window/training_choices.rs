@@ -80,6 +80,7 @@ fn method_settings_and_device_reach_the_program_that_trains() {
     }
     assert_eq!(settings(&pilot), chosen);
 
+    pilot.reach("Curves for TensorBoard as well");
     unfold(&mut pilot, "Computes on");
     pilot.click("Second card");
     pilot.until("the time by the other program", |app| {
@@ -94,6 +95,7 @@ fn method_settings_and_device_reach_the_program_that_trains() {
         "--set batch=auto --set epochs=7 --set tau=0.9",
         "--device cuda:1",
         "--preset quick",
+        "--tensorboard",
     ] {
         assert!(notes.contains(words), "{words} is missing in {notes}");
     }

@@ -85,6 +85,9 @@ fn carry_out(program: &Path, request: &Launch) -> Result<(), String> {
     if let Some(asked) = &request.what {
         asked.recipe.write(&recipe).map_err(|e| refused(&e))?;
         arguments(&mut command, asked, &recipe).map_err(|e| refused(&e))?;
+        if asked.training.tensorboard {
+            command.arg("--tensorboard");
+        }
         if let Some(expectation) = &asked.expectation {
             let file = folder.join(format!("{name}.expectation.toml"));
             let text = expectation.to_toml().map_err(|e| refused(&e))?;

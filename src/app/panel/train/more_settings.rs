@@ -228,6 +228,10 @@ fn weights(ui: &mut Ui, training: &Training, out: &mut Commands) {
         let field = TextEdit::singleline(typed).desired_width(f32::INFINITY).hint_text("none");
         ui.add(field).labelled_by(label.id).on_hover_text(help);
     }
+    ui.checkbox(&mut new.tensorboard, "Curves for TensorBoard as well").on_hover_text(
+        "Writes the curves into the run's folder in TensorBoard's form while it trains, for those who watch their trainings \
+         there. Finished runs can be exported in that form, too.",
+    );
     if new != *training {
         out.push(Command::SetTraining(new));
     }
