@@ -1,6 +1,7 @@
 //! [`Chores`]: short work with files, each on a thread, so that no frame waits for a disk.
 
 use super::project::{DataSource, Project};
+use super::studies::ClusterSaid;
 use super::view::{Gravity, Overlay};
 use augscope::pipeline::PipelineFile;
 use augscope::run::Order;
@@ -31,7 +32,7 @@ pub enum News {
     /// A run was given an order.
     Ordered(PathBuf, Order),
     /// What a cluster said about a study.
-    Cluster(String, String),
+    Cluster(ClusterSaid),
     /// A run lies in the bin now.
     Discarded(PathBuf, PathBuf),
 }

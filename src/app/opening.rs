@@ -140,7 +140,7 @@ impl App {
                 self.view.say(Gravity::Note, words);
                 self.remember_project();
             }
-            News::Cluster(study, words) => self.hear_cluster(study, words),
+            News::Cluster(said) => self.hear_cluster(said),
             News::Ordered(run, order) => self.runs.note_order(run, order),
             News::Discarded(run, bin) => {
                 if run

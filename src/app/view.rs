@@ -14,6 +14,7 @@ use super::relabel::Relabel;
 use super::run_files::RunExport;
 use super::seeing::Seeing;
 use super::sorting::Sorting;
+use super::studies::ClusterSaid;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -313,7 +314,7 @@ pub struct View {
     /// Folders of runs that are to be ticked as soon as they are on the list.
     pub ticking: Vec<PathBuf>,
     /// What a cluster said last, and of which study.
-    pub cluster: Option<(String, String)>,
+    pub cluster: Option<ClusterSaid>,
     /// What is typed about a run, until it is kept.
     pub draft: Option<(PathBuf, NotesDraft)>,
 }

@@ -4,7 +4,7 @@ use super::StudyInfo;
 use crate::app::App;
 use crate::app::chores::News;
 use crate::app::view::Gravity;
-use augscope::run::engine::slurm::{PROFILES, Profile, Slurm, write_profiles};
+use augscope::run::engine::slurm::{PROFILES, Profile, Slurm, reason_in_words, write_profiles};
 use augscope::run::engine::{Engine, EngineError, StudyJob, Waiting};
 use augscope::run::study::Plan;
 use std::collections::BTreeMap;
@@ -27,6 +27,17 @@ pub enum ClusterMove {
     Look(String),
     /// Takes the study back.
     TakeBack(String),
+}
+
+/// What a cluster said last about a study.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClusterSaid {
+    /// The study, by its folder's name.
+    pub study: String,
+    /// In words.
+    pub words: String,
+    /// Its runs that wait, by their numbers in the plan, each with why it waits.
+    pub waiting: Vec<(usize, String)>,
 }
 
 /// What the scheduler is asked.
@@ -72,19 +83,20 @@ impl App {
         let ticket = study.ticket.as_ref().filter(|_| asked == Asked::Submit).map(|(name, ..)| name.clone());
         let tickets = self.runs.studies.tickets.clone();
         let study = name.to_owned();
-        self.view.cluster = Some((study.clone(), "asking the cluster...".into()));
+        let words = "asking the cluster...".to_owned();
+        self.view.cluster = Some(ClusterSaid { study: study.clone(), words, waiting: Vec::new() });
         self.system.chores.run("ask cluster", move || {
             let free = ticket.map_or(Ok(()), |ticket| tickets.remove(&ticket));
             let said = free.and_then(|()| ask(&job, profile, &profiles, asked));
-            let words = said.unwrap_or_else(|error| error.to_string());
-            News::Cluster(study, words)
+            let (words, waiting) = said.unwrap_or_else(|error| (error.to_string(), Vec::new()));
+            News::Cluster(ClusterSaid { study, words, waiting })
         });
     }
 
     /// Takes over what a cluster said.
-    pub(in crate::app) fn hear_cluster(&mut self, study: String, words: String) {
-        self.view.say(Gravity::Note, words.clone());
-        self.view.cluster = Some((study, words));
+    pub(in crate::app) fn hear_cluster(&mut self, said: ClusterSaid) {
+        self.view.say(Gravity::Note, said.words.clone());
+        self.view.cluster = Some(said);
     }
 }
 
@@ -104,7 +116,7 @@ fn ask(
     profile: Profile,
     profiles: &BTreeMap<String, Profile>,
     asked: Asked,
-) -> Result<String, EngineError> {
+) -> Result<(String, Vec<(usize, String)>), EngineError> {
     // Beside the study, where the command line looks for it too.
     write_profiles(&job.study.with_file_name(PROFILES), profiles)?;
     let slurm = Slurm::new(profile)?;
@@ -112,7 +124,8 @@ fn ask(
         Asked::Write => {
             let count = slurm.write_only(job)?;
             let place = job.out.join("slurm/README");
-            return Ok(format!("{count} runs are written down; what to do is in {}", place.display()));
+            let words = format!("{count} runs are written down; what to do is in {}", place.display());
+            return Ok((words, Vec::new()));
         }
         Asked::Submit => {
             let all: Vec<usize> = (0..job.plan.runs.len()).collect();
@@ -121,21 +134,27 @@ fn ask(
         Asked::TakeBack => slurm.cancel(job)?,
         Asked::Look => {}
     }
-    Ok(waiting_in_words(&slurm.look(job)?))
+    let waiting = slurm.look(job)?;
+    let of_runs = waiting.iter().filter(|one| !one.begun).map(|one| (one.run, why(one).to_owned()));
+    Ok((waiting_in_words(&waiting), of_runs.collect()))
 }
 
-/// "12 runs wait (Resources 12), 2 are at work".
+/// Why a run waits.
+fn why(one: &Waiting) -> &str {
+    reason_in_words(if one.reason.is_empty() { &one.state } else { &one.reason })
+}
+
+/// "12 runs wait (no computer of the cluster is free yet: 12), 2 are at work".
 fn waiting_in_words(waiting: &[Waiting]) -> String {
     if waiting.is_empty() {
         return "nothing of the study is in the cluster's queue".into();
     }
-    let mut why: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for one in waiting.iter().filter(|one| !one.begun) {
-        let reason = if one.reason.is_empty() { &one.state } else { &one.reason };
-        *why.entry(reason).or_default() += 1;
+        *reasons.entry(why(one)).or_default() += 1;
     }
     let begun = waiting.iter().filter(|one| one.begun).count();
-    let why: Vec<String> = why.iter().map(|(why, count)| format!("{why} {count}")).collect();
+    let why: Vec<String> = reasons.iter().map(|(why, count)| format!("{why}: {count}")).collect();
     let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(", ")) };
     format!("{} runs wait in the cluster's queue{why}, {begun} are at work", waiting.len() - begun)
 }

@@ -13,7 +13,7 @@ mod shown;
 mod watch;
 mod written;
 
-pub use cluster::ClusterMove;
+pub use cluster::{ClusterMove, ClusterSaid};
 pub use cost::{Cost, CostKey};
 pub use draft::{StudyDraft, SweepDraft, What};
 pub use forecast::Forecast;

@@ -15,10 +15,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, study: &StudyInfo) {
         );
         profiles(ui, cx, out);
         buttons(ui, out, study);
-        if let Some((name, words)) = &cx.view.cluster
-            && *name == study.name
-        {
-            ui.label(words);
+        if let Some(said) = cx.view.cluster.as_ref().filter(|said| said.study == study.name) {
+            ui.label(&said.words);
         }
     });
     fold.header_response.on_hover_text("For many runs: a cluster with Slurm does them side by side.");

@@ -1,6 +1,7 @@
 //! The runs of a study as a grid: a row a recipe, a column a seed, with how each stands.
 
 use crate::app::command::{Command, Commands};
+use crate::app::context::Context;
 use crate::app::studies::{RunCell, Standing, StudyInfo, StudyMove};
 use crate::app::theme;
 use crate::app::widget::{duration, percent};
@@ -18,7 +19,9 @@ const SEEN: usize = 12;
 const NAMES: f32 = 210.0;
 
 /// The grid.
-pub fn show(ui: &mut Ui, out: &mut Commands, study: &StudyInfo) {
+pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, study: &StudyInfo) {
+    let waiting = cx.view.cluster.as_ref().filter(|said| said.study == study.name);
+    let waiting: &[(usize, String)] = waiting.map_or(&[], |said| &said.waiting);
     let seeds = &study.study().seeds;
     let recipes = study.plan.recipes.len();
     let row = CELL.y + ui.spacing().item_spacing.y;
@@ -37,7 +40,7 @@ pub fn show(ui: &mut Ui, out: &mut Commands, study: &StudyInfo) {
                     if line == 0 {
                         head(ui, names, seeds);
                     } else {
-                        recipe(ui, out, study, line - 1, names);
+                        recipe(ui, out, (study, waiting), line - 1, names);
                     }
                 });
             }
@@ -58,7 +61,13 @@ fn head(ui: &mut Ui, names: f32, seeds: &[u64]) {
     }
 }
 
-fn recipe(ui: &mut Ui, out: &mut Commands, study: &StudyInfo, number: usize, names: f32) {
+fn recipe(
+    ui: &mut Ui,
+    out: &mut Commands,
+    (study, waiting): (&StudyInfo, &[(usize, String)]),
+    number: usize,
+    names: f32,
+) {
     let Some(variant) = study.recipe(number) else { return };
     ui.allocate_ui(vec2(names, CELL.y), |ui| {
         ui.set_width(names);
@@ -74,7 +83,8 @@ fn recipe(ui: &mut Ui, out: &mut Commands, study: &StudyInfo, number: usize, nam
         let Some(run) = study.run_of(number, seed) else { continue };
         let Some(cell) = study.runs.get(run) else { continue };
         let name = study.plan.runs.get(run).map_or("", |run| run.name.as_str());
-        let response = draw(ui, cell, name);
+        let why = waiting.iter().find(|(waits, _)| *waits == run).map(|(_, why)| why.as_str());
+        let response = draw(ui, cell, name, why);
         if response.clicked() && cell.accuracy.is_some() {
             out.push(Command::Study(StudyMove::Run(study.name.clone(), run)));
         }
@@ -82,7 +92,7 @@ fn recipe(ui: &mut Ui, out: &mut Commands, study: &StudyInfo, number: usize, nam
 }
 
 /// One run: its frame, its bar or number, and all about it in a tooltip.
-fn draw(ui: &mut Ui, cell: &RunCell, name: &str) -> Response {
+fn draw(ui: &mut Ui, cell: &RunCell, name: &str, waits: Option<&str>) -> Response {
     let sense = if cell.accuracy.is_some() { Sense::click() } else { Sense::hover() };
     let (place, response) = ui.allocate_exact_size(CELL, sense);
     let (visuals, painter) = (ui.visuals(), ui.painter());
@@ -94,6 +104,9 @@ fn draw(ui: &mut Ui, cell: &RunCell, name: &str) -> Response {
     match &cell.standing {
         Standing::Open => {
             frame(visuals.weak_text_color().gamma_multiply(0.5), 1.0);
+            if waits.is_some() {
+                text("waits".into(), visuals.weak_text_color());
+            }
         }
         Standing::Running { share, .. } => {
             let accent = theme::accent(visuals);
@@ -121,15 +134,18 @@ fn draw(ui: &mut Ui, cell: &RunCell, name: &str) -> Response {
     if response.has_focus() {
         frame(theme::accent(visuals), 2.0);
     }
-    let words = about(cell, name);
+    let words = about(cell, name, waits);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words.replace('\n', ", ")));
     response.on_hover_text(words)
 }
 
-fn about(cell: &RunCell, name: &str) -> String {
+fn about(cell: &RunCell, name: &str, waits: Option<&str>) -> String {
     let mut words = format!("{name}\n{}", cell.standing.words());
-    if let Standing::Running { seconds_left: Some(left), .. } = cell.standing {
+    if let (Standing::Open | Standing::Paused, Some(why)) = (&cell.standing, waits) {
         // Writing into a text cannot fail.
+        let _ = write!(words, "\nin the cluster's queue: {why}");
+    }
+    if let Standing::Running { seconds_left: Some(left), .. } = cell.standing {
         let _ = write!(words, "\nabout {} left of its training", duration(left));
     }
     if let Some([mean, worst]) = cell.accuracy {

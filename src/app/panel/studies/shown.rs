@@ -23,7 +23,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     ui.label(line(study));
     buttons::show(ui, out, study);
     ui.add_space(4.0);
-    grid::show(ui, out, study);
+    grid::show(ui, cx, out, study);
     failures(ui, study);
     ui.separator();
     reached::show(ui, out, study);

@@ -7,9 +7,11 @@
 mod by_hand;
 mod profile;
 mod queue;
+mod reasons;
 mod script;
 
 pub use profile::{PROFILES, Profile, write_profiles};
+pub use reasons::reason_in_words;
 
 use super::call::{add_line, call, make_folder, shortened, write};
 use super::lists::Lists;
