@@ -85,6 +85,7 @@ impl StudyInput {
         study.swap_neighbours |= draft.swap_neighbours;
         let decays = levels_of(&draft.weight_decay).map_err(|why| format!("weight decay: {why}"))?;
         add_new(&mut study.weight_decay, decays);
+        study.label_budgets.clone_from(&draft.label_budgets);
         let before = self.there.is_some() && study.baselines != Some(false);
         study.baselines = (!draft.baselines && !before).then_some(false);
         let most = study.seeds.iter().max().map_or(0, |most| most + 1);
