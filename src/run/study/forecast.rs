@@ -55,7 +55,7 @@ pub struct KindForecast {
     pub encoder: String,
     /// Runs of it that are not done.
     pub runs: usize,
-    /// Seconds of one.
+    /// Seconds of one that has all cores.
     pub seconds: f64,
     /// Whether runs that are done say so, rather than a few measured steps.
     pub by_runs: bool,
@@ -109,7 +109,8 @@ fn of_kind(
     let open: Vec<&PlannedRun> = runs.iter().filter(|(_, done)| !done).map(|(run, _)| *run).collect();
     let done: Vec<&RunFolder> =
         runs.iter().filter(|(_, done)| *done).map(|(run, _)| &run.request.folder).collect();
-    let times: Vec<f64> = done.iter().filter_map(|folder| seconds(folder)).collect();
+    let times: Vec<f64> =
+        done.iter().filter_map(|folder| Some(seconds(folder)? * share_of_cores(folder))).collect();
     let sizes: Vec<u64> = done.iter().map(|folder| size(folder.path())).collect();
     let Some(first) = open.first() else { return Err(StudyError::Expand("nothing is open".into())) };
     let config = &first.request.config;
@@ -133,6 +134,14 @@ fn of_kind(
     kind.memory = Some(estimate.memory);
     kind.bytes = bytes(&material, first).map_err(StudyError::Run)?;
     Ok(kind)
+}
+
+/// The share of this machine's cores that a run had, as far as there are so many: one of several at once had only its own,
+/// and would have taken about as much less time alone.
+fn share_of_cores(folder: &RunFolder) -> f64 {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = folder.record().map_or(0, |record| record.config.threads);
+    if threads == 0 { 1.0 } else { threads.min(cores) as f64 / cores as f64 }
 }
 
 /// Bytes of a run's folder, by a model as it is made for it: checkpoints, encoder, and a feature vector an image.
