@@ -5,7 +5,7 @@ use super::outcome::seconds;
 use super::plan::{Plan, PlannedRun};
 use crate::dataset::simulate::simulate;
 use crate::job::Stop;
-use crate::run::{Material, RunError, RunFolder};
+use crate::run::{DataRecord, Material, RunError, RunFolder};
 use crate::train::Model;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -44,6 +44,8 @@ pub struct PlannedName {
     pub name: String,
     /// Whether it is done.
     pub done: bool,
+    /// In which way what lies there is another run than the study asks for now, in words: it does not count as done.
+    pub misfit: Option<String>,
 }
 
 /// What a run with one learning method and network takes.
@@ -76,7 +78,8 @@ pub fn forecast(plan: &Plan, stop: &Stop) -> Result<Forecast, StudyError> {
     let mut names = Vec::new();
     for run in &plan.runs {
         let done = run.is_done(part);
-        names.push(PlannedName { name: run.name.clone(), done });
+        let misfit = run.misfit().unwrap_or_else(|error| Some(error.to_string()));
+        names.push(PlannedName { name: run.name.clone(), done: done && misfit.is_none(), misfit });
         let config = &run.request.config;
         kinds.entry((&config.objective, &config.encoder)).or_default().push((run, done));
     }
@@ -129,6 +132,9 @@ fn of_kind(
     let request = &first.request;
     let data = images(plan, &request.data, cells)?;
     let material = Material::open(&data, &request.columns, &request.pipeline, config.size, config.seed)?;
+    if let Some(study) = request.study.as_ref().filter(|_| data == request.data) {
+        study.check_images(&DataRecord::new(&data, &request.columns, &material.dataset))?;
+    }
     let estimate = material.estimate(config, stop)?;
     kind.seconds = estimate.seconds;
     kind.memory = Some(estimate.memory);
