@@ -14,6 +14,7 @@ pub static CSV: Target = Target {
     name: "embeddings-csv",
     help: "embeddings as CSV: path, class, split, group, Metadata_ columns of the table, e0, e1, ... (pandas, R, Excel)",
     form: Form::File { ending: "csv" },
+    beside: &[],
     make: Make::Run(|run| run_in(run, SheetForm::Csv)),
 };
 
@@ -22,6 +23,7 @@ pub static PARQUET: Target = Target {
     name: "embeddings-parquet",
     help: "the same as Parquet, small and typed (pandas, polars, pycytominer)",
     form: Form::File { ending: "parquet" },
+    beside: &[],
     make: Make::Run(|run| run_in(run, SheetForm::Parquet)),
 };
 
@@ -30,14 +32,19 @@ pub static ANNDATA: Target = Target {
     name: "anndata",
     help: "the same as AnnData in a Zarr folder, with principal components (scanpy: anndata.read_zarr)",
     form: Form::Folder { name: "embeddings.zarr" },
+    beside: &[],
     make: Make::Run(|run| run_in(run, SheetForm::Anndata)),
 };
+
+/// The ending of the table that lies beside a block of numbers.
+const ROWS: &str = "rows.csv";
 
 /// As a block of numbers.
 pub static NPY: Target = Target {
     name: "npy",
     help: "embeddings as a NumPy block, and beside it a CSV that says which image each row is",
     form: Form::File { ending: "npy" },
+    beside: &[ROWS],
     make: Make::Run(|run| run_in(run, SheetForm::Npy)),
 };
 
@@ -92,7 +99,7 @@ impl SheetForm {
             Self::Npy => {
                 let features = &sheet.features;
                 Product::file(npy(&[features.n(), features.d()], features.data()))
-                    .with("rows.csv", rows_csv(sheet)?)
+                    .with(ROWS, rows_csv(sheet)?)
             }
         })
     }

@@ -9,6 +9,7 @@ pub static TARGET: Target = Target {
     name: "encoder",
     help: "the network for Python: encoder.safetensors with torchvision's names, and load.py for torchvision and timm",
     form: Form::Folder { name: "encoder" },
+    beside: &[],
     make: Make::Run(make),
 };
 

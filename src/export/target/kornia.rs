@@ -9,6 +9,7 @@ pub(super) static TARGET: Target = Target {
     name: "kornia",
     help: "Python source with build(size) and TwoViews, for kornia.augmentation (whole batches, on a graphics card too)",
     form: Form::File { ending: "py" },
+    beside: &[],
     make: Make::Pipeline(|recipe| SOURCE.product(recipe)),
 };
 

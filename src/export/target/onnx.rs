@@ -9,6 +9,7 @@ pub static TARGET: Target = Target {
     name: "onnx",
     help: "the network as ONNX (opset 17, any batch): embedding, and class probabilities by the linear probe",
     form: Form::File { ending: "onnx" },
+    beside: &[],
     make: Make::Run(make),
 };
 

@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     name: "predictions-csv",
     help: "the class of every image by the linear probe, with the probability of each; keys of CellProfiler in front",
     form: Form::File { ending: "csv" },
+    beside: &[],
     make: Make::Run(make),
 };
 

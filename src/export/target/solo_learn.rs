@@ -11,6 +11,7 @@ pub(super) static TARGET: Target = Target {
     name: "solo-learn",
     help: "an augmentation file of solo-learn: crop, colours, blur, solarise, equalise, mirror images",
     form: Form::File { ending: "yaml" },
+    beside: &[],
     make: Make::Pipeline(make),
 };
 

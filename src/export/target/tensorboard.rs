@@ -9,6 +9,7 @@ pub static TARGET: Target = Target {
     name: "tensorboard",
     help: "the curves as a TensorBoard log folder: loss, learning rate, terms, accuracy of every class while training",
     form: Form::Folder { name: "tensorboard" },
+    beside: &[],
     make: Make::Run(make),
 };
 

@@ -9,6 +9,7 @@ pub(super) static TARGET: Target = Target {
     name: "torchvision",
     help: "Python source with build(size) and TwoViews, for torchvision.transforms.v2",
     form: Form::File { ending: "py" },
+    beside: &[],
     make: Make::Pipeline(|recipe| SOURCE.product(recipe)),
 };
 

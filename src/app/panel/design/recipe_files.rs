@@ -28,7 +28,10 @@ pub fn export(ui: &mut Ui, out: &mut Commands, wish: &RecipeExport) {
     if next.target != wish.target
         && let Some(Form::File { ending }) = TARGETS.iter().find(|t| t.name == next.target).map(|t| t.form)
     {
-        next.typed = Path::new(&wish.typed).with_extension(ending).display().to_string();
+        // Our own ending has two parts.
+        let one = wish.typed.strip_suffix(".augscope.toml").map(|name| format!("{name}.toml"));
+        next.typed =
+            Path::new(one.as_ref().unwrap_or(&wish.typed)).with_extension(ending).display().to_string();
     }
     if let Some(target) = chosen {
         ui.label(target.help);
