@@ -15,6 +15,7 @@ const BESIDE: &str = "augscope.json";
 
 pub(super) static TARGET: Target = Target {
     name: "albumentations",
+    title: "Albumentations (Python)",
     help: "a file for albumentations.load of 2.0.8, JSON or by the ending .yaml; the seed and the rest beside it",
     form: Form::File { ending: "json" },
     beside: &[BESIDE],

@@ -18,6 +18,7 @@ use std::io::{Cursor, Write as _};
 /// See the module.
 pub static TARGET: Target = Target {
     name: "bioimage-io",
+    title: "Fiji, DeepImageJ, ilastik: bioimage.io package",
     help: "a BioImage Model Zoo package (zip): rdf.yaml, ONNX, test input and output; for Fiji, DeepImageJ and ilastik",
     form: Form::File { ending: "zip" },
     beside: &[],

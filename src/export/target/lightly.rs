@@ -12,6 +12,7 @@ const TURNS: usize = 3;
 
 pub(super) static TARGET: Target = Target {
     name: "lightly",
+    title: "lightly (Python)",
     help: "Python with the arguments of lightly's BYOL view transforms, and build(size): two random versions",
     form: Form::File { ending: "py" },
     beside: &[],

@@ -12,6 +12,7 @@ use std::time::SystemTime;
 /// See the module.
 pub static TARGET: Target = Target {
     name: "mlflow",
+    title: "MLflow: settings and curves",
     help: "settings and curves as run.json, and import_to_mlflow.py that puts them into MLflow",
     form: Form::Folder { name: "mlflow" },
     beside: &[],

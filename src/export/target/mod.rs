@@ -27,6 +27,8 @@ use std::path::Path;
 pub struct Target {
     /// The word after `--to`.
     pub name: &'static str,
+    /// For which program it is, as a choice in a list.
+    pub title: &'static str,
     /// What it is and who reads it, in one line.
     pub help: &'static str,
     /// File or folder.

@@ -6,6 +6,7 @@ use crate::pipeline::PipelineFile;
 
 pub(super) static TARGET: Target = Target {
     name: "augscope",
+    title: "This program: to keep or to send",
     help: "a recipe file of this program (NAME.augscope.toml), to keep, to send, and for --pipeline",
     form: Form::File { ending: "augscope.toml" },
     beside: &[],

@@ -7,6 +7,7 @@ use crate::transform::Fit;
 
 pub(super) static TARGET: Target = Target {
     name: "torchvision",
+    title: "torchvision (Python)",
     help: "Python source with build(size) and TwoViews, for torchvision.transforms.v2",
     form: Form::File { ending: "py" },
     beside: &[],
