@@ -148,6 +148,33 @@ fn what_cannot_be_is_refused_in_words() {
     }
 }
 
+/// The ending says it: a file for ImageJ, not a folder of that name.
+#[test]
+fn a_contact_sheet_leaves_as_channels_for_imagej() {
+    let made = Made::get();
+    let (cells, out) = (made.cells(), made.folder.path().join("sheet.tif"));
+    json(&[
+        "views",
+        text(&cells),
+        "--pipeline",
+        "nuisance-only",
+        "--out",
+        text(&out),
+        "--count",
+        "2",
+        "--json",
+    ]);
+    let file = std::fs::File::open(&out).unwrap();
+    let mut tiff = tiff::decoder::Decoder::new(std::io::BufReader::new(file)).unwrap();
+    let description = tiff.get_tag_ascii_string(tiff::tags::Tag::ImageDescription).unwrap();
+    assert!(description.contains("channels=3\nhyperstack=true"), "{description}");
+    let metadata = tiff.get_tag_u8_vec(tiff::tags::Tag::Unknown(50839)).unwrap();
+    let has = |word: &[u8]| metadata.windows(word.len()).any(|window| window == word);
+    assert!(has(b"luts") || has(b"stul"), "no colours");
+    let channel = |name: &str| -> Vec<u8> { name.encode_utf16().flat_map(u16::to_ne_bytes).collect() };
+    assert!(has(&channel("actin")), "no names");
+}
+
 #[test]
 fn a_package_for_the_zoo_holds_what_it_names() {
     let made = Made::get();
@@ -158,7 +185,64 @@ fn a_package_for_the_zoo_holds_what_it_names() {
     for name in zip.file_names().map(Result::unwrap).filter(|name| *name != "rdf.yaml") {
         assert!(rdf.contains(&format!("\"{name}\"")), "{name} is not named in\n{rdf}");
     }
-    for word in ["format_version: \"0.5.3\"", "opset_version: 17", "scale_linear", "probabilities"] {
+    for word in ["format_version: \"0.5.5\"", "opset_version: 17", "scale_linear", "probabilities"] {
         assert!(rdf.contains(word), "{word} is missing in\n{rdf}");
     }
+}
+
+/// Names as biologists write them; the description of a package takes only identifiers.
+#[test]
+fn channels_and_classes_of_any_name_leave_in_a_package() {
+    let folder = tempfile::tempdir().unwrap();
+    let cells = folder.path().join("cells");
+    std::fs::create_dir(&cells).unwrap();
+    let channels = ["DNA 405", "F.actin", "5 \u{b5}m beads"];
+    let classes = ["it's \"wild\" type", "5.0 \u{b5}M, 24 h", "class"];
+    let head: Vec<String> = channels.iter().map(|name| format!("FileName_{name}")).collect();
+    let mut table = format!("{},Metadata_drug,Metadata_Well\n", head.join(","));
+    for (number, class) in (0..36usize).map(|number| (number, classes[number % 3])) {
+        let files: Vec<String> = (0..3).map(|channel| format!("{number}-{channel}.png")).collect();
+        for (channel, file) in files.iter().enumerate() {
+            let value =
+                |x: u32, y: u32| ((x * 7 + y * (3 + number as u32) + 40 * channel as u32) % 251) as u8;
+            let picture = image::GrayImage::from_fn(16, 16, |x, y| image::Luma([value(x, y)]));
+            picture.save(cells.join(file)).unwrap();
+        }
+        let row = format!("{},\"{}\",A{}\n", files.join(","), class.replace('"', "\"\""), number / 3 + 1);
+        table.push_str(&row);
+    }
+    std::fs::write(cells.join("load_data.csv"), table).unwrap();
+    let (data, run) = (cells.join("load_data.csv"), folder.path().join("run"));
+    let args = [
+        "train",
+        text(&data),
+        "--pipeline",
+        "nuisance-only",
+        "--run",
+        text(&run),
+        "--label",
+        "Metadata_drug",
+    ];
+    let more =
+        ["--group", "Metadata_Well", "--size", "16", "--batch", "8", "--epochs", "1", "--threads", "2"];
+    let done = augscope(&[&args[..], &more].concat());
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let out = folder.path().join("package.zip");
+    json(&["export", text(&run), "--to", "bioimage-io", "--out", text(&out), "--json"]);
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(&out).unwrap()).unwrap();
+    let mut rdf = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("rdf.yaml").unwrap(), &mut rdf).unwrap();
+    let rdf: Value = serde_saphyr::from_str(&rdf).unwrap_or_else(|error| panic!("{error}\n{rdf}"));
+    let names = |place: &str| -> Vec<String> {
+        let list = rdf.pointer(place).and_then(Value::as_array).unwrap_or_else(|| panic!("{place}: {rdf}"));
+        list.iter().map(|name| name.as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("/inputs/0/axes/1/channel_names"), ["DNA_405", "F_actin", "_5_um_beads"]);
+    assert_eq!(names("/config/augscope/channel_names/images"), channels);
+    // In the order of the probe's classes.
+    let originals = names("/config/augscope/channel_names/probabilities");
+    let written = names("/outputs/1/axes/1/channel_names");
+    let pairs: std::collections::BTreeMap<_, _> = originals.into_iter().zip(written).collect();
+    let wanted = ["it_s__wild__type", "_5_0_uM__24_h", "class_"].map(String::from);
+    assert_eq!(pairs, classes.map(String::from).into_iter().zip(wanted).collect());
 }

@@ -193,6 +193,8 @@ fn mdbook() -> Option<Command> {
 #[test]
 fn mdbook_makes_a_book_without_a_warning() {
     let Some(mut mdbook) = mdbook() else {
+        let required = std::env::var("AUGSCOPE_REQUIRE_MDBOOK").is_ok_and(|v| v == "1");
+        assert!(!required, "mdbook is not installed, but AUGSCOPE_REQUIRE_MDBOOK is set");
         println!("SKIPPED the book: mdbook is not installed (scripts/bars/guide installs it)");
         return;
     };

@@ -4,7 +4,7 @@
 use augscope::export::counterpart::counterparts_table;
 use augscope::export::{Recipe, Target, export_recipe};
 use augscope::pipeline::foreign::import;
-use augscope::pipeline::{PRESETS, Pipeline, PipelineFile, Step, load, schema};
+use augscope::pipeline::{Column, PRESETS, Pipeline, PipelineFile, Step, load, schema};
 use augscope::transform::{Setting, catalogue};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -127,6 +127,81 @@ fn exported(pipeline: &Pipeline, target: &str, out: &Path) -> Result<Vec<String>
         .map_err(|error| error.to_string())
 }
 
+/// A recipe as a file of this program is the recipe, whichever it is.
+#[test]
+fn recipes_leave_as_our_own_files_and_are_the_same() {
+    let place = tempfile::tempdir().unwrap();
+    for (name, _) in PRESETS {
+        let mut pipeline = load(name).unwrap().pipeline;
+        pipeline.note = "a \"note\" of \u{b5}".into();
+        let out = place.path().join(format!("{name}.augscope.toml"));
+        assert_eq!(exported(&pipeline, "augscope", &out), Ok(Vec::new()), "{name}");
+        assert_eq!(PipelineFile::read(&out).unwrap().pipeline, pipeline, "{name}");
+    }
+}
+
+/// The probability and settings of every step that some version gets, as the other program has them in order.
+fn in_order(pipeline: &Pipeline, order: &[&str]) -> Vec<Plain> {
+    let used = |column: &Column| column.probability > 0.0;
+    let mut steps: Vec<Plain> = pipeline
+        .steps
+        .iter()
+        .filter(|step| used(&step.first) || step.second.as_ref().is_some_and(used))
+        .map(|step| {
+            (step.entry.kind, step.first.clone(), step.second.clone().filter(|second| *second != step.first))
+        })
+        .collect();
+    steps.sort_by_key(|(kind, ..)| order.iter().position(|known| known == kind));
+    steps
+}
+
+/// What lightly can be told comes back as it was.
+#[test]
+fn recipes_go_to_lightly_and_come_back() {
+    let order = [
+        "random-resized-crop",
+        "flip-horizontal",
+        "flip-vertical",
+        "quarter-turn",
+        "rotate",
+        "colour-jitter",
+        "grey",
+        "gaussian-blur",
+        "solarise",
+    ];
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("a.py");
+    for name in ["simclr", "byol", "barlow-twins", "moco-v2", "vicreg"] {
+        let mut pipeline = load(name).unwrap().pipeline;
+        let mut turn = Step::new("turn", catalogue::find("rotate").unwrap());
+        turn.first.probability = 0.3;
+        turn.first.settings = vec![Setting::Uniform { low: -20.0, high: 40.0 }];
+        pipeline.steps.insert(2, turn);
+        pipeline.steps.sort_by_key(|step| order.iter().position(|known| *known == step.entry.kind));
+        exported(&pipeline, "lightly", &out).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let back = import(&out).unwrap();
+        assert_eq!((back.program, &back.left_out), ("lightly", &Vec::new()), "{name}");
+        assert_eq!(back.pipeline.input.size, Some(pipeline.input.size.unwrap_or(64)), "{name}");
+        assert_same(&in_order(&back.pipeline, &order), &in_order(&pipeline, &order), name);
+    }
+    let pipeline = load("simclr").unwrap().pipeline;
+    exported(&pipeline, "torchvision", &out).unwrap();
+    assert!(import(&out).unwrap_err().to_string().contains("lightly"), "Python of another kind");
+}
+
+/// Pictures of any size can be asked of the module, also smaller ones than the recipe has.
+#[test]
+fn a_blur_of_kornia_suits_the_size_that_is_asked_for() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("a.py");
+    exported(&load("simclr").unwrap().pipeline, "kornia", &out).unwrap();
+    let text = std::fs::read_to_string(&out).unwrap();
+    assert!(
+        text.contains("RandomGaussianBlur(kernel_size=(max(3, min(17, (size - 1) // 2 * 2 - 1)),) * 2"),
+        "{text}"
+    );
+}
+
 /// What solo-learn can be told comes back as it was.
 #[test]
 fn recipes_go_to_solo_learn_and_come_back() {
@@ -165,7 +240,7 @@ fn recipes_go_to_solo_learn_and_come_back() {
     }
 }
 
-type Plain = (&'static str, augscope::pipeline::Column, Option<augscope::pipeline::Column>);
+type Plain = (&'static str, Column, Option<Column>);
 
 /// Equal but for what arithmetic puts behind numbers.
 fn assert_same(ours: &[Plain], theirs: &[Plain], name: &str) {

@@ -1,5 +1,6 @@
 //! Studies on a real Slurm of one node, which `scripts/slurm-node` starts out of Debian's packages; prints SKIPPED where
-//! these are not installed. Beside it what every engine starts, and the template for another one.
+//! these are not installed, and fails there where AUGSCOPE_REQUIRE_SLURM is set. Beside it what every engine starts, and the
+//! template for another one.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::print_stderr, reason = "says where it was skipped")]
@@ -55,7 +56,9 @@ impl Node {
         let node = Self { folder, _alone: alone };
         let output = node.script("start");
         if output.status.code() == Some(77) {
-            eprintln!("SKIPPED: Slurm is not installed ({})", String::from_utf8_lossy(&output.stderr).trim());
+            let said = format!("Slurm is not installed ({})", String::from_utf8_lossy(&output.stderr).trim());
+            assert!(std::env::var_os("AUGSCOPE_REQUIRE_SLURM").is_none(), "{said}");
+            eprintln!("SKIPPED: {said}");
             return None;
         }
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -224,6 +227,10 @@ fn runs_whose_time_is_up_queue_again_and_all_can_be_taken_back() {
     let steps =
         |run: &RunFolder| run.has_run() && run.file("events.jsonl").is_file() && events(run, "step") > 3;
     wait_for("steps of a run", || steps(&first));
+    // As it is left where taking back did not reach the cluster: whoever hands over again wants the runs to go on.
+    fs::write(out.join("slurm/cancelled"), "").unwrap();
+    node.standing(&study, &out, &["--at-once", "1"]);
+    assert!(!out.join("slurm/cancelled").exists());
     let job = node.said("squeue", &["-h", "-t", "R", "-o", "%A"]);
     // What Slurm does two minutes before the time limit. Once the task queues again this program tries in vain to tell it more.
     let signal = ["--quiet", "--signal=TERM", "--batch", job.trim()];
@@ -245,6 +252,50 @@ fn runs_whose_time_is_up_queue_again_and_all_can_be_taken_back() {
     wait_for("the empty queue", || node.said("squeue", &["-h"]).trim().is_empty());
     let standing = node.standing(&study, &out, &["--status"]);
     assert_eq!((&standing["running"], &standing["queued"]), (&0.into(), &0.into()), "{standing}");
+}
+
+#[test]
+fn the_last_task_of_an_array_queues_again_alone_and_added_runs_keep_to_the_limit() {
+    if std::thread::available_parallelism().map_or(1, usize::from) < 2 {
+        eprintln!("SKIPPED: two tasks at once need two cores");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let Some(node) = Node::start(folder.path().join("slurm")) else { return };
+    let (study, out) = (folder.path().join("long.toml"), folder.path().join("long"));
+    let with_seeds = |seeds: &str| {
+        let text = STUDY.replace("epochs = 1", "epochs = 5000");
+        fs::write(&study, text.replace("0, 1, 2, 3, 4, 5, 6, 7, 8, 9", seeds)).unwrap();
+    };
+    with_seeds("0");
+    node.standing(&study, &out, &["--at-once", "2"]);
+    let names = ["plain-s0", "turned-s0"];
+    let runs = names.map(|name| RunFolder::new(out.join("runs").join(name)));
+    let steps =
+        |run: &RunFolder| run.has_run() && run.file("events.jsonl").is_file() && events(run, "step") > 3;
+    wait_for("steps of both runs", || runs.iter().all(steps));
+
+    // Runs that are added wait for the array that is at work, so that no more than two are at work in all.
+    with_seeds("0, 1");
+    let standing = node.standing(&study, &out, &["--at-once", "2"]);
+    assert_eq!((&standing["running"], &standing["why"]["Dependency"]), (&2.into(), &2.into()), "{standing}");
+
+    // The task that has the array's own number.
+    let said = node.said("squeue", &["-h", "-r", "-t", "R", "-o", "%F %A %K"]);
+    let numbers: Vec<Vec<&str>> = said.lines().map(|line| line.split_whitespace().collect()).collect();
+    let last = numbers.iter().find(|numbers| numbers[0] == numbers[1]).unwrap();
+    let (task, place) = (format!("{}_{}", last[0], last[2]), last[2].parse::<usize>().unwrap());
+    let signal = ["--quiet", "--signal=TERM", "--batch", &task];
+    let mut signal = node.command("scancel", &signal).stderr(Stdio::null()).spawn().unwrap();
+    wait_for("the pause", || events(&runs[place], "paused") == 1);
+    let waits = || node.said("squeue", &["-h", "-j", &task, "-o", "%T"]).contains("PENDING");
+    wait_for("its next turn in the queue", waits);
+    signal.kill().unwrap();
+    signal.wait().unwrap();
+    let other = &runs[1 - place];
+    assert_eq!((state(other).unwrap(), events(other, "paused")), (RunState::Running, 0));
+    assert!(node.study(&study, &out, &["--cancel"]).stdout(Stdio::null()).status().unwrap().success());
+    wait_for("the empty queue", || node.said("squeue", &["-h"]).trim().is_empty());
 }
 
 #[test]

@@ -18,23 +18,18 @@ parser.add_argument("--experiment", default="augscope")
 parser.add_argument("--tracking-uri")
 arguments = parser.parse_args()
 
-run = json.loads(arguments.file.read_text())
+run = json.loads(arguments.file.read_text(encoding="utf-8"))
 client = mlflow.MlflowClient(tracking_uri=arguments.tracking_uri)
 experiment = client.get_experiment_by_name(arguments.experiment)
 experiment = experiment.experiment_id if experiment else client.create_experiment(arguments.experiment)
 created = client.create_run(experiment, start_time=run["start_time"], run_name=run["name"])
 identity = created.info.run_id
 
-
-def clean(key):
-    """MLflow's names have letters, digits and a few signs."""
-    return "".join(c if c.isalnum() or c in "_-./ :" else "_" for c in key)
-
-
-metrics = [Metric(clean(m["key"]), m["value"], m["timestamp"], m["step"]) for m in run["metrics"]]
+# The names are such as MLflow takes; the tag augscope.curves says what they were where they had to be changed.
+metrics = [Metric(m["key"], m["value"], m["timestamp"], m["step"]) for m in run["metrics"]]
 for start in range(0, len(metrics), 500):
     client.log_batch(identity, metrics=metrics[start : start + 500])
-params = [Param(clean(key), value[:6000]) for key, value in run["params"].items()]
+params = [Param(key, value[:6000]) for key, value in run["params"].items()]
 for start in range(0, len(params), 100):
     client.log_batch(identity, params=params[start : start + 100])
 tags = [RunTag(key, str(value)[:5000]) for key, value in run["tags"].items() if value is not None]

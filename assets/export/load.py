@@ -1,22 +1,26 @@
 """Loads an encoder that Augscope has trained, and turns images into embeddings with it.
 
-    python load.py IMAGE...            prints the embedding of every image as a line of CSV
-    python load.py --timm IMAGE...     the same with timm's model in place of torchvision's
+    python load.py IMAGE...                 prints the embedding of every image as a line of CSV
+    python load.py --group NAME IMAGE...    with the intensity window of that plate, say, where each had its own in training
+    python load.py --timm IMAGE...          the same with timm's model in place of torchvision's
 
 As a module:
 
     import load
     model, words = load.load()                       # a torch.nn.Module, and what stands in the file's header
-    batch = load.prepare([array, ...], words)        # arrays (channels, rows, columns) of values as they are stored
+    batch = load.prepare([array, ...], words)        # arrays (channels, rows, columns) of values as they are stored;
+                                                     # groups=[name, ...] where each plate, say, had its own window
     embeddings = load.embed(model, batch)            # (images, features)
 
 Needs numpy and torch; torchvision or timm for ResNet-18 and VGG-13; tifffile or Pillow to read images.
 The tensors have torchvision's names and are loaded strictly. Nothing of Augscope is needed.
 """
 
+import argparse
 import json
 import struct
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -90,12 +94,36 @@ def build(words, library="torchvision"):
     return model
 
 
+def not_done(words):
+    """What Augscope did to image files before the intensity window, and this script does not: in words, one text each."""
+    reading = json.loads(words.get("reading", "{}"))
+    found = []
+    if reading.get("pixel_size_um"):
+        found.append(f"images were resampled to {reading['pixel_size_um']:g} micrometres a pixel: bring yours to that size first")
+    if reading.get("cells"):
+        side, unit = (reading["cells"][key] for key in ("window", "unit"))
+        found.append(f"images are cells cut out of fields, squares of {side:g} {unit}: cut yours out first")
+    if reading.get("z", "maximum") != "maximum" or reading.get("t", "each") != "each":
+        found.append(f"of stacks were taken the depths {reading['z']} and the time points {reading['t']}: take the same of yours")
+    if reading.get("turn_by_exif"):
+        found.append("JPEGs were turned as their camera says they were held: turn yours first")
+    return found
+
+
 def load(path=FILE, library="torchvision"):
     """The trained network, ready to embed, and the words of the header."""
     tensors, words = read(path)
+    for what in not_done(words):
+        warnings.warn(f"load.py reads image files as they are, but in training {what}", stacklevel=2)
     model = build(words, library)
     model.load_state_dict(tensors, strict=True)
     return model.eval(), words
+
+
+def grouped_by(words):
+    """The column by which each plate, say, has an intensity window of its own; None where all images have the same rule."""
+    rule = json.loads(words["intensity_window"])["rule"]
+    return rule["per-group"]["column"] if isinstance(rule, dict) and "per-group" in rule else None
 
 
 def window_of(image, words, group=None):
@@ -181,8 +209,21 @@ def prepare_one(image, words, group=None):
 
 
 def prepare(images, words, groups=None):
-    """A batch for the model."""
-    groups = groups or [None] * len(images)
+    """A batch for the model. `groups` names the plate, say, of every image where each had a window of its own in training;
+    None in it stands for the window of all images."""
+    column = grouped_by(words)
+    if groups is None and column is not None:
+        raise ValueError(
+            f"each {column} had an intensity window of its own in training: say the {column} of every image, groups=[...] "
+            "(on the command line --group); None stands for the window of all images"
+        )
+    if groups is None:
+        groups = [None] * len(images)
+    if len(groups) != len(images):
+        raise ValueError(f"{len(groups)} groups for {len(images)} images")
+    known = json.loads(words["intensity_window"]).get("groups", {})
+    for group in sorted({g for g in groups if g is not None and g not in known}):
+        warnings.warn(f"{group} was not in training: it gets the window of all images", stacklevel=2)
     return torch.from_numpy(np.stack([prepare_one(i, words, g) for i, g in zip(images, groups)]))
 
 
@@ -192,8 +233,21 @@ def embed(model, batch):
     return model(batch).numpy()
 
 
-def read_image(path):
-    """An image file as (channels, rows, columns) of stored values."""
+def check_png(path):
+    """Refuses a PNG that Pillow reads with 8 bits though it has 16: its other pictures are grey without alpha."""
+    with open(path, "rb") as file:
+        start = file.read(26)
+    if start.startswith(b"\x89PNG") and start[24] == 16 and start[25] != 0:
+        raise ValueError(
+            f"{path} is a PNG of 16 bits in colour or with alpha, which Pillow cuts down to 8 bits. Save it as TIFF, or read it "
+            "otherwise and give the array to prepare"
+        )
+
+
+def read_image(path, words=None):
+    """An image file as (channels, rows, columns) of stored values. Of the depths of a stack the greatest value is taken,
+    unless the words of the header say otherwise: then all of its planes are given as channels."""
+    greatest = json.loads((words or {}).get("reading", "{}")).get("z", "maximum") == "maximum"
     if Path(path).suffix.lower() in (".tif", ".tiff"):
         import tifffile
 
@@ -201,10 +255,13 @@ def read_image(path):
             series = file.series[0]
             image, axes = series.asarray(), series.axes
         if axes.endswith("S"):
-            image = np.moveaxis(image, -1, 0)
+            image, axes = np.moveaxis(image, -1, 0), "S" + axes[:-1]
+        if "Z" in axes and greatest:
+            image = image.max(axis=axes.index("Z"))
     else:
         from PIL import Image
 
+        check_png(path)
         image = np.asarray(Image.open(path))
         if image.ndim == 3:
             image = np.moveaxis(image, -1, 0)
@@ -212,9 +269,17 @@ def read_image(path):
 
 
 if __name__ == "__main__":
-    arguments = [a for a in sys.argv[1:] if a != "--timm"]
-    model, words = load(library="timm" if "--timm" in sys.argv else "torchvision")
-    print(f"{words['encoder']} with tensors of {words['program']}: {words['channels']}", file=sys.stderr)
-    for path in arguments:
-        row = embed(model, prepare([read_image(path)], words))[0]
-        print(path, *(f"{value:.7g}" for value in row), sep=",")
+    parser = argparse.ArgumentParser(description="Prints the embedding of every image as a line of CSV.")
+    parser.add_argument("images", nargs="+", metavar="IMAGE")
+    parser.add_argument("--group", metavar="NAME", help="the plate, say, whose intensity window the images get")
+    parser.add_argument("--timm", action="store_true", help="timm's model in place of torchvision's")
+    arguments = parser.parse_args()
+    try:
+        model, words = load(library="timm" if arguments.timm else "torchvision")
+        print(f"{words['encoder']} with tensors of {words['program']}: {words['channels']}", file=sys.stderr)
+        groups = None if arguments.group is None else [arguments.group]
+        for path in arguments.images:
+            row = embed(model, prepare([read_image(path, words)], words, groups))[0]
+            print(path, *(f"{value:.7g}" for value in row), sep=",")
+    except (OSError, ValueError) as error:
+        sys.exit(str(error))

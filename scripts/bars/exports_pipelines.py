@@ -294,6 +294,8 @@ def presets():
                 with open(out) as file:
                     made = yaml.safe_load(file) if target == "solo-learn" else compile(file.read(), out, "exec")
                 check(bool(made), f"{name} to {target} is read")
+                done = program("import", out, "--out", f"{folder}/back.toml", "--force")
+                check(done.returncode == 0, f"{name} from {target}: {done.stderr}")
     print(f"        {len(names)} presets in five forms")
 
 
@@ -314,6 +316,8 @@ def kornia_runs(name, made):
         first, second = made.TwoViews(64)(torch.rand(4, channels, 90, 97))
         good = all(v.shape == (4, channels, 64, 64) and 0 <= v.min() and v.max() <= 1 for v in (first, second))
         check(good, f"{name} by Kornia on {channels} channels")
+        small = made.build(12)(torch.rand(4, channels, 30, 30))
+        check(small.shape == (4, channels, 12, 12), f"{name} by Kornia at a smaller size than the recipe's")
 
 
 def back():

@@ -4,11 +4,14 @@ import importlib.util
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import warnings
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -110,11 +113,36 @@ def networks(base, cells, name, more, pipeline="nuisance-only"):
     return run
 
 
+OLDER = """
+import sys
+from bioimageio.spec import load_description_and_validate_format_only
+from bioimageio.spec.model import v0_5
+
+summary = load_description_and_validate_format_only(sys.argv[1])
+print(v0_5.ModelDescr.implemented_format_version, summary.status)
+"""
+
+
+def declared_version(path, name):
+    """A package by the validator of the version that it declares: later ones read it as one of their own version."""
+    older = os.environ.get("OLDER_BIOIMAGEIO")
+    if not older:
+        print("SKIPPED the validator of the declared version: OLDER_BIOIMAGEIO names no Python with bioimageio.spec 0.5.5")
+        return
+    done = subprocess.run([older, "-c", OLDER, str(path)], capture_output=True, text=True)
+    said = (done.stdout.strip().splitlines() or [done.stderr.strip()[-300:]])[-1]
+    with zipfile.ZipFile(path) as package:
+        declared = next(x for x in package.read("rdf.yaml").decode().splitlines() if x.startswith("format_version:"))
+    declared = declared.split('"')[1]
+    line(said in (f"{declared} passed", f"{declared} valid-format"), f"{name}: declares {declared}; its validator: {said}")
+
+
 def package(path, name):
     """A package of the zoo by its own validator, and its test tensors through onnxruntime."""
     import onnxruntime
     from bioimageio.spec import load_description_and_validate_format_only, load_model_description
 
+    declared_version(path, name)
     model = load_model_description(path, format_version="latest")
     summary = load_description_and_validate_format_only(path)
     line(summary.status in ("passed", "valid-format"), f"{name}: bioimageio.spec says {summary.status}")
@@ -131,6 +159,71 @@ def package(path, name):
         outputs = session.run(None, {"images": values.astype(np.float32)})
         near(outputs[0], np.load(Path(place) / "test-output.npy"), f"{name}: test-output.npy of the package")
         near(outputs[1], np.load(Path(place) / "test-probabilities.npy"), f"{name}: test-probabilities.npy")
+
+
+def png_of_16_bits(picture, kind):
+    """A PNG of the colour type `kind`, whose pictures of 16 bits Pillow does not write."""
+    chunk = lambda name, body: struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+    header = struct.pack(">IIBBBBB", picture.shape[1], picture.shape[0], 16, kind, 0, 0, 0)
+    lines = b"".join(b"\0" + row.astype(">u2").tobytes() for row in picture)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+
+
+def refused_or_told(base, run):
+    """What load.py cannot read rightly it refuses, and what was done to images before it names."""
+    out = export(run, "encoder", base / "reading")
+    load = module(out / "load.py")
+    colour = (np.arange(16 * 16 * 3) * 85).astype(np.uint16).reshape(16, 16, 3)
+    for name, kind, picture, good in (("rgb", 2, colour, False), ("rgba", 6, np.dstack([colour, colour[..., 0]]), False),
+                                      ("grey-alpha", 4, colour[..., :2], False), ("grey", 0, colour[..., 0], True)):
+        path = base / f"{name}-16-bit.png"
+        path.write_bytes(png_of_16_bits(picture, kind))
+        try:
+            found = bool(np.array_equal(load.read_image(path)[0], picture))
+        except ValueError as error:
+            found = "16 bits" in str(error) and path.name in str(error)
+            line(not good and found, f"load.py refuses a PNG of 16 bits: {name}")
+            continue
+        line(good and found, f"load.py reads a PNG of 16 bits as it is: {name}")
+    words = load.read()[1]
+    line(load.not_done(words) == [], "load.py warns of nothing where images were read as they are")
+    reading = {"pixel_size_um": 0.5, "z": {"plane": 3}, "t": "each", "turn_by_exif": True, "cells": {"window": 40, "unit": "px"}}
+    told = " ".join(load.not_done({"reading": json.dumps(reading)}))
+    line(all(word in told for word in ("0.5 micrometres", "plane", "camera", "40 px")), "load.py names what it does not do itself")
+    window = json.loads(words["intensity_window"])
+    window["rule"] = {"per-group": {"column": "plate", "low": 1.0, "high": 99.0}}
+    window["groups"] = {"one": [[0.0, 510.0]] * len(window["channels"])}
+    words["intensity_window"] = json.dumps(window)
+    image = np.full((len(window["channels"]), 40, 40), 255.0)
+    try:
+        load.prepare([image], words)
+        line(False, "load.py asks for the plate of every image where each had a window of its own")
+    except ValueError as error:
+        line("plate" in str(error) and "--group" in str(error), "load.py asks for the plate of every image where each had a window of its own")
+    middle = load.prepare([image], words, ["one"]).numpy()[0, 0, 20, 20]
+    line(abs(middle - 0.5) < 1e-6, "load.py uses the window of the plate")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        load.prepare([image], words, ["another"])
+    line(any("another" in str(warning.message) for warning in caught), "load.py warns of a plate that was not in training")
+
+
+def hyperstack(base, cells):
+    """A contact sheet for ImageJ, by tifffile: channels with their names and colours."""
+    import tifffile
+
+    out = base / "sheet.tif"
+    augscope("views", cells, "--pipeline", "nuisance-only", "--out", out)
+    with tifffile.TiffFile(out) as tiff:
+        series, about = tiff.series[0], tiff.imagej_metadata
+    count = 1 if series.axes == "YX" else series.shape[0]
+    labels, tables = about["Labels"], about["LUTs"]
+    labels = [labels] if isinstance(labels, str) else list(labels)
+    tables = [np.asarray(table) for table in (tables if isinstance(tables, list) else [tables])]
+    ends = [tuple(int(v) for v in table[:, -1]) for table in tables]
+    good = series.axes in ("CYX", "YX") and series.dtype == np.uint16 and len(labels) == len(tables) == count
+    line(good and all(table.shape == (3, 256) and not table[:, 0].any() for table in tables) and len(set(ends)) == count,
+         f"tifffile: hyperstack of {count} channels ({', '.join(labels)}), colours {ends}")
 
 
 def tables(base, run, cells):
@@ -237,6 +330,8 @@ with tempfile.TemporaryDirectory(prefix="exports-") as place:
     base = Path(place)
     blood = some_images(DATA / "chula-rbc12", base / "blood", 12)
     run = networks(base, blood, "convnet", ["--size", 40])
+    refused_or_told(base, run)
+    hyperstack(base, blood)
     tables(base, run, blood)
     curves(base, blood)
     networks(base, blood, "resnet18", ["--encoder", "resnet18", "--size", 32])
@@ -245,6 +340,7 @@ with tempfile.TemporaryDirectory(prefix="exports-") as place:
     starts(base, blood)
     fields = some_images(DATA / "bbbc013-wortmannin" / "cells", base / "fields", 48)
     networks(base, fields, "two-channels-16-bit", ["--size", 24])
+    hyperstack(base, fields)
     # Another way into the view, border and window: load.py does each of them as the program does.
     for name, words in INPUTS.items():
         recipe = base / f"{name}.toml"

@@ -92,7 +92,10 @@ impl App {
             Command::Order(run, order) => self.order(run, order),
             Command::Resume(run) => self.resume(run),
             Command::Discard(run) => self.discard(&run),
-            Command::OpenSealed(runs) => self.runs.open_sealed(runs),
+            Command::OpenSealed(runs) => {
+                let data = self.document.project().data.as_ref().map(|data| data.path.clone());
+                self.runs.open_sealed(runs, data);
+            }
             Command::Relabel(queue) => self.view.relabel = queue,
             Command::WriteLabels => self.write_labels(),
             Command::Restore(run) => self.restore(run),

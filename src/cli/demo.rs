@@ -113,6 +113,7 @@ fn one_run(
         primary_readout: ReadoutKind::KnnEncoder,
         folder: RunFolder::new(folder),
         resume: false,
+        study: None,
     };
     match execute(&request, &mut Progress::new(pipeline), stop)? {
         RunResult::Done(report) => Ok(*report),

@@ -6,6 +6,7 @@ use super::comparison_arguments::Weight;
 use super::interrupt::stop_on_signals;
 use super::summary::summary;
 use super::threads::use_threads;
+use augscope::dataset::DataFile;
 use augscope::run::{EvaluationPart, RunFolder, evaluate_run};
 use std::path::PathBuf;
 
@@ -21,6 +22,9 @@ pub struct EvaluateArgs {
     /// The part to evaluate on; every opening of the sealed part is counted
     #[arg(long, value_enum, default_value_t = On::Choose)]
     pub on: On,
+    /// Where the images of the run are now, where it was begun in another place or on another computer
+    #[arg(long, value_name = "DATA")]
+    pub data: Option<PathBuf>,
     /// What counts the same in the averages that are printed; the JSON has both
     #[arg(long, value_enum, default_value_t = Weight::Balanced)]
     pub weighting: Weight,
@@ -60,7 +64,12 @@ impl From<On> for EvaluationPart {
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
     use_threads(args.threads)?;
     let stop = stop_on_signals()?;
-    let (report, openings) = evaluate_run(&RunFolder::new(&args.run), args.on.into(), &stop)?;
+    let data = match &args.data {
+        Some(file) if DataFile::is_name(file) => Some(DataFile::read(file)?.path),
+        data => data.clone(),
+    };
+    let folder = RunFolder::new(&args.run);
+    let (report, openings) = evaluate_run(&folder, data.as_deref(), args.on.into(), &stop)?;
     if let Some(openings) = openings {
         eprintln!("the sealed part of this run has now been opened {openings} time(s)");
     }

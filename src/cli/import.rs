@@ -8,7 +8,8 @@ use augscope::pipeline::foreign::import;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Reads a recipe of Albumentations (JSON or YAML) or solo-learn (YAML) and writes it as a recipe file.
+/// Reads a recipe of Albumentations (JSON or YAML), solo-learn (YAML) or lightly (JSON, YAML, or the Python that export
+/// writes) and writes it as a recipe file.
 ///
 /// What was not understood is listed.
 #[derive(Debug, clap::Args)]

@@ -4,13 +4,13 @@
 use super::exit::Interrupted;
 use super::interrupt::stop_on_signals;
 use super::study_queue::tell;
-use augscope::run::engine::local::{Queue, Tickets};
+use augscope::run::engine::local::{DATA_WAIT, Queue, Tickets};
 use std::path::PathBuf;
 
 /// Carries out the studies that wait in a queue, until nothing is left to do.
 ///
-/// A study waits as a small file in the queue's folder: `augscope study --parallel --queue FOLDER` and the window's Studies
-/// room put it there. One queue is at work on a folder at a time. Ctrl+C pauses all; the same command goes on.
+/// A study waits as a small file in the queue's folder: `augscope study S.toml --out DIR --parallel N --queue FOLDER` and
+/// the window's Studies room put it there. One queue is at work on a folder at a time. Ctrl+C pauses all; the same command goes on.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  augscope queue ~/queue --parallel 2")]
 pub struct QueueArgs {
@@ -27,7 +27,7 @@ pub struct QueueArgs {
 /// Runs the sub-command.
 ///
 /// # Errors
-/// Where runs failed too often, or another queue is at work.
+/// Where runs failed too often, a study could not be understood, or another queue is at work.
 pub fn run(args: &QueueArgs) -> anyhow::Result<()> {
     augscope::job::give_way_if_asked();
     let stop = stop_on_signals()?;
@@ -36,12 +36,20 @@ pub fn run(args: &QueueArgs) -> anyhow::Result<()> {
         program: std::env::current_exe()?,
         parallel: args.parallel,
         cores: args.cores,
+        data_wait: DATA_WAIT,
         until_empty: true,
     };
     let end = queue.serve(&stop, &mut |news| tell(&news))?;
     if end.stopped {
         let words = "paused; the same command goes on with it";
         return Err(Interrupted(format!("{}: {words}", args.folder.display())).into());
+    }
+    if let Some((out, why)) = end.unserved.first() {
+        anyhow::bail!(
+            "{} studies could not be carried out; the first: {}: {why}",
+            end.unserved.len(),
+            out.display()
+        );
     }
     let failed = end.failed.len();
     anyhow::ensure!(failed == 0, "{failed} runs failed; augscope study --parallel tries them again");

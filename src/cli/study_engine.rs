@@ -132,6 +132,8 @@ struct Standing {
     running: usize,
     /// Handed over and not begun.
     queued: usize,
+    /// Made by another recipe or with other settings than the study asks for now, and in which way.
+    other: BTreeMap<String, String>,
     /// Ended by an error, and not handed over again.
     failed: Vec<String>,
     /// Paused, or its process is gone; not handed over again.
@@ -151,7 +153,9 @@ impl Standing {
         for (number, run) in job.plan.runs.iter().enumerate() {
             let state = state(&run.request.folder);
             let waits = by_run.get(&number);
-            if run.is_done(part) {
+            if let Some(misfit) = run.misfit().unwrap_or_else(|error| Some(error.to_string())) {
+                standing.other.insert(run.name.clone(), misfit);
+            } else if run.is_done(part) {
                 standing.done += 1;
             } else if matches!(state, Ok(RunState::Running)) || waits.is_some_and(|one| one.begun) {
                 standing.running += 1;
@@ -183,6 +187,9 @@ impl Standing {
             self.failed.len(),
             self.open
         );
+        for (run, difference) in &self.other {
+            let _ = writeln!(text, "another run than the study asks for now: {run} ({difference})");
+        }
         for run in &self.failed {
             let _ = writeln!(text, "failed: {run}");
         }

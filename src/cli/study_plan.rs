@@ -25,7 +25,12 @@ fn text(forecast: &Forecast) -> String {
     let mut text =
         format!("{}: {runs} runs of {} recipes, {done} done\n", forecast.study, forecast.recipes.len());
     for run in &forecast.names {
-        let _ = writeln!(text, "  {}{}", run.name, if run.done { "  done" } else { "" });
+        let stands = match &run.misfit {
+            Some(difference) => format!("  is another run than the study asks for now: {difference}"),
+            None if run.done => "  done".into(),
+            None => String::new(),
+        };
+        let _ = writeln!(text, "  {}{stands}", run.name);
     }
     for kind in &forecast.kinds {
         let by = if kind.by_runs { "by the runs that are done" } else { "by a few measured steps" };

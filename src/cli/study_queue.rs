@@ -4,7 +4,7 @@
 use super::exit::Interrupted;
 use super::study::StudyArgs;
 use augscope::job::Stop;
-use augscope::run::engine::local::{Local, Queue, QueueNews, Tickets};
+use augscope::run::engine::local::{DATA_WAIT, Local, Queue, QueueNews, Tickets};
 use augscope::run::engine::{Engine, StudyJob};
 use augscope::run::study::Plan;
 use std::path::PathBuf;
@@ -51,6 +51,7 @@ pub fn run(args: &StudyArgs, job: StudyJob, stop: &Stop) -> anyhow::Result<Plan>
         program: job.program.clone(),
         parallel: asked.parallel.unwrap_or(0),
         cores: asked.cores,
+        data_wait: DATA_WAIT,
         until_empty: true,
     };
     let end = queue.serve(stop, &mut |news| tell(&news))?;
@@ -58,6 +59,9 @@ pub fn run(args: &StudyArgs, job: StudyJob, stop: &Stop) -> anyhow::Result<Plan>
     if end.stopped || end.paused.iter().any(|(out, _)| own(out)) {
         let words = "paused; the same command goes on with it";
         return Err(Interrupted(format!("{}: {words}", job.out.display())).into());
+    }
+    if let Some((out, why)) = end.unserved.iter().find(|(out, _)| own(out)) {
+        anyhow::bail!("{} could not be carried out: {why}", out.display());
     }
     let failed = end.failed.iter().filter(|(out, _, _)| own(out)).count();
     let of = job.plan.runs.len();

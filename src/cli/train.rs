@@ -137,6 +137,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<()> {
         primary_readout: args.readout.as_deref().map_or(Ok(ReadoutKind::KnnEncoder), readout)?,
         folder: RunFolder::new(run),
         resume: args.resume,
+        study: None,
     };
     let name = run.file_name().map_or_else(|| "run".into(), |n| n.to_string_lossy().into_owned());
     let mut progress = Progress::new(name);

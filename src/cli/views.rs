@@ -9,7 +9,7 @@ use anyhow::Context;
 use augscope::dataset::{Dataset, IntensityWindow, Part, Parts};
 use augscope::export::{ContactSheet, write_view};
 use augscope::gpu::{GpuViews, open_device};
-use augscope::image::Planes;
+use augscope::image::{Display, Planes};
 use augscope::pipeline::{PipelineInput, View, Views, source_window};
 use augscope::transform::{Scope, ViewKey};
 use rayon::prelude::*;
@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   augscope views cells --pipeline any-orientation --out sheet.png
+  augscope views cells --pipeline any-orientation --out sheet.tif
   augscope views cells --pipeline mine.toml --out views --count 4 --epoch 3 --seed 1")]
 pub struct ViewsArgs {
     #[command(flatten)]
@@ -27,7 +28,8 @@ pub struct ViewsArgs {
     /// A pipeline file, or the name of a preset
     #[arg(long, value_name = "P", help = format!("A pipeline file or a preset: {}", super::data_arguments::preset_names()))]
     pub pipeline: String,
-    /// A folder for 32-bit float TIFFs and views.json, or a .png file for a contact sheet
+    /// A folder for 32-bit float TIFFs and views.json; or a contact sheet: a .png file, or a .tif file for ImageJ and Fiji
+    /// with every channel for itself
     #[arg(long, value_name = "OUT")]
     pub out: PathBuf,
     /// Only this image, by its key: the path relative to the data set
@@ -63,6 +65,27 @@ pub enum Backend {
     Cpu,
     /// The graphics card
     Gpu,
+}
+
+/// What a contact sheet is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SheetForm {
+    /// Colours, with words.
+    Png,
+    /// Every channel for itself, for ImageJ.
+    Tiff,
+}
+
+impl SheetForm {
+    /// The form that the ending means; none for a folder, also for one that is there and is called so.
+    fn of_path(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
+        match ending.as_str() {
+            "png" => Some(Self::Png),
+            "tif" | "tiff" if !path.is_dir() => Some(Self::Tiff),
+            _ => None,
+        }
+    }
 }
 
 /// Views of one image.
@@ -115,10 +138,9 @@ pub fn run(args: &ViewsArgs) -> anyhow::Result<()> {
         redraw_on_gpu(&mut made, &dataset, &views, args.epoch)?;
     }
     let record = record(args, &dataset, &views, &made);
-    if args.out.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
-        write_sheet(&args.out, &pipeline.name, &dataset, &made, args.epoch)?;
-    } else {
-        write_files(&args.out, &dataset, &made, args.epoch, &record)?;
+    match SheetForm::of_path(&args.out) {
+        Some(form) => write_sheet(&args.out, form, &pipeline.name, &dataset, &made, args.epoch)?,
+        None => write_files(&args.out, &dataset, &made, args.epoch, &record)?,
     }
     if args.json {
         println!("{record}");
@@ -225,6 +247,7 @@ fn write_files(
 
 fn write_sheet(
     path: &Path,
+    form: SheetForm,
     pipeline: &str,
     dataset: &Dataset,
     made: &[Made],
@@ -247,8 +270,12 @@ fn write_sheet(
         ),
         columns: ["original", "version 1", "version 2"].map(String::from).to_vec(),
         rows,
-        look: None,
+        // In the picture, colours follow the number of channels; ImageJ is told those of their names.
+        look: (form == SheetForm::Tiff).then(|| (Display::new(&dataset.channels, &[]), Vec::new())),
     };
-    augscope::job::write_atomic(path, &sheet.to_png()?)
-        .with_context(|| format!("{} cannot be written", path.display()))
+    let bytes = match form {
+        SheetForm::Png => sheet.to_png()?,
+        SheetForm::Tiff => sheet.to_imagej_tiff(&dataset.channels)?,
+    };
+    augscope::job::write_atomic(path, &bytes).with_context(|| format!("{} cannot be written", path.display()))
 }

@@ -132,3 +132,10 @@ pub enum DatasetError {
     #[error(transparent)]
     Image(#[from] ImageError),
 }
+
+impl DatasetError {
+    /// True where the images are not there now, as when a drive is not connected.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Open { .. } | Self::NotADataset { .. })
+    }
+}

@@ -46,19 +46,28 @@ pub(super) fn anndata_zarr(sheet: &Sheet) -> Result<Files, ExportError> {
         let components = COMPONENTS.min(d).min(n - 1);
         let scores = pca(&sheet.features, components, &Stop::new())?.scores;
         floats(&mut files, "obsm/X_pca", &[scores.n(), scores.d()], scores.data());
+    } else {
+        // One image lies in its own middle. Written too, so that components of an older table in the folder are not left.
+        floats(&mut files, "obsm/X_pca", &[n, 1], &vec![0.0; n]);
     }
     Ok(files)
 }
 
 /// A column's name as the name of a folder: what has a meaning in paths, here or on another system, becomes `_`, and a
-/// name that is there already gets a number.
+/// name that is there already gets a number, also where only large and small letters differ, which some systems take for
+/// the same.
 fn plain(name: &str, taken: &[String]) -> String {
     let meant = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
     let base: String = name.chars().map(|c| if meant(c) { '_' } else { c }).collect();
     let base = if base.trim_start_matches('.').is_empty() { format!("_{base}") } else { base };
     let mut plain = base.clone();
     let mut number = 2;
-    while taken.contains(&plain) {
+    // The names of the rows lie in a folder as well.
+    let is_taken = |plain: &str| {
+        plain.eq_ignore_ascii_case("_index")
+            || taken.iter().any(|known| known.to_lowercase() == plain.to_lowercase())
+    };
+    while is_taken(&plain) {
         plain = format!("{base} {number}");
         number += 1;
     }
@@ -148,10 +157,25 @@ mod tests {
     use super::*;
     use crate::evaluate::Features;
 
+    /// Into a folder that is there, files are put one by one: what an older table had must not outlive it.
+    #[test]
+    fn one_image_has_components_too() {
+        let features = Features::new(1, 3, vec![1.0, 2.0, 3.0]).unwrap();
+        let files = anndata_zarr(&Sheet { paths: vec!["1".into()], columns: Vec::new(), features }).unwrap();
+        let (_, values) = files.iter().find(|(name, _)| name == "obsm/X_pca/0.0").unwrap();
+        assert_eq!(values[..], 0f32.to_le_bytes());
+    }
+
     #[test]
     fn names_of_columns_lead_nowhere() {
         let column = || Column::Text(vec![Some("a".into()), None]);
-        let columns = [("Metadata_../../x", column()), ("Metadata_.._.._x", column()), ("..", column())];
+        let columns = [
+            ("Metadata_../../x", column()),
+            ("Metadata_.._.._x", column()),
+            ("..", column()),
+            ("Metadata_Well", column()),
+            ("Metadata_well", column()),
+        ];
         let sheet = Sheet {
             paths: vec!["1".into(), "2".into()],
             columns: columns.map(|(name, column)| (name.to_owned(), column)).to_vec(),
@@ -159,7 +183,13 @@ mod tests {
         };
         let files = anndata_zarr(&sheet).unwrap();
         assert!(files.iter().all(|(name, _)| name.split('/').all(|part| part != ".." && !part.is_empty())));
-        for name in ["obs/Metadata_.._.._x/codes/0", "obs/Metadata_.._.._x 2/codes/0", "obs/_../codes/0"] {
+        for name in [
+            "obs/Metadata_.._.._x/codes/0",
+            "obs/Metadata_.._.._x 2/codes/0",
+            "obs/_../codes/0",
+            "obs/Metadata_Well/codes/0",
+            "obs/Metadata_well 2/codes/0",
+        ] {
             let (_, codes) = files.iter().find(|(known, _)| known == name).expect(name);
             assert_eq!(codes[..], [0i32.to_le_bytes(), (-1i32).to_le_bytes()].concat());
         }

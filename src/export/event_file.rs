@@ -59,12 +59,17 @@ fn header(time: SystemTime) -> Vec<u8> {
     record(&Message::new().double(1, seconds(time)).text(3, "brain.Event:2").into_bytes())
 }
 
-/// The records of an event at `time`; none where it has no numbers.
-fn records(scalars: &mut Scalars, time: SystemTime, event: &Event) -> Vec<u8> {
+/// The records of an event at `time`; none where it has no numbers. `begun` is true where a training has begun in the file
+/// before, and is so afterwards.
+fn records(scalars: &mut Scalars, begun: &mut bool, time: SystemTime, event: &Event) -> Vec<u8> {
     let (step, values) = scalars.of(event);
     let event_at = |step: u64| Message::new().double(1, seconds(time)).int(2, step as i64);
-    if let Event::Started { step: 1.., .. } = event {
-        // Tells TensorBoard to forget steps from here on, which are done again after a crash.
+    if let Event::Started { .. } = event {
+        if !std::mem::replace(begun, true) {
+            return Vec::new();
+        }
+        // Tells TensorBoard to forget steps from here on, which are done again after a crash: all of them where it came
+        // before the first checkpoint.
         let session = Message::new().int(1, 1);
         return record(&event_at(step + 1).message(7, session).into_bytes());
     }
@@ -81,9 +86,9 @@ fn records(scalars: &mut Scalars, time: SystemTime, event: &Event) -> Vec<u8> {
 pub fn event_file(events: &[(SystemTime, Event)]) -> Vec<u8> {
     let first = events.first().map_or(SystemTime::UNIX_EPOCH, |(time, _)| *time);
     let mut scalars = Scalars::default();
-    let mut bytes = header(first);
+    let (mut bytes, mut begun) = (header(first), false);
     for (time, event) in events {
-        bytes.extend(records(&mut scalars, *time, event));
+        bytes.extend(records(&mut scalars, &mut begun, *time, event));
     }
     bytes
 }
@@ -94,6 +99,8 @@ pub struct EventFile {
     path: PathBuf,
     file: Option<File>,
     scalars: Scalars,
+    /// A training has begun in the file.
+    begun: bool,
     /// What has not reached the file yet.
     waiting: Vec<u8>,
     written: SystemTime,
@@ -104,10 +111,13 @@ pub struct EventFile {
 impl EventFile {
     /// Writes to `path`, from the first event on; a file that is there is gone on with.
     pub fn new(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let begun = std::fs::metadata(&path).is_ok_and(|file| file.len() > 0);
         Self {
-            path: path.into(),
+            path,
             file: None,
             scalars: Scalars::default(),
+            begun,
             waiting: Vec::new(),
             written: SystemTime::UNIX_EPOCH,
             given_up: false,
@@ -147,7 +157,7 @@ impl Sink for EventFile {
             return;
         }
         let now = SystemTime::now();
-        let records = records(&mut self.scalars, now, event);
+        let records = records(&mut self.scalars, &mut self.begun, now, event);
         self.waiting.extend(records);
         let often = matches!(event, Event::Step { .. });
         let soon = now.duration_since(self.written).is_ok_and(|since| since < PATIENCE);
@@ -212,6 +222,39 @@ mod tests {
         let mut broken = again;
         broken[20] ^= 1;
         assert_eq!(whole_records(&broken), 0);
+    }
+
+    /// A training that was killed before its first checkpoint begins at 0 again: TensorBoard must forget its first steps.
+    #[test]
+    fn a_training_that_begins_again_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(EVENT_FILE);
+        let started = |step| Event::Started {
+            step,
+            of: 9,
+            epochs: 1,
+            images: 4,
+            batch: 2,
+            threads: 1,
+            parameters: 1,
+            device: String::new(),
+        };
+        let restarts = |bytes: &[u8]| -> Vec<u8> {
+            // The step (field 2), then a session that starts (field 7).
+            let session = [0x3a, 0x02, 0x08, 0x01];
+            bytes.windows(6).filter(|w| w[0] == 0x10 && w[2..] == session).map(|w| w[1]).collect()
+        };
+        for part in [vec![started(0), step(1), step(2)], vec![started(0), step(1)], vec![started(1), step(2)]]
+        {
+            let mut log = EventFile::new(&path);
+            for event in &part {
+                log.event(event);
+            }
+        }
+        assert_eq!(restarts(&std::fs::read(&path).unwrap()), [1, 2]);
+        let events = [started(0), step(1), step(2), started(0), step(1), started(1), step(2)];
+        let timed: Vec<_> = events.into_iter().map(|event| (SystemTime::now(), event)).collect();
+        assert_eq!(restarts(&event_file(&timed)), [1, 2]);
     }
 
     #[test]

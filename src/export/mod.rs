@@ -8,6 +8,8 @@ mod error;
 mod escape;
 mod event_file;
 mod icon;
+mod identifiers;
+mod mlflow_names;
 mod npy;
 mod onnx;
 pub mod page;

@@ -128,7 +128,10 @@ impl Product {
 /// the other way round.
 pub fn check_place(target: &Target, out: &Path, force: bool) -> Result<(), ExportError> {
     match target.form {
-        Form::File { .. } => check_file(out, force),
+        Form::File { .. } => {
+            let beside = target.beside.iter().map(|ending| out.with_extension(ending));
+            std::iter::once(out.to_path_buf()).chain(beside).try_for_each(|path| check_file(&path, force))
+        }
         Form::Folder { .. } => {
             if out.is_file() {
                 return Err(ExportError::WrongPlace {
@@ -170,6 +173,18 @@ mod tests {
 
     fn with(folder: bool) -> &'static Target {
         TARGETS.iter().find(|t| matches!(t.form, Form::Folder { .. }) == folder).unwrap()
+    }
+
+    /// A block of numbers has a table beside it; that is looked for before hours of work.
+    #[test]
+    fn what_lies_beside_counts_before_anything_is_made() {
+        let place = tempfile::tempdir().unwrap();
+        let (npy, out) = (Target::find("npy").unwrap(), place.path().join("x.npy"));
+        check_place(npy, &out, false).unwrap();
+        std::fs::write(place.path().join("x.rows.csv"), "mine").unwrap();
+        let words = check_place(npy, &out, false).unwrap_err().to_string();
+        assert!(words.contains("x.rows.csv"), "{words}");
+        check_place(npy, &out, true).unwrap();
     }
 
     #[test]

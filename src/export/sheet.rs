@@ -90,16 +90,49 @@ impl Sheet {
 }
 
 /// Columns of a table under names that begin with `Metadata_`, as CytoTable and pycytominer want them; without those
-/// that only repeat the path, and each name once.
+/// that only repeat the path. Of two that get the same name and say other things (`X` and `Metadata_X`), the later one
+/// gets a number.
 pub fn metadata(columns: Vec<(String, Vec<String>)>, paths: &[String]) -> Vec<(String, Column)> {
     let mut found: Vec<(String, Column)> = Vec::new();
     for (name, texts) in columns {
-        let name = if name.starts_with("Metadata_") { name } else { format!("Metadata_{name}") };
-        if texts == paths || found.iter().any(|(known, _)| *known == name) {
+        let base = if name.starts_with("Metadata_") { name } else { format!("Metadata_{name}") };
+        if texts == paths {
             continue;
         }
         let texts = texts.into_iter().map(|text| Some(text).filter(|text| !text.is_empty())).collect();
-        found.push((name, Column::Text(texts)));
+        let column = Column::Text(texts);
+        if found.iter().any(|(known, other)| *known == base && *other == column) {
+            continue;
+        }
+        let mut name = base.clone();
+        let mut number = 2;
+        while found.iter().any(|(known, _)| *known == name) {
+            name = format!("{base}_{number}");
+            number += 1;
+        }
+        found.push((name, column));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_columns_that_get_one_name_are_both_kept() {
+        let texts = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
+        let columns = [
+            ("Metadata_Plate", texts("1", "2")),
+            ("Plate", texts("P1", "P2")),
+            ("Metadata_Well", texts("A1", "A2")),
+            ("Well", texts("A1", "A2")),
+            ("file", texts("a.png", "b.png")),
+        ];
+        let columns = columns.map(|(name, texts)| (name.to_owned(), texts)).to_vec();
+        let found = metadata(columns, &texts("a.png", "b.png"));
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Metadata_Plate", "Metadata_Plate_2", "Metadata_Well"]);
+        assert_eq!(found[1].1, Column::Text(vec![Some("P1".into()), Some("P2".into())]));
+    }
 }

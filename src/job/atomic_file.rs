@@ -21,6 +21,27 @@ pub fn write_atomic_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write(path, bytes, false)
 }
 
+/// Writes `text` to `path` unless somebody was quicker, and answers with what stands there then: of several programs that
+/// do this at the same time all get the same answer. Makes the folder.
+///
+/// # Errors
+/// Whatever the file system answers.
+pub fn write_first(path: &Path, text: &str) -> io::Result<String> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let beside = path.with_extension(format!("{}.part", std::process::id()));
+    write_atomic(&beside, text.as_bytes())?;
+    // A link is made only where there is nothing yet. Some file systems know no links: there the last one wins.
+    let linked = match fs::hard_link(&beside, path) {
+        Err(_) if !path.exists() => fs::rename(&beside, path),
+        _ => Ok(()),
+    };
+    let _ = fs::remove_file(&beside);
+    linked?;
+    fs::read_to_string(path)
+}
+
 fn write(path: &Path, bytes: &[u8], sync: bool) -> io::Result<()> {
     let name = path
         .file_name()

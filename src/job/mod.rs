@@ -15,7 +15,7 @@ mod stop;
 mod task;
 mod worker;
 
-pub use atomic_file::{write_atomic, write_atomic_unsynced};
+pub use atomic_file::{write_atomic, write_atomic_unsynced, write_first};
 pub use busy::Busy;
 pub use file_words::file_words;
 pub use forget::forget_the_oldest;

@@ -16,6 +16,7 @@ use crate::job::Stop;
 use crate::objective::Objective;
 use crate::train::{Event, Model, TrainError};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The file of the linear probe that the report is about.
 pub(super) const PROBE_FILE: &str = "probe.safetensors";
@@ -49,8 +50,13 @@ pub(super) struct OpenedRun {
     pub ended_early: Option<(u64, u64)>,
 }
 
-/// Opens the run in `folder` with the model of its newest checkpoint, wherever it can be computed here.
-pub(super) fn open_trained(folder: &RunFolder, stop: &Stop) -> Result<OpenedRun, RunError> {
+/// Opens the run in `folder` with the model of its newest checkpoint, wherever it can be computed here. `data` is where its
+/// images are now, where that is another place than when it was begun.
+pub(super) fn open_trained(
+    folder: &RunFolder,
+    data: Option<&Path>,
+    stop: &Stop,
+) -> Result<OpenedRun, RunError> {
     let mut record = folder.record()?;
     if record.config.open_device().is_err() {
         // An encoder can be judged where it could not have been trained.
@@ -58,7 +64,7 @@ pub(super) fn open_trained(folder: &RunFolder, stop: &Stop) -> Result<OpenedRun,
     }
     let (checkpoint, _) = folder.checkpoints().newest();
     let checkpoint = checkpoint.ok_or_else(|| RunError::Untrained(folder.path().to_path_buf()))?;
-    let material = Material::of_run(&record)?;
+    let material = Material::of_run(&record, data)?;
     let mut model = Model::new(&record.config, &material.shape(&record.config)?)?;
     model.restore(&checkpoint)?;
     model.interrupt_on(stop.clone());
@@ -122,17 +128,19 @@ struct Embeddings {
 }
 
 /// Evaluates the run in `folder` on `part` and writes `report.json` (for another part than the
-/// one for choosing `report-PART.json`). Returns the report, and for the sealed part how often it
+/// one for choosing `report-PART.json`). `data` is where its images are now, where that is another place than when it was
+/// begun. Returns the report, and for the sealed part how often it
 /// has been opened.
 ///
 /// # Errors
 /// Where there is no trained run, its data have changed, or the part does not exist.
 pub fn evaluate_run(
     folder: &RunFolder,
+    data: Option<&Path>,
     part: EvaluationPart,
     stop: &Stop,
 ) -> Result<(Report, Option<usize>), RunError> {
-    let OpenedRun { record, material, model, ended_early } = open_trained(folder, stop)?;
+    let OpenedRun { record, material, model, ended_early } = open_trained(folder, data, stop)?;
     let from_labels = record.config.objective_entry().map_err(TrainError::from)?.from_labels;
     if part == EvaluationPart::Folds && from_labels {
         return Err(RunError::NoPart(

@@ -1,7 +1,9 @@
 //! encoder.safetensors of a run: what stands in its header for those who find the file alone.
 
 use super::{RunError, RunRecord};
+use crate::dataset::Reading;
 use crate::encoder::Metadata;
+use serde_json::{Value, json};
 
 /// The name of the file in the run's folder.
 pub(super) const ENCODER_FILE: &str = "encoder.safetensors";
@@ -36,12 +38,52 @@ pub(super) fn encoder_metadata(record: &RunRecord) -> Result<Metadata, RunError>
         ("pipeline_hash".into(), pipeline.digest()),
         ("data_fingerprint".into(), record.data.fingerprint.clone()),
     ]);
+    words.insert("reading".into(), reading_words(&record.data.reading).to_string());
     if let Some(name) = architecture.torchvision_name() {
         words.insert("torchvision_model".into(), name.into());
     }
     Ok(words)
 }
 
+/// What was done to the pixels of files before the intensity window. Where the files lay is of no use elsewhere.
+fn reading_words(reading: &Reading) -> Value {
+    json!({
+        "pixel_size_um": reading.pixel_size_um,
+        "z": reading.stack.z,
+        "t": reading.stack.t,
+        "turn_by_exif": reading.turn_by_exif,
+        "cells": reading.cells.as_ref().map(|cells| json!({"window": cells.window, "unit": cells.unit})),
+    })
+}
+
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::cells::Cells;
+    use crate::image::{StackChoice, ZChoice};
+
+    #[test]
+    fn how_pictures_were_read_is_told_without_places() {
+        let plain = reading_words(&Reading::default());
+        let want =
+            json!({"pixel_size_um": null, "z": "maximum", "t": "each", "turn_by_exif": false, "cells": null});
+        assert_eq!(plain, want);
+        let reading = Reading {
+            unlabelled: Some("/home/somebody/more".into()),
+            stack: StackChoice { z: ZChoice::Plane(3), ..StackChoice::default() },
+            cells: Some(Box::new(Cells { window: 40.0, ..Cells::default() })),
+            pixel_size_um: Some(0.5),
+            turn_by_exif: true,
+            ..Reading::default()
+        };
+        let told = reading_words(&reading);
+        assert_eq!(told["z"], json!({"plane": 3}));
+        assert_eq!((&told["pixel_size_um"], &told["turn_by_exif"]), (&json!(0.5), &json!(true)));
+        assert_eq!(told["cells"], json!({"window": 40.0, "unit": "px"}));
+        assert!(!told.to_string().contains("somebody"), "{told}");
+    }
 }

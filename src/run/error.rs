@@ -30,6 +30,43 @@ pub enum RunError {
          cannot go on with it; start a new run"
     )]
     OtherData(PathBuf),
+    /// What was given is not what the run was begun with.
+    #[error(
+        "the images in {given} are not those that the run was begun with, which lay in {recorded} (files, labels or groups \
+         differ): give the images of the run, or start a new run"
+    )]
+    NotItsData {
+        /// What was given.
+        given: PathBuf,
+        /// Where it was begun.
+        recorded: PathBuf,
+    },
+    /// The data are in neither place.
+    #[error(
+        "the images of the run are neither in {given} ({why}) nor in {recorded}, where it was begun: connect the drive, or \
+         give the folder in which they lie now"
+    )]
+    DataNowhere {
+        /// What was given.
+        given: PathBuf,
+        /// Where it was begun.
+        recorded: PathBuf,
+        /// What is wrong with what was given.
+        why: String,
+    },
+    /// The images of a study are no longer those of its runs.
+    #[error(
+        "the images in {path} are no longer those that {run} was trained on ({what}), so runs of before and after cannot be \
+         compared: put the old images back, or begin a new study"
+    )]
+    ImagesChanged {
+        /// The images.
+        path: PathBuf,
+        /// A run of before.
+        run: PathBuf,
+        /// What differs, in words.
+        what: String,
+    },
     /// A file could not be read or written.
     #[error("{path} could not be {what}: {}", answer(what, source))]
     File {
@@ -88,6 +125,15 @@ impl From<crate::encoder::EncoderError> for RunError {
 }
 
 impl RunError {
+    /// True where the images are not there now, as when a drive is not connected.
+    pub fn is_missing_data(&self) -> bool {
+        match self {
+            Self::Dataset(error) => error.is_missing(),
+            Self::DataNowhere { .. } => true,
+            _ => false,
+        }
+    }
+
     /// True where the request itself was wrong, rather than something on the way.
     pub fn is_wrong_use(&self) -> bool {
         matches!(
@@ -98,6 +144,8 @@ impl RunError {
                 | Self::Plate(_)
                 | Self::Channels(_)
                 | Self::Weights { .. }
+                | Self::NotItsData { .. }
+                | Self::ImagesChanged { .. }
                 | Self::Pipeline(_)
                 | Self::Train(TrainError::Config(_))
                 | Self::Dataset(

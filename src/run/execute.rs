@@ -5,9 +5,10 @@ use super::control::{Watch, take_order};
 use super::encoder_file::{ENCODER_FILE, ENDED_EARLY, encoder_metadata};
 use super::given_weights::{keep, read_given};
 use super::{
-    EventLog, HeartbeatKeeper, Material, RunError, RunFolder, RunRecord, SealedExpectation, WeightFiles,
+    EventLog, HeartbeatKeeper, Material, OfStudy, RunError, RunFolder, RunRecord, SealedExpectation,
+    WeightFiles,
 };
-use crate::dataset::{OpenOptions, fingerprint};
+use crate::dataset::OpenOptions;
 use crate::encoder::{DeviceChoice, device_name, tensor_file, torchvision_tensors};
 use crate::evaluate::{ReadoutKind, Report};
 use crate::job::{Stop, available_memory};
@@ -22,7 +23,7 @@ use std::time::{Instant, SystemTime};
 /// What is asked of a run.
 #[derive(Clone, Debug)]
 pub struct RunRequest {
-    /// The data set.
+    /// The data set. Where a run goes on it may lie elsewhere than when it was begun.
     pub data: PathBuf,
     /// Columns of classes and groups.
     pub columns: OpenOptions,
@@ -40,6 +41,8 @@ pub struct RunRequest {
     pub weights: WeightFiles,
     /// Go on where a run in the folder ended.
     pub resume: bool,
+    /// The study that it belongs to.
+    pub study: Option<OfStudy>,
 }
 
 /// How a run ended.
@@ -74,7 +77,7 @@ pub fn execute(request: &RunRequest, listener: &mut dyn Sink, stop: &Stop) -> Re
             // Where it goes on is no part of what was asked, and may have to be another place than before.
             record.config.device.clone_from(&request.config.device);
         }
-        let material = Material::of_run(&record)?;
+        let material = Material::of_run(&record, Some(&request.data))?;
         (record, material)
     } else {
         begin(request)?
@@ -100,15 +103,21 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
         return Err(RunError::Exists(folder.path().to_path_buf()));
     }
     let material = Material::open(data, columns, pipeline, config.size, config.seed)?;
+    let data_record = DataRecord::new(data, columns, &material.dataset);
+    if let Some(study) = &request.study {
+        study.check_images(&data_record)?;
+    }
     let images = material.learnt_from(config)?.len();
     steps_of(config, images)?;
     let (given, tensors) = read_given(&request.weights, config, material.dataset.channels.len())?;
     let device = config.open_device()?;
     // A card's own memory is met when it is full.
     let available = if device.is_cpu() { available_memory() } else { None };
-    let config = &fit_batch(config, material.dataset.channels.len(), images, available)?;
-    // A path that is relative now must be found from elsewhere later.
-    let path = std::path::absolute(data).unwrap_or_else(|_| data.clone());
+    let fit = |config: &TrainConfig| fit_batch(config, material.dataset.channels.len(), images, available);
+    let config = &match &request.study {
+        Some(study) => study.batch(config, fit)?,
+        None => fit(config)?,
+    };
     let record = RunRecord {
         format: 1,
         program: concat!("augscope ", env!("CARGO_PKG_VERSION")).into(),
@@ -118,16 +127,7 @@ fn begin(request: &RunRequest) -> Result<(RunRecord, Material), RunError> {
         device: device_name(&device),
         primary_readout: primary_readout.name().into(),
         pipeline: PipelineFile::new(material.pipeline.clone()).to_toml(),
-        data: DataRecord {
-            path,
-            fingerprint: fingerprint(&material.dataset),
-            images: material.dataset.items.len(),
-            classes: material.dataset.classes.clone(),
-            channels: material.dataset.channels.clone(),
-            label: columns.label.clone(),
-            group: columns.group.clone(),
-            reading: columns.reading.clone(),
-        },
+        data: data_record,
         window: material.views.window.clone(),
         // With all defaults, since a later version may have others.
         config: TrainConfig {

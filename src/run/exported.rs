@@ -181,7 +181,7 @@ impl RunParts for ExportedRun {
     }
 
     fn pictures(&self, most: usize) -> Result<Vec<Planes>, ExportError> {
-        let Material { dataset, parts, views, .. } = Material::of_run(&self.record)?;
+        let Material { dataset, parts, views, .. } = Material::of_run(&self.record, None)?;
         let items = parts.items(Part::Train);
         let count = most.min(items.len());
         let chosen = (0..count).filter_map(|k| items.get(k * items.len() / count.max(1)));

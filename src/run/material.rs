@@ -47,14 +47,39 @@ impl Material {
         Ok(Self { dataset, parts, views, pipeline })
     }
 
-    /// Opens the data of a run that was recorded.
+    /// Opens the data of a run that was recorded: where it was begun, or, since a run may have come from another computer,
+    /// those in `given`.
     ///
     /// # Errors
-    /// [`RunError::OtherData`] where the data set has changed since.
-    pub fn of_run(record: &RunRecord) -> Result<Self, RunError> {
-        let dataset = Dataset::open(&record.data.path, &record.data.options())?;
+    /// [`RunError::OtherData`] or [`RunError::NotItsData`] where the data set is another one than then,
+    /// [`RunError::DataNowhere`] where there is none in either place.
+    pub fn of_run(record: &RunRecord, given: Option<&Path>) -> Result<Self, RunError> {
+        let recorded = &record.data.path;
+        let options = record.data.options();
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let given = given.map(absolute).filter(|given| given != recorded);
+        let own = given.as_ref().map(|given| Dataset::open(given, &options));
+        // What was given goes first; only where nothing is there the place of then is looked at.
+        let (dataset, given) = match (own, given) {
+            (Some(Ok(dataset)), given) => (dataset, given),
+            (Some(Err(error)), Some(given)) if error.is_missing() => {
+                let recorded = Dataset::open(recorded, &options);
+                let nowhere = |_| RunError::DataNowhere {
+                    given,
+                    recorded: record.data.path.clone(),
+                    why: error.to_string(),
+                };
+                (recorded.map_err(nowhere)?, None)
+            }
+            (Some(Err(error)), _) => return Err(error.into()),
+            (None, _) => (Dataset::open(recorded, &options)?, None),
+        };
         if fingerprint(&dataset) != record.data.fingerprint {
-            return Err(RunError::OtherData(record.data.path.clone()));
+            let recorded = recorded.clone();
+            return Err(match given {
+                Some(given) => RunError::NotItsData { given, recorded },
+                None => RunError::OtherData(recorded),
+            });
         }
         let parts = Parts::split(&dataset);
         let pipeline = record.pipeline()?;

@@ -1,12 +1,12 @@
 //! [`RunRecord`]: run.toml, what was asked of a run; never rewritten.
 
 use super::{Given, RunError};
-use crate::dataset::{IntensityWindow, OpenOptions, Reading};
+use crate::dataset::{Dataset, IntensityWindow, OpenOptions, Reading, fingerprint};
 use crate::evaluate::ReadoutKind;
 use crate::pipeline::{Pipeline, PipelineFile};
 use crate::train::TrainConfig;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, Item, TableLike, TomlError};
 
 /// The data of a run.
@@ -34,6 +34,21 @@ pub struct DataRecord {
 }
 
 impl DataRecord {
+    /// The record of `dataset`, which was opened at `path` with `options`.
+    pub fn new(path: &Path, options: &OpenOptions, dataset: &Dataset) -> Self {
+        Self {
+            // A path that is relative now must be found from elsewhere later.
+            path: std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()),
+            fingerprint: fingerprint(dataset),
+            images: dataset.items.len(),
+            classes: dataset.classes.clone(),
+            channels: dataset.channels.clone(),
+            label: options.label.clone(),
+            group: options.group.clone(),
+            reading: options.reading.clone(),
+        }
+    }
+
     /// Columns and reading.
     pub fn options(&self) -> OpenOptions {
         OpenOptions { label: self.label.clone(), group: self.group.clone(), reading: self.reading.clone() }

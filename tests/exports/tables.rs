@@ -143,6 +143,14 @@ fn the_same_images_embedded_again_give_the_same() {
     let predicted: u64 = said["predicted"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
     assert_eq!(predicted as usize, again.len());
     refused(&["embed", text(&run), text(&cells), "--out", text(&out)], &["again.csv is there already"]);
+    let rows = out.with_extension("rows.csv");
+    std::fs::write(&rows, "mine").unwrap();
+    // Refused before anything is read: there are no such images.
+    refused(
+        &["embed", text(&run), "nowhere", "--out", text(&out.with_extension("npy"))],
+        &["again.rows.csv is there already"],
+    );
+    std::fs::remove_file(&rows).unwrap();
     for ending in ["parquet", "npy", "zarr"] {
         let out = out.with_extension(ending);
         assert!(augscope(&["embed", text(&run), text(&cells), "--out", text(&out)]).status.success());

@@ -277,10 +277,11 @@ impl Runs {
         launch(&self.trainer, request, self.tell.clone(), self.context.clone());
     }
 
-    /// Evaluates runs on the sealed part, in processes of their own. Returns at once.
-    pub fn open_sealed(&mut self, runs: Vec<PathBuf>) {
+    /// Evaluates runs on the sealed part, in processes of their own. `data` are the images of the project, for runs that come
+    /// from another computer. Returns at once.
+    pub fn open_sealed(&mut self, runs: Vec<PathBuf>, data: Option<PathBuf>) {
         self.opening.extend(runs.iter().cloned());
-        sealed::open_sealed(&self.trainer, runs, self.tell.clone(), self.context.clone());
+        sealed::open_sealed(&self.trainer, runs, data, self.tell.clone(), self.context.clone());
     }
 
     /// Runs that are being evaluated on the sealed part.

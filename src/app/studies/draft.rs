@@ -24,6 +24,8 @@ pub struct StudyDraft {
     pub swap_neighbours: bool,
     /// Weight decays as typed; empty for none.
     pub weight_decay: String,
+    /// Probes with so many labelled images a class are told of; all where it is empty.
+    pub label_budgets: Vec<usize>,
     /// Other recipes of the project, by their names.
     pub recipes: Vec<String>,
     /// Learning methods besides that of the next training.
@@ -46,6 +48,7 @@ impl Default for StudyDraft {
             one_step_only: false,
             swap_neighbours: false,
             weight_decay: String::new(),
+            label_budgets: Vec::new(),
             recipes: Vec::new(),
             methods: Vec::new(),
             networks: Vec::new(),
@@ -190,6 +193,7 @@ impl StudyDraft {
             one_step_only: study.one_step_only,
             swap_neighbours: study.swap_neighbours,
             weight_decay: study.weight_decay.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
+            label_budgets: study.label_budgets.clone(),
             recipes: Vec::new(),
             methods: study.objectives.clone(),
             networks: study.encoders.clone(),

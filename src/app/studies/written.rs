@@ -4,6 +4,7 @@ use super::draft::{StudyDraft, levels_of};
 use crate::app::project::{DataSource, Project, Training};
 use augscope::evaluate::ReadoutKind;
 use augscope::pipeline::{Pipeline, PipelineFile};
+use augscope::run::engine::slurm::PROFILES;
 use augscope::run::study::{
     StudyBase, StudyData, StudyError, StudyFile, StudyRecipe, StudySweep, Variant, variants_of,
 };
@@ -14,6 +15,8 @@ use std::sync::Arc;
 
 /// The folder inside a study's in which its file and its recipes lie as they were asked for.
 pub const ASKED: &str = "asked";
+/// The study's file in it.
+const STUDY: &str = "study.toml";
 /// The recipe that is changed, beside the study's file.
 const BASE: &str = "base.toml";
 
@@ -85,6 +88,7 @@ impl StudyInput {
         study.swap_neighbours |= draft.swap_neighbours;
         let decays = levels_of(&draft.weight_decay).map_err(|why| format!("weight decay: {why}"))?;
         add_new(&mut study.weight_decay, decays);
+        study.label_budgets.clone_from(&draft.label_budgets);
         let before = self.there.is_some() && study.baselines != Some(false);
         study.baselines = (!draft.baselines && !before).then_some(false);
         let most = study.seeds.iter().max().map_or(0, |most| most + 1);
@@ -92,7 +96,7 @@ impl StudyInput {
         for recipe in &self.recipes {
             let name = safe(&recipe.pipeline.name);
             if study.recipes.iter().all(|known| known.name != name) {
-                study.recipes.push(StudyRecipe { pipeline: format!("{name}.toml"), name });
+                study.recipes.push(StudyRecipe { pipeline: file_of(&name), name });
             }
         }
         Ok(study)
@@ -162,16 +166,22 @@ impl StudyInput {
         let asked = folder.join(ASKED);
         let refused = |error: std::io::Error| format!("{} cannot be written: {error}", asked.display());
         std::fs::create_dir_all(&asked).map_err(refused)?;
-        let files = std::iter::once((BASE.to_owned(), &self.base));
-        let files = files
-            .chain(self.recipes.iter().map(|file| (format!("{}.toml", safe(&file.pipeline.name)), file)));
-        for (name, file) in files {
+        // Those of a study that is there lie where its file says.
+        let known = |name: &str| {
+            self.there.as_ref().is_some_and(|there| there.recipes.iter().any(|known| known.name == name))
+        };
+        let own = self.recipes.iter().map(|file| (safe(&file.pipeline.name), file));
+        let named = own.filter(|(name, _)| !known(name)).map(|(name, file)| (file_of(&name), file));
+        for (name, file) in std::iter::once((BASE.to_owned(), &self.base)).chain(named) {
             let path = asked.join(name);
             if !path.exists() {
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder).map_err(refused)?;
+                }
                 file.write(&path).map_err(|error| error.to_string())?;
             }
         }
-        let path = asked.join("study.toml");
+        let path = asked.join(STUDY);
         augscope::job::write_atomic(&path, study.to_toml()?.as_bytes()).map_err(refused)?;
         Ok(path)
     }
@@ -204,10 +214,61 @@ fn add_sweeps(list: &mut Vec<StudySweep>, more: Vec<StudySweep>) {
     }
 }
 
+/// Where the recipe called `name` lies, from the study's file: beside it, unless another file there is called so. Some file
+/// systems do not tell large letters from small ones.
+fn file_of(name: &str) -> String {
+    let file = format!("{name}.toml");
+    let taken = [STUDY, BASE, PROFILES].iter().any(|other| file.eq_ignore_ascii_case(other));
+    if taken { format!("recipes/{file}") } else { file }
+}
+
 /// A name as the runs' folders can have it.
 pub fn safe(name: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let safe: String = name.trim().chars().map(plain).take(60).collect();
     let safe = safe.trim_start_matches('.');
     if safe.is_empty() { "study".to_owned() } else { safe.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+    use augscope::pipeline::load;
+    use augscope::run::study::Plan;
+
+    #[test]
+    fn a_recipe_may_be_called_like_a_file_of_the_study() {
+        let folder = tempfile::tempdir().unwrap();
+        let named = |name: &str, preset: &str| {
+            let mut file = load(preset).unwrap();
+            name.clone_into(&mut file.pipeline.name);
+            Arc::new(file)
+        };
+        let recipes =
+            vec![named("Study", "viscy"), named("cluster", "any-orientation"), named("own", "simclr")];
+        let draft = StudyDraft {
+            recipes: recipes.iter().map(|file| file.pipeline.name.clone()).collect(),
+            ..Default::default()
+        };
+        let input = StudyInput {
+            draft,
+            data: Some(DataSource { path: folder.path().join("cells"), ..DataSource::default() }),
+            training: Training::default(),
+            device: "cpu".into(),
+            base: named("first", "nuisance-only"),
+            recipes: recipes.clone(),
+            there: None,
+        };
+        let file = input.write(&folder.path().join("out")).unwrap();
+        let study = StudyFile::read(&file).unwrap();
+        let files: Vec<&str> = study.recipes.iter().map(|recipe| recipe.pipeline.as_str()).collect();
+        assert_eq!(files, ["recipes/Study.toml", "recipes/cluster.toml", "own.toml"]);
+        let plan = Plan::new(&file, &folder.path().join("out"), None, 1).unwrap();
+        for recipe in &recipes {
+            let name = &recipe.pipeline.name;
+            let variant = plan.recipes.iter().find(|variant| variant.name == *name).unwrap();
+            assert_eq!(variant.pipeline.steps.len(), recipe.pipeline.steps.len(), "{name}");
+        }
+    }
 }

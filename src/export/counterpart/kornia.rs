@@ -195,13 +195,15 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<MakePython>> {
         "channel-shift" => Refused("RandomRGBShift there adds values; no augmentation moves one channel"),
         "gaussian-blur" => mapped("RandomGaussianBlur", Within(2.0), "", |asked| {
             let sigma = asked.even("sigma")?.map(|v| v.max(0.01));
-            // Four spreads on either side, as long as the picture is wide enough to be mirrored.
-            let most = ((asked.size.max(2) - 1) / 2 * 2).saturating_sub(1).max(1);
-            let kernel = (2 * (4.0 * sigma[1]).ceil() as usize + 1).min(most).max(3);
+            // Four spreads on either side, as long as a picture of the size that build is asked for can be mirrored.
+            let kernel = 2 * (4.0 * sigma[1]).ceil() as usize + 1;
             step(
                 "RandomGaussianBlur(",
                 asked,
-                &format!("kernel_size=({kernel}, {kernel}), sigma={}, ", pair(sigma)),
+                &format!(
+                    "kernel_size=(max(3, min({kernel}, (size - 1) // 2 * 2 - 1)),) * 2, sigma={}, ",
+                    pair(sigma)
+                ),
             )
         }),
         "disc-defocus" => Refused("no augmentation there blurs by a disc"),

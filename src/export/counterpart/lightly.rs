@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 /// The steps in the order in which lightly applies them.
 pub const ORDER: [&str; 8] = [
     "random-resized-crop",
-    "quarter-turn or rotate",
     "flip-horizontal",
     "flip-vertical",
+    "quarter-turn or rotate",
     "colour-jitter",
     "grey",
     "gaussian-blur",
@@ -41,17 +41,17 @@ pub fn counterpart(entry: &'static Entry) -> Option<Counterpart<Make>> {
             "torchvision's, to the nearest pixel and black beyond the edge",
             |asked| {
                 let [low, high] = asked.even("angle")?;
-                Ok((1, json!({ "rr_prob": asked.p(), "rr_degrees": [low, high] })))
+                Ok((3, json!({ "rr_prob": asked.p(), "rr_degrees": [low, high] })))
             },
         ),
         "quarter-turn" => mapped("rr_prob", Alike, "a quarter turn counter-clockwise only", |asked| {
             if asked.whole("quarters")? != [1] {
                 return Err("only a quarter turn counter-clockwise is possible there".into());
             }
-            Ok((1, json!({ "rr_prob": asked.p(), "rr_degrees": null })))
+            Ok((3, json!({ "rr_prob": asked.p(), "rr_degrees": null })))
         }),
-        "flip-horizontal" => mapped("hf_prob", Same, "", |asked| Ok((2, json!({ "hf_prob": asked.p() })))),
-        "flip-vertical" => mapped("vf_prob", Same, "", |asked| Ok((3, json!({ "vf_prob": asked.p() })))),
+        "flip-horizontal" => mapped("hf_prob", Same, "", |asked| Ok((1, json!({ "hf_prob": asked.p() })))),
+        "flip-vertical" => mapped("vf_prob", Same, "", |asked| Ok((2, json!({ "vf_prob": asked.p() })))),
         "colour-jitter" => {
             mapped("cj_...", Alike, "torchvision's: in random order there, in fixed order here", |asked| {
                 let made = section(asked)?;

@@ -10,10 +10,15 @@ use crate::pipeline::{PipelineFile, Step};
 use crate::transform::{Fit, catalogue};
 use serde_json::{Value, json};
 
+/// The ending of the file with what Albumentations has no place for.
+const BESIDE: &str = "augscope.json";
+
 pub(super) static TARGET: Target = Target {
     name: "albumentations",
+    title: "Albumentations (Python)",
     help: "a file for albumentations.load of 2.0.8, JSON or by the ending .yaml; the seed and the rest beside it",
     form: Form::File { ending: "json" },
+    beside: &[BESIDE],
     make: Make::Pipeline(make),
 };
 
@@ -48,7 +53,7 @@ fn make(recipe: &Recipe) -> Result<Product, ExportError> {
         "notes": notes,
         "recipe": PipelineFile::new(recipe.pipeline.clone()).to_toml(),
     });
-    let mut product = Product::file(text(&first)).with("augscope.json", format!("{beside:#}\n"));
+    let mut product = Product::file(text(&first)).with(BESIDE, format!("{beside:#}\n"));
     if let Some(second) = second {
         product = product.with(if is_yaml { "second.yaml" } else { "second.json" }, text(&second));
         notes.push("the second random version has a file of its own".into());

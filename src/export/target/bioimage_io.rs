@@ -1,5 +1,6 @@
 //! `bioimage-io`: the network as a package of the BioImage Model Zoo, for Fiji, DeepImageJ and ilastik.
 
+use super::super::identifiers::identifiers;
 use super::super::npy::npy;
 use super::super::onnx::{EMBEDDING, INPUT, OPSET, PROBABILITIES, onnx_model};
 use super::super::picture::png_of_planes;
@@ -9,7 +10,7 @@ use super::{Form, Make, Target};
 use crate::dataset::WindowRule;
 use crate::evaluate::{Features, LinearProbe};
 use crate::image::{Display, Planes, hex};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -17,10 +18,15 @@ use std::io::{Cursor, Write as _};
 /// See the module.
 pub static TARGET: Target = Target {
     name: "bioimage-io",
+    title: "Fiji, DeepImageJ, ilastik: bioimage.io package",
     help: "a BioImage Model Zoo package (zip): rdf.yaml, ONNX, test input and output; for Fiji, DeepImageJ and ilastik",
     form: Form::File { ending: "zip" },
+    beside: &[],
     make: Make::Run(make),
 };
+
+/// The version of the description: the first in which a package may name no author and no licence.
+const FORMAT: &str = "0.5.5";
 
 /// Side that the cover picture has at least, in pixels.
 const COVER: usize = 256;
@@ -107,12 +113,13 @@ fn description(
 ) -> Value {
     let source = |name: &str, bytes: &[u8]| json!({"source": name, "sha256": hex(&Sha256::digest(bytes))});
     let space = |id: &str| json!({"type": "space", "id": id, "size": encoder.size});
+    let channels = identifiers(&encoder.channels);
     let mut input = json!({
         "id": INPUT,
         "description": "one object per picture; other sizes are resampled first, as README.md says",
         "axes": [
             {"type": "batch"},
-            {"type": "channel", "channel_names": encoder.channels},
+            {"type": "channel", "channel_names": channels},
             space("y"),
             space("x"),
         ],
@@ -147,12 +154,12 @@ fn description(
         outputs.push(output(
             PROBABILITIES,
             "probability of every class by a linear probe",
-            probe.classes.clone(),
+            identifiers(&probe.classes),
             test,
         ));
     }
     json!({
-        "format_version": "0.5.3",
+        "format_version": FORMAT,
         "type": "model",
         "name": name(&run.name()),
         "description": format!(
@@ -173,8 +180,21 @@ fn description(
                 "opset_version": OPSET,
             },
         },
-        "config": {"augscope": encoder.metadata},
+        "config": {"augscope": own_words(encoder, probe)},
     })
+}
+
+/// What stands in the header of the encoder's file, and the names of channels and classes as the data set has them, in
+/// their order, since the description takes only identifiers of Python.
+fn own_words(encoder: &TrainedEncoder, probe: Option<&LinearProbe>) -> Value {
+    let mut names = Map::from_iter([(INPUT.to_owned(), json!(encoder.channels))]);
+    if let Some(probe) = probe {
+        names.insert(PROBABILITIES.to_owned(), json!(probe.classes));
+    }
+    let mut words: Map<String, Value> =
+        encoder.metadata.iter().map(|(key, text)| (key.clone(), json!(text))).collect();
+    words.insert("channel_names".into(), Value::Object(names));
+    Value::Object(words)
 }
 
 /// A name of letters, digits and a few signs, as the zoo wants it.

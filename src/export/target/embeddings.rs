@@ -12,32 +12,43 @@ use std::path::Path;
 /// As CSV.
 pub static CSV: Target = Target {
     name: "embeddings-csv",
+    title: "Excel, R, Python: features of every image as a table (CSV)",
     help: "embeddings as CSV: path, class, split, group, Metadata_ columns of the table, e0, e1, ... (pandas, R, Excel)",
     form: Form::File { ending: "csv" },
+    beside: &[],
     make: Make::Run(|run| run_in(run, SheetForm::Csv)),
 };
 
 /// As Parquet.
 pub static PARQUET: Target = Target {
     name: "embeddings-parquet",
+    title: "Python, R: features of every image as Parquet",
     help: "the same as Parquet, small and typed (pandas, polars, pycytominer)",
     form: Form::File { ending: "parquet" },
+    beside: &[],
     make: Make::Run(|run| run_in(run, SheetForm::Parquet)),
 };
 
 /// As AnnData.
 pub static ANNDATA: Target = Target {
     name: "anndata",
+    title: "scanpy: features of every image as AnnData",
     help: "the same as AnnData in a Zarr folder, with principal components (scanpy: anndata.read_zarr)",
     form: Form::Folder { name: "embeddings.zarr" },
+    beside: &[],
     make: Make::Run(|run| run_in(run, SheetForm::Anndata)),
 };
+
+/// The ending of the table that lies beside a block of numbers.
+const ROWS: &str = "rows.csv";
 
 /// As a block of numbers.
 pub static NPY: Target = Target {
     name: "npy",
+    title: "NumPy: features of every image as a block",
     help: "embeddings as a NumPy block, and beside it a CSV that says which image each row is",
     form: Form::File { ending: "npy" },
+    beside: &[ROWS],
     make: Make::Run(|run| run_in(run, SheetForm::Npy)),
 };
 
@@ -92,7 +103,7 @@ impl SheetForm {
             Self::Npy => {
                 let features = &sheet.features;
                 Product::file(npy(&[features.n(), features.d()], features.data()))
-                    .with("rows.csv", rows_csv(sheet)?)
+                    .with(ROWS, rows_csv(sheet)?)
             }
         })
     }

@@ -7,8 +7,10 @@ use crate::encoder::tensor_file;
 /// See the module.
 pub static TARGET: Target = Target {
     name: "encoder",
+    title: "Python: the network for torchvision and timm",
     help: "the network for Python: encoder.safetensors with torchvision's names, and load.py for torchvision and timm",
     form: Form::Folder { name: "encoder" },
+    beside: &[],
     make: Make::Run(make),
 };
 

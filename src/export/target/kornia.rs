@@ -7,8 +7,10 @@ use crate::transform::Fit;
 
 pub(super) static TARGET: Target = Target {
     name: "kornia",
+    title: "Kornia (Python)",
     help: "Python source with build(size) and TwoViews, for kornia.augmentation (whole batches, on a graphics card too)",
     form: Form::File { ending: "py" },
+    beside: &[],
     make: Make::Pipeline(|recipe| SOURCE.product(recipe)),
 };
 

@@ -7,10 +7,15 @@ use crate::export::{ExportError, Product, Recipe};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
+/// The place of turns in lightly's order.
+const TURNS: usize = 3;
+
 pub(super) static TARGET: Target = Target {
     name: "lightly",
+    title: "lightly (Python)",
     help: "Python with the arguments of lightly's BYOL view transforms, and build(size): two random versions",
     form: Form::File { ending: "py" },
+    beside: &[],
     make: Make::Pipeline(make),
 };
 
@@ -86,13 +91,15 @@ fn arguments(
             None => Err("nobody has decided what this becomes".into()),
         };
         let made = made.and_then(|(place, made)| {
-            // Mirror images may come earlier or later: nothing else there tells left from right.
-            let mirrors = |place: usize| place == 2 || place == 3;
-            let late = |(at, taken): (usize, &bool)| *taken && !mirrors(at) && at > place;
+            // Mirror images may come earlier or later: beside turns, nothing there tells left from right.
+            let mirrors = |place: usize| place == 1 || place == 2;
+            let late = |(at, taken): (usize, &bool)| {
+                *taken && !mirrors(at) && at > place && (!mirrors(place) || at == TURNS)
+            };
             if taken.get(place) == Some(&true) {
                 return Err("such a step comes only once there".to_owned());
             }
-            if !mirrors(place) && taken.iter().enumerate().any(late) {
+            if taken.iter().enumerate().any(late) {
                 return Err("it comes before an earlier step there".to_owned());
             }
             if let Some(taken) = taken.get_mut(place) {

@@ -2,6 +2,7 @@
 //!
 //! That store is a data base which MLflow changes from version to version, so MLflow itself writes it.
 
+use super::super::mlflow_names::MlflowNames;
 use super::super::scalars::Scalars;
 use super::super::{ExportError, Product, RunParts};
 use super::{Form, Make, Target};
@@ -11,8 +12,10 @@ use std::time::SystemTime;
 /// See the module.
 pub static TARGET: Target = Target {
     name: "mlflow",
+    title: "MLflow: settings and curves",
     help: "settings and curves as run.json, and import_to_mlflow.py that puts them into MLflow",
     form: Form::Folder { name: "mlflow" },
+    beside: &[],
     make: Make::Run(make),
 };
 
@@ -21,6 +24,7 @@ const SCRIPT: &str = include_str!("../../../assets/export/import_to_mlflow.py");
 fn make(run: &dyn RunParts) -> Result<Product, ExportError> {
     let mut scalars = Scalars::default();
     let mut metrics = Vec::new();
+    let mut names = MlflowNames::default();
     let events = run.events()?;
     let millis = |time: &SystemTime| {
         time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
@@ -30,7 +34,7 @@ fn make(run: &dyn RunParts) -> Result<Product, ExportError> {
         // What is no number says nothing in a curve, and JSON has no word for it.
         let values = values.into_iter().filter(|(_, value)| value.is_finite());
         metrics.extend(values.map(
-            |(key, value)| json!({"key": key, "value": value, "timestamp": millis(time), "step": step}),
+            |(key, value)| json!({"key": names.of(&key), "value": value, "timestamp": millis(time), "step": step}),
         ));
     }
     let record = run.record()?;
@@ -40,6 +44,9 @@ fn make(run: &dyn RunParts) -> Result<Product, ExportError> {
             flatten(part, settings, &mut params);
         }
     }
+    let mut settings = MlflowNames::default();
+    let params: Map<String, Value> =
+        params.into_iter().map(|(name, value)| (settings.of(&name), value)).collect();
     let tag = |key: &str| record.get(key).cloned().unwrap_or(Value::Null);
     let document = json!({
         "format": 1,
@@ -52,6 +59,7 @@ fn make(run: &dyn RunParts) -> Result<Product, ExportError> {
             "augscope.pipeline": tag("pipeline"),
             "augscope.primary_readout": tag("primary_readout"),
             "augscope.data_fingerprint": record.pointer("/data/fingerprint").cloned().unwrap_or(Value::Null),
+            "augscope.curves": names.changed(),
         },
         "metrics": metrics,
     });

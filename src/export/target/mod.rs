@@ -8,6 +8,7 @@ mod kornia;
 mod lightly;
 mod mlflow;
 mod onnx;
+mod own_recipe;
 mod predictions;
 mod recipe_words;
 mod solo_learn;
@@ -26,10 +27,14 @@ use std::path::Path;
 pub struct Target {
     /// The word after `--to`.
     pub name: &'static str,
+    /// For which program it is, as a choice in a list.
+    pub title: &'static str,
     /// What it is and who reads it, in one line.
     pub help: &'static str,
     /// File or folder.
     pub form: Form,
+    /// Endings of the small files that always lie beside the one that was asked for, called as it: `rows.csv`.
+    pub beside: &'static [&'static str],
     /// What makes it, and so what it is made of.
     pub make: Make,
 }
@@ -70,6 +75,7 @@ pub static TARGETS: &[&Target] = &[
     &predictions::TARGET,
     &tensorboard::TARGET,
     &mlflow::TARGET,
+    &own_recipe::TARGET,
     &albumentations::TARGET,
     &torchvision::TARGET,
     &kornia::TARGET,
@@ -145,6 +151,13 @@ fn at(recipe: Recipe, out: &Path) -> Recipe {
 mod tests {
     use super::*;
 
+    /// The list of the window begins with our own.
+    #[test]
+    fn our_own_recipe_is_the_first_form_of_a_recipe() {
+        let first = TARGETS.iter().find(|target| !target.needs_run()).unwrap();
+        assert_eq!(first.name, "augscope");
+    }
+
     #[test]
     fn every_target_describes_itself_and_is_found() {
         for target in TARGETS {
@@ -156,6 +169,7 @@ mod tests {
             assert!(target.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
             assert!(target.help.len() > 20 && target.help.len() < 160, "{}: {}", target.name, target.help);
             assert!(!target.help.ends_with('.'), "{}", target.name);
+            assert!(matches!(target.form, Form::File { .. }) || target.beside.is_empty(), "{}", target.name);
         }
         let words = Target::find("pickle").unwrap_err().to_string();
         assert!(words.contains("pickle") && words.contains("encoder"), "{words}");

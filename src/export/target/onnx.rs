@@ -7,8 +7,10 @@ use super::{Form, Make, Target};
 /// See the module.
 pub static TARGET: Target = Target {
     name: "onnx",
+    title: "ONNX: the network for any other program",
     help: "the network as ONNX (opset 17, any batch): embedding, and class probabilities by the linear probe",
     form: Form::File { ending: "onnx" },
+    beside: &[],
     make: Make::Run(make),
 };
 

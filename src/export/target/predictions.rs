@@ -9,8 +9,10 @@ use super::{Form, Make, Target};
 /// See the module.
 pub static TARGET: Target = Target {
     name: "predictions-csv",
+    title: "CellProfiler Analyst, Excel: the class of every image (CSV)",
     help: "the class of every image by the linear probe, with the probability of each; keys of CellProfiler in front",
     form: Form::File { ending: "csv" },
+    beside: &[],
     make: Make::Run(make),
 };
 

@@ -9,8 +9,10 @@ use serde_json::{Map, Value, json};
 
 pub(super) static TARGET: Target = Target {
     name: "solo-learn",
+    title: "solo-learn",
     help: "an augmentation file of solo-learn: crop, colours, blur, solarise, equalise, mirror images",
     form: Form::File { ending: "yaml" },
+    beside: &[],
     make: Make::Pipeline(make),
 };
 

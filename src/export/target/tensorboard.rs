@@ -7,8 +7,10 @@ use super::{Form, Make, Target};
 /// See the module.
 pub static TARGET: Target = Target {
     name: "tensorboard",
+    title: "TensorBoard: the curves",
     help: "the curves as a TensorBoard log folder: loss, learning rate, terms, accuracy of every class while training",
     form: Form::Folder { name: "tensorboard" },
+    beside: &[],
     make: Make::Run(make),
 };
 

@@ -7,8 +7,10 @@ use crate::transform::Fit;
 
 pub(super) static TARGET: Target = Target {
     name: "torchvision",
+    title: "torchvision (Python)",
     help: "Python source with build(size) and TwoViews, for torchvision.transforms.v2",
     form: Form::File { ending: "py" },
+    beside: &[],
     make: Make::Pipeline(|recipe| SOURCE.product(recipe)),
 };
 

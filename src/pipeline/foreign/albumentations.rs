@@ -1,6 +1,7 @@
 //! Reading a file of Albumentations: the tree of transforms, groups and sequences.
 
 use super::albumentations_names::understood;
+use super::albumentations_values::expect_linear;
 use super::arguments::Arguments;
 use super::gathered::Gathered;
 use serde_json::{Map, Value};
@@ -35,6 +36,9 @@ fn object(object: &Map<String, Value>, share: f64, depth: usize, out: &mut Gathe
             let before = out.pipeline.steps.len();
             let p = share * arguments.p(0.5);
             if understood(&arguments, p, out) {
+                if out.pipeline.steps.len() > before {
+                    expect_linear(&arguments, out);
+                }
                 let unread = arguments.unread();
                 if !unread.is_empty() && out.pipeline.steps.len() > before {
                     out.say(class, &format!("not understood: {}", unread.join(", ")));

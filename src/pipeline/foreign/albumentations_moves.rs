@@ -1,6 +1,7 @@
 //! What the transforms of Albumentations that move pixels, or bring a picture to its size, become here.
 
 use super::albumentations_names::{ANYWHERE, one};
+use super::albumentations_values::{expect_truth, expect_word, fill};
 use super::arguments::{Arguments, both_sides, by_ratio, ends, even, itself};
 use super::gathered::{Gathered, Settings};
 use crate::transform::{Border, Fit, Setting, Stage};
@@ -14,7 +15,12 @@ fn border(object: &Arguments, out: &mut Gathered) {
         Some(0) | None => Border::Constant,
         Some(other) => return out.say(object.class(), &format!("not understood: border_mode = {other}")),
     };
-    let fill = object.number("fill", 0.0).clamp(0.0, 1.0) as f32;
+    let fill = if rule == Border::Constant {
+        border_fill(object, out)
+    } else {
+        let _ = object.get("fill");
+        0.0
+    };
     let moved = out.pipeline.steps.iter().any(|step| {
         matches!(step.entry.stage, Stage::Geometry(_) | Stage::Choice(_) | Stage::Warp(_))
             && ![
@@ -32,15 +38,23 @@ fn border(object: &Arguments, out: &mut Gathered) {
             .say(object.class(), "another border rule than an earlier step; a recipe has one for all steps");
     }
     input.border = rule;
-    input.border_value = if rule == Border::Constant { fill } else { 0.0 };
+    input.border_value = fill;
+}
+
+/// The value beyond the edge, from 0 to 1.
+fn border_fill(object: &Arguments, out: &mut Gathered) -> f32 {
+    let given = fill(object, out);
+    if !(0.0..=1.0).contains(&given) {
+        out.say(object.class(), &format!("fill = {given}: values beyond the edge are from 0 to 1 here"));
+    }
+    given.clamp(0.0, 1.0) as f32
 }
 
 /// Moves that keep straight lines, and symmetries of the square.
 pub(super) fn geometry(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
     match object.class() {
         "RandomResizedCrop" => {
-            side(object.get("size").or_else(|| object.get("height")), out);
-            let _ = object.get("width");
+            side(object, object.get("size").or_else(|| object.get("height")), "width", out);
             let area = even(object.range("scale", [0.08, 1.0], itself));
             let ratio = by_ratio(object.range("ratio", [0.75, 4.0 / 3.0], itself));
             one(
@@ -104,13 +118,21 @@ pub(super) fn warps(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             let share = object
                 .range("scale", [0.05, 0.1], |v| [0.0, v])
                 .map(|v| 2.0 * v * (2.0 / std::f64::consts::PI).sqrt());
-            let _ = (object.is("keep_size", true), object.is("fit_output", false));
+            expect_truth(object, out, "keep_size", true, "the picture keeps its size here");
+            expect_truth(object, out, "fit_output", false, "what moves beyond the edge is cut off here");
             one(object, out, "perspective", p, vec![("share", even(share))])
         }
         "ElasticTransform" => {
             border(object, out);
             let (alpha, sigma) = (object.number("alpha", 1.0), object.number("sigma", 50.0).max(0.1));
-            let _ = (object.word("noise_distribution", "gaussian"), object.is("same_dxdy", false));
+            expect_word(object, out, "noise_distribution", "gaussian", "points move by a bell curve here");
+            expect_truth(
+                object,
+                out,
+                "same_dxdy",
+                false,
+                "points move across and down by numbers of their own here",
+            );
             let amount = alpha / (2.0 * std::f64::consts::PI.sqrt() * sigma);
             out.say(
                 "ElasticTransform",
@@ -127,7 +149,13 @@ pub(super) fn warps(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
         "GridDistortion" => {
             border(object, out);
             let [low, high] = object.range("distort_limit", [-0.3, 0.3], both_sides);
-            let _ = object.is("normalized", true);
+            expect_truth(object, out, "normalized", true, "nothing is moved out of the picture here");
+            if low != -high {
+                out.say(
+                    "GridDistortion",
+                    "columns and rows widen as much as they narrow here (distort_limit)",
+                );
+            }
             let steps = object.number("num_steps", 5.0);
             one(
                 object,
@@ -229,10 +257,15 @@ fn moves(object: &Arguments, p: f64, out: &mut Gathered, moves: &Moves) {
     }
 }
 
-/// The size of a random version, from a number or the first of two.
-fn side(value: Option<&Value>, out: &mut Gathered) {
+/// The size of a random version, from a number or the first of two; `width` names the argument with the other side.
+fn side(object: &Arguments, value: Option<&Value>, width: &str, out: &mut Gathered) {
     let of = |value: &Value| value.as_u64().and_then(|v| usize::try_from(v).ok());
+    let pair = value.and_then(Value::as_array).and_then(|pair| pair.get(1)).and_then(of);
+    let other = object.get(width).and_then(of).or(pair);
     let side = value.and_then(|value| of(value).or_else(|| value.as_array()?.first().and_then(of)));
+    if side.is_some() && other.is_some() && side != other {
+        out.say(object.class(), "random versions are square here; the height was taken");
+    }
     match side.map(crate::pipeline::PipelineInput::checked_size) {
         Some(Ok(side)) => out.pipeline.input.size = Some(side),
         Some(Err(error)) => out.say("the size", &error.to_string()),
@@ -269,7 +302,11 @@ pub(super) fn size(object: &Arguments, out: &mut Gathered) -> bool {
         } else {
             out.say(object.class(), "the picture gets its size before the first step here");
         }
-        side(object.get(name), out);
+        let width = if name == "min_height" { "min_width" } else { "width" };
+        side(object, object.get(name), width, out);
+        for place in ["pad_position", "position"] {
+            expect_word(object, out, place, "center", "the picture lies in the middle here");
+        }
         if object.get("border_mode").is_some() && object.is("pad_if_needed", object.class() == "PadIfNeeded")
         {
             border(object, out);

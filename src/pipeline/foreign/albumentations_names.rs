@@ -1,6 +1,7 @@
 //! What every transform of Albumentations that is understood becomes here, with Albumentations' defaults.
 
 use super::albumentations_moves::{geometry, size, warps};
+use super::albumentations_values::{expect_pair, expect_truth, expect_word, fill};
 use super::arguments::{Arguments, about_one, both_sides, by_ratio, ends, even, itself};
 use super::gathered::{Gathered, Settings};
 use crate::transform::Setting;
@@ -16,7 +17,8 @@ pub(super) fn understood(object: &Arguments, p: f64, out: &mut Gathered) -> bool
         || size(object, out)
         || intensity(object, p, out)
         || light(object, p, out)
-        || channels_and_focus(object, p, out)
+        || channels(object, p, out)
+        || focus(object, p, out)
         || noise_and_parts(object, p, out)
 }
 
@@ -38,7 +40,13 @@ fn intensity(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
                     "brightness is a share of the mean there; here it is added",
                 );
             }
-            let _ = object.is("ensure_safe_range", false);
+            expect_truth(
+                object,
+                out,
+                "ensure_safe_range",
+                false,
+                "values beyond 0 and 1 are cut off at the end here",
+            );
             let fixed = brightness.first() == brightness.last() && contrast.first() == contrast.last();
             let [slope, shift] = [1.0 + contrast[0], brightness[0]];
             if fixed && slope > 0.0 && contrast[0] != 0.0 && shift != 0.0 {
@@ -75,7 +83,8 @@ fn intensity(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             one(object, out, "solarise", p, vec![("threshold", even(threshold))])
         }
         "Equalize" => {
-            let _ = (object.word("mode", "cv"), object.is("by_channels", true));
+            expect_word(object, out, "mode", "cv", "levels are shared out as OpenCV does here");
+            expect_truth(object, out, "by_channels", true, "each channel is equalised by itself here");
             one(object, out, "equalise", p, vec![("strength", Setting::Fixed(1.0))])
         }
         "CLAHE" => {
@@ -122,8 +131,18 @@ fn light(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             let strength = object.range("intensity_range", [0.01, 0.2], itself).map(|v| 2.0 * v);
             // Clockwise there.
             let [low, high] = object.range("angle_range", [0.0, 360.0], itself);
-            let angle = [0.0 - high, 0.0 - low];
-            for name in ["center_range", "sigma_range", "effect_type"] {
+            // What darkens on one side brightens, beside it, on the other.
+            let turned = if object.word("effect_type", "both") == "darken" { 180.0 } else { 0.0 };
+            let angle = [turned - high, turned - low];
+            expect_word(
+                object,
+                out,
+                "effect_type",
+                ("brighten", "both"),
+                "one side becomes brighter and the other darker here, whatever the effect there",
+            );
+            // Of glows and corners, not of slopes.
+            for name in ["center_range", "sigma_range"] {
                 let _ = object.get(name);
             }
             one(
@@ -138,21 +157,36 @@ fn light(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
     }
 }
 
-fn channels_and_focus(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
+fn channels(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
     match object.class() {
         "ToGray" => {
-            let _ = (object.word("method", "weighted_average"), object.number("num_output_channels", 3.0));
+            expect_word(
+                object,
+                out,
+                "method",
+                "weighted_average",
+                "grey is the weighted mean of red, green and blue here",
+            );
+            if object.number("num_output_channels", 3.0) != 3.0 {
+                out.say("ToGray", "the picture keeps its number of channels here");
+            }
             one(object, out, "grey", p, vec![("strength", Setting::Fixed(1.0))])
         }
         "ChannelDropout" => {
             if object.range("channel_drop_range", [1.0, 1.0], itself) != [1.0, 1.0]
-                || object.number("fill", 0.0) != 0.0
+                || fill(object, out) != 0.0
             {
                 out.say("ChannelDropout", "one channel becomes 0 here");
             }
             one(object, out, "drop-channel", p, vec![("which", ANYWHERE), ("spare", Setting::Fixed(0.0))])
         }
         "ChannelShuffle" => one(object, out, "shuffle-channels", p, vec![]),
+        _ => false,
+    }
+}
+
+fn focus(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
+    match object.class() {
         "GaussianBlur" => {
             let sigma = object.range("sigma_limit", [0.5, 3.0], |v| [0.0, v]);
             let kernel = object.range("blur_limit", [0.0, 0.0], itself);
@@ -166,20 +200,34 @@ fn channels_and_focus(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
         }
         "Defocus" => {
             let radius = object.range("radius", [3.0, 10.0], |v| [1.0, v]);
-            let _ = object.get("alias_blur");
+            let words = "the disc's edge is softened as by alias_blur 0.1 here";
+            expect_pair(object, out, "alias_blur", [0.1, 0.5], [0.1, 0.1], words);
             one(object, out, "disc-defocus", p, vec![("radius", even(radius))])
         }
         "MotionBlur" => {
             let length = object.range("blur_limit", [3.0, 7.0], |v| [3.0, v]);
             let angle = object.range("angle_range", [0.0, 360.0], itself);
-            for name in ["direction_range", "allow_shifted"] {
-                let _ = object.get(name);
-            }
+            let words = "the line is as long on both sides of a pixel here";
+            expect_pair(object, out, "direction_range", [-1.0, 1.0], [0.0; 2], words);
+            expect_truth(
+                object,
+                out,
+                "allow_shifted",
+                (false, true),
+                "the line's middle lies on the pixel here",
+            );
             one(object, out, "motion-blur", p, vec![("length", even(length)), ("angle", even(angle))])
         }
         "Downscale" => {
             let [low, high] = object.range("scale_range", [0.25, 0.25], itself);
-            let _ = object.get("interpolation_pair");
+            let pair = object.get("interpolation_pair");
+            let way = |name: &str| pair.and_then(|pair| pair.get(name)).and_then(Value::as_i64).unwrap_or(0);
+            if (way("downscale"), way("upscale")) != (3, 1) {
+                out.say(
+                    "Downscale",
+                    "blocks are means, and what lies between them is linear here (interpolation_pair)",
+                );
+            }
             if low <= 0.0 {
                 out.say("Downscale", "left out: a scale of 0");
                 return true;
@@ -209,12 +257,15 @@ fn noise_and_parts(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             {
                 out.say("GaussNoise", "noise has no mean and is drawn for every channel here");
             }
-            let _ = object.number("noise_scale_factor", 1.0);
+            if object.number("noise_scale_factor", 1.0) != 1.0 {
+                out.say("GaussNoise", "every pixel has noise of its own here (noise_scale_factor)");
+            }
             one(object, out, "gaussian-noise", p, vec![("sigma", even(spread))])
         }
         "SaltAndPepper" => {
             let share = object.range("amount", [0.01, 0.06], itself);
-            let _ = object.get("salt_vs_pepper");
+            let words = "as many pixels become white as black here";
+            expect_pair(object, out, "salt_vs_pepper", [0.4, 0.6], [0.5, 0.5], words);
             one(object, out, "salt-and-pepper", p, vec![("share", even(share))])
         }
         "ImageCompression" if object.word("compression_type", "jpeg") == "jpeg" => {
@@ -234,7 +285,7 @@ fn noise_and_parts(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
             if side != width || object.range("num_holes_range", [1.0, 2.0], itself) != [1.0, 1.0] {
                 out.say("CoarseDropout", "one square box here");
             }
-            let fill = Setting::Fixed(object.number("fill", 0.0));
+            let fill = Setting::Fixed(fill(object, out));
             one(
                 object,
                 out,
@@ -255,8 +306,14 @@ fn noise_and_parts(object: &Arguments, p: f64, out: &mut Gathered) -> bool {
                 _ => [0.1; 2],
             };
             let place = if object.is("random_offset", true) { ANYWHERE } else { Setting::Fixed(0.0) };
-            let _ = object.get("shift_xy");
-            let fill = Setting::Fixed(object.number("fill", 0.0));
+            if holes.is_some_and(|[across, down]| across != down) && units.is_none() {
+                out.say("GridDropout", "as many squares across as down here");
+            }
+            let shift = object.range("shift_xy", [0.0; 2], itself);
+            if place != ANYWHERE && shift != [0.0; 2] {
+                out.say("GridDropout", "the grid begins in the corner here (shift_xy)");
+            }
+            let fill = Setting::Fixed(fill(object, out));
             let settings = vec![
                 ("side", Setting::Fixed(side)),
                 ("period", even(period)),

@@ -6,6 +6,14 @@ use crate::transform::{Setting, catalogue};
 /// Settings by the names of parameters; what is not named stays as a new step has it.
 pub(super) type Settings = Vec<(&'static str, Setting)>;
 
+/// A step of one view: how often, and its settings.
+pub(super) struct Applied {
+    /// The share of versions that get it.
+    pub p: f64,
+    /// Its settings.
+    pub settings: Settings,
+}
+
 /// What was read so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gathered {
@@ -62,6 +70,29 @@ impl Gathered {
         match self.step(kind, probability, settings) {
             Ok(step) => self.pipeline.steps.push(step),
             Err(problem) => self.say(what, &format!("left out: {problem}")),
+        }
+    }
+
+    /// Adds the step that up to two views have, with a second column where the second view differs; `what` is the other
+    /// program's name for it. A step that no view gets is left away.
+    pub fn add_views(&mut self, what: &str, kind: &str, views: &[Option<Applied>]) {
+        let used = |view: &&Applied| view.p > 0.0;
+        let Some(shown) = views.iter().flatten().find(used) else { return };
+        let p = views.first().and_then(Option::as_ref).map_or(0.0, |first| first.p);
+        let settings = views.first().and_then(Option::as_ref).filter(used).unwrap_or(shown);
+        let before = self.pipeline.steps.len();
+        self.add(what, kind, p, &settings.settings);
+        // The second view's column, by the same way into a step.
+        if let (Some(second), true) = (views.get(1), self.pipeline.steps.len() > before) {
+            let second = second.as_ref();
+            let own = second.filter(used).unwrap_or(settings);
+            self.add(what, kind, second.map_or(0.0, |second| second.p), &own.settings);
+            if self.pipeline.steps.len() == before + 2
+                && let (Some(other), Some(step)) = (self.pipeline.steps.pop(), self.pipeline.steps.last_mut())
+                && other.first != step.first
+            {
+                step.second = Some(other.first);
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Reading an augmentation file of solo-learn: a list of views with seven sections each.
 
 use super::arguments::even;
-use super::gathered::{Gathered, Settings};
+use super::gathered::{Applied, Gathered, Settings};
 use crate::transform::Setting;
 use serde_json::{Map, Value};
 
@@ -30,12 +30,6 @@ pub(super) fn list(value: &Value) -> Option<Vec<&Map<String, Value>>> {
     (!views.is_empty() && views.iter().all(known)).then_some(views)
 }
 
-/// One view's step: how often, and its settings.
-struct Found {
-    p: f64,
-    settings: Settings,
-}
-
 /// The pipeline of the first view, with a second column where the second view differs.
 pub(super) fn read(views: &[&Map<String, Value>]) -> Gathered {
     let mut out = Gathered::default();
@@ -60,31 +54,14 @@ pub(super) fn read(views: &[&Map<String, Value>]) -> Gathered {
         }
     }
     for (name, kind) in SECTIONS {
-        let found: Vec<Option<Found>> =
+        let found: Vec<Option<Applied>> =
             views.iter().take(2).map(|view| section(view, name, &mut out)).collect();
-        let used = |found: &&Found| found.p > 0.0;
-        let Some(shown) = found.iter().flatten().find(used) else { continue };
-        let p = found.first().and_then(Option::as_ref).map_or(0.0, |first| first.p);
-        let settings = found.first().and_then(Option::as_ref).filter(used).unwrap_or(shown);
-        let before = out.pipeline.steps.len();
-        out.add(name, kind, p, &settings.settings);
-        // The second view's column, by the same way into a step.
-        if let (Some(second), true) = (found.get(1), out.pipeline.steps.len() > before) {
-            let second = second.as_ref();
-            let own = second.filter(used).unwrap_or(settings);
-            out.add(name, kind, second.map_or(0.0, |second| second.p), &own.settings);
-            if out.pipeline.steps.len() == before + 2
-                && let (Some(other), Some(step)) = (out.pipeline.steps.pop(), out.pipeline.steps.last_mut())
-                && other.first != step.first
-            {
-                step.second = Some(other.first);
-            }
-        }
+        out.add_views(name, kind, &found);
     }
     out
 }
 
-fn section(view: &Map<String, Value>, name: &str, out: &mut Gathered) -> Option<Found> {
+fn section(view: &Map<String, Value>, name: &str, out: &mut Gathered) -> Option<Applied> {
     let section = view.get(name)?.as_object()?;
     let number = |key: &str, default: f64| section.get(key).and_then(Value::as_f64).unwrap_or(default);
     let on = section.get("enabled").and_then(Value::as_bool).unwrap_or(true);
@@ -125,5 +102,5 @@ fn section(view: &Map<String, Value>, name: &str, out: &mut Gathered) -> Option<
         "solarization" => vec![("threshold", Setting::Fixed(0.5))],
         _ => Vec::new(),
     };
-    Some(Found { p, settings })
+    Some(Applied { p, settings })
 }

@@ -53,6 +53,17 @@ pub enum StudyError {
         /// A difference, in words.
         difference: String,
     },
+    /// Simulated cells that are there were made otherwise.
+    #[error(
+        "the cells in {path} were simulated with other settings than the study asks for now ({difference}): undo the change, \
+         or give a new folder"
+    )]
+    OtherCells {
+        /// The folder of the cells.
+        path: PathBuf,
+        /// A difference, in words.
+        difference: String,
+    },
     /// A file could not be read or written.
     #[error("{path} could not be {what}: {source}")]
     File {
@@ -84,9 +95,11 @@ impl StudyError {
             | Self::NoData
             | Self::NoSuchRun { .. }
             | Self::OtherStudy { .. }
+            | Self::OtherCells { .. }
             | Self::OtherRun { .. } => true,
             Self::File { what, .. } => *what == "read",
-            Self::Run(error) => error.is_wrong_use(),
+            // A drive that is not connected now may be so later.
+            Self::Run(error) => error.is_wrong_use() && !error.is_missing_data(),
             Self::Comparison(error) => error.is_wrong_use(),
             Self::Simulate(_) => false,
         }

@@ -135,6 +135,23 @@ pub struct SimulatedCells {
 }
 
 impl SimulatedCells {
+    /// What is asked for otherwise than in `made`, in words; none where nothing is.
+    pub(super) fn difference(self, made: Self) -> Option<String> {
+        let words = |what: &str, new: String, old: String| {
+            (new != old).then(|| format!("{what} {new} instead of {old}"))
+        };
+        words("per_class", self.per_class.to_string(), made.per_class.to_string())
+            .or_else(|| words("size", self.size.to_string(), made.size.to_string()))
+            .or_else(|| words("seed", self.seed.to_string(), made.seed.to_string()))
+            .or_else(|| {
+                words(
+                    "difficulty",
+                    format!("{:?}", self.difficulty).to_lowercase(),
+                    format!("{:?}", made.difficulty).to_lowercase(),
+                )
+            })
+    }
+
     /// The same as asked of the simulation.
     pub fn options(self) -> SimulateOptions {
         let Self { per_class, size, seed, difficulty } = self;

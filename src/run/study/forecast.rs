@@ -5,7 +5,7 @@ use super::outcome::seconds;
 use super::plan::{Plan, PlannedRun};
 use crate::dataset::simulate::simulate;
 use crate::job::Stop;
-use crate::run::{Material, RunError, RunFolder};
+use crate::run::{DataRecord, Material, RunError, RunFolder};
 use crate::train::Model;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -44,6 +44,8 @@ pub struct PlannedName {
     pub name: String,
     /// Whether it is done.
     pub done: bool,
+    /// In which way what lies there is another run than the study asks for now, in words: it does not count as done.
+    pub misfit: Option<String>,
 }
 
 /// What a run with one learning method and network takes.
@@ -55,7 +57,7 @@ pub struct KindForecast {
     pub encoder: String,
     /// Runs of it that are not done.
     pub runs: usize,
-    /// Seconds of one.
+    /// Seconds of one that has all cores.
     pub seconds: f64,
     /// Whether runs that are done say so, rather than a few measured steps.
     pub by_runs: bool,
@@ -76,7 +78,8 @@ pub fn forecast(plan: &Plan, stop: &Stop) -> Result<Forecast, StudyError> {
     let mut names = Vec::new();
     for run in &plan.runs {
         let done = run.is_done(part);
-        names.push(PlannedName { name: run.name.clone(), done });
+        let misfit = run.misfit().unwrap_or_else(|error| Some(error.to_string()));
+        names.push(PlannedName { name: run.name.clone(), done: done && misfit.is_none(), misfit });
         let config = &run.request.config;
         kinds.entry((&config.objective, &config.encoder)).or_default().push((run, done));
     }
@@ -109,7 +112,8 @@ fn of_kind(
     let open: Vec<&PlannedRun> = runs.iter().filter(|(_, done)| !done).map(|(run, _)| *run).collect();
     let done: Vec<&RunFolder> =
         runs.iter().filter(|(_, done)| *done).map(|(run, _)| &run.request.folder).collect();
-    let times: Vec<f64> = done.iter().filter_map(|folder| seconds(folder)).collect();
+    let times: Vec<f64> =
+        done.iter().filter_map(|folder| Some(seconds(folder)? * share_of_cores(folder))).collect();
     let sizes: Vec<u64> = done.iter().map(|folder| size(folder.path())).collect();
     let Some(first) = open.first() else { return Err(StudyError::Expand("nothing is open".into())) };
     let config = &first.request.config;
@@ -128,11 +132,22 @@ fn of_kind(
     let request = &first.request;
     let data = images(plan, &request.data, cells)?;
     let material = Material::open(&data, &request.columns, &request.pipeline, config.size, config.seed)?;
+    if let Some(study) = request.study.as_ref().filter(|_| data == request.data) {
+        study.check_images(&DataRecord::new(&data, &request.columns, &material.dataset))?;
+    }
     let estimate = material.estimate(config, stop)?;
     kind.seconds = estimate.seconds;
     kind.memory = Some(estimate.memory);
     kind.bytes = bytes(&material, first).map_err(StudyError::Run)?;
     Ok(kind)
+}
+
+/// The share of this machine's cores that a run had, as far as there are so many: one of several at once had only its own,
+/// and would have taken about as much less time alone.
+fn share_of_cores(folder: &RunFolder) -> f64 {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = folder.record().map_or(0, |record| record.config.threads);
+    if threads == 0 { 1.0 } else { threads.min(cores) as f64 / cores as f64 }
 }
 
 /// Bytes of a run's folder, by a model as it is made for it: checkpoints, encoder, and a feature vector an image.

@@ -18,6 +18,8 @@ mod plan;
 mod recipe_table;
 
 #[cfg(test)]
+mod going_on_tests;
+#[cfg(test)]
 mod tests;
 
 pub use axes::{AxisPoint, Level, StudySweep, Variant};

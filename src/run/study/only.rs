@@ -4,7 +4,7 @@ use super::plan::PlannedRun;
 use super::{Plan, StudyError};
 use crate::job::Stop;
 use crate::run::{RunError, RunFolder, RunResult, RunState, evaluate_run, execute, state};
-use crate::train::{Sink, TrainError};
+use crate::train::{Event, Sink, TrainError};
 use std::fs::{File, TryLockError};
 use std::time::Duration;
 
@@ -28,7 +28,17 @@ pub fn carry_out_only(
     let Some(run) = plan.runs.iter().find(|run| run.name == name) else {
         return Err(StudyError::NoSuchRun { name: name.to_owned(), study: plan.study.name.clone() });
     };
-    let Some(turn) = wait_for_turn(run, stop)? else { return Ok(false) };
+    in_turn(plan, run, listener, stop)
+}
+
+/// Carries out one run of the plan as soon as no other process is at work on it. False where it was asked to stop.
+pub(super) fn in_turn(
+    plan: &Plan,
+    run: &PlannedRun,
+    listener: &mut dyn Sink,
+    stop: &Stop,
+) -> Result<bool, StudyError> {
+    let Some(turn) = wait_for_turn(run, listener, stop)? else { return Ok(false) };
     let result = do_it(plan, run, listener, stop);
     // Another process may begin now.
     drop(turn);
@@ -49,16 +59,16 @@ fn do_it(plan: &Plan, run: &PlannedRun, listener: &mut dyn Sink, stop: &Stop) ->
         return Ok(false);
     }
     if !folder.file(part.report_file()).is_file() || !folder.file(part.predictions_file()).is_file() {
-        evaluate_run(folder, part, stop)?;
+        evaluate_run(folder, Some(&run.request.data), part, stop)?;
     }
     Ok(true)
 }
 
 /// Waits until no other process is at work on the run. `None` where it was asked to stop.
-fn wait_for_turn(run: &PlannedRun, stop: &Stop) -> Result<Option<File>, StudyError> {
+fn wait_for_turn(run: &PlannedRun, listener: &mut dyn Sink, stop: &Stop) -> Result<Option<File>, StudyError> {
     let folder = &run.request.folder;
     let lock = open_lock(folder, &run.name)?;
-    let mut mine = false;
+    let (mut mine, mut told) = (false, false);
     loop {
         if stop.requested() {
             return Ok(None);
@@ -69,6 +79,11 @@ fn wait_for_turn(run: &PlannedRun, stop: &Stop) -> Result<Option<File>, StudyErr
         let at_work = folder.has_run() && state(folder)? == RunState::Running;
         if mine && !at_work {
             return Ok(Some(lock));
+        }
+        if !told {
+            listener
+                .event(&Event::Phase { name: "waiting for another process that is at work on it".into() });
+            told = true;
         }
         std::thread::sleep(EVERY);
     }

@@ -2,12 +2,12 @@
 
 use super::axes::{Ground, Variant, expand};
 use super::error::StudyError;
-use super::file::StudyFile;
+use super::file::{SimulatedCells, StudyFile};
 use crate::dataset::simulate::simulate;
 use crate::dataset::{DataFile, OpenOptions};
 use crate::pipeline::{Pipeline, load};
 use crate::run::{
-    EvaluationPart, RunError, RunFolder, RunRequest, RunState, WeightFiles, recipe_differences,
+    EvaluationPart, OfStudy, RunError, RunFolder, RunRequest, RunState, WeightFiles, recipe_differences,
     setting_differences, state,
 };
 use crate::train::{Preset, TrainConfig};
@@ -27,6 +27,30 @@ pub struct PlannedRun {
 }
 
 impl PlannedRun {
+    /// In which way a run that lies in its folder is another one than is planned, in words; none where it is not, or where
+    /// there is no run yet. Its images are not looked at.
+    ///
+    /// # Errors
+    /// Where the run's record cannot be understood.
+    pub fn misfit(&self) -> Result<Option<String>, RunError> {
+        let RunRequest { folder, pipeline, config, .. } = &self.request;
+        if !folder.has_run() {
+            return Ok(None);
+        }
+        let record = folder.record()?;
+        let mut lines = recipe_differences(&record.pipeline()?, pipeline);
+        let asked = TrainConfig {
+            // How many threads it had, and where, does not change what it is.
+            threads: record.config.threads,
+            device: record.config.device.clone(),
+            // Whatever came of asking for as many images as the memory holds is what was asked for.
+            batch: if config.batch == 0 { record.config.batch } else { config.batch },
+            ..config.clone()
+        };
+        lines.extend(setting_differences(&record.config, &asked));
+        Ok(lines.into_iter().next())
+    }
+
     /// True where it is trained, and evaluated on `part`, which is the study's.
     pub fn is_done(&self, part: EvaluationPart) -> bool {
         let folder = &self.request.folder;
@@ -92,10 +116,15 @@ impl Plan {
         for recipe in &recipes {
             configs.push(configuration(&study, &recipe.pipeline, &recipe.settings)?);
         }
+        let name_of = |recipe: &Variant, seed: u64| format!("{}-s{seed}", recipe.name);
+        let folder_of = |name: &str| RunFolder::new(out.join("runs").join(name));
+        let all =
+            study.seeds.iter().flat_map(|seed| recipes.iter().map(move |recipe| name_of(recipe, *seed)));
+        let together = OfStudy::new(out, all.map(|name| folder_of(&name)));
         let mut runs = Vec::new();
         for &seed in &study.seeds {
             for (number, (recipe, config)) in recipes.iter().zip(&configs).enumerate() {
-                let name = format!("{}-s{seed}", recipe.name);
+                let name = name_of(recipe, seed);
                 let request = RunRequest {
                     expectation: None,
                     weights: weights.clone(),
@@ -104,8 +133,9 @@ impl Plan {
                     pipeline: recipe.pipeline.clone(),
                     config: TrainConfig { seed, threads, ..config.clone() },
                     primary_readout: study.readout,
-                    folder: RunFolder::new(out.join("runs").join(&name)),
+                    folder: folder_of(&name),
                     resume: true,
+                    study: Some(together.clone()),
                 };
                 runs.push(PlannedRun { name, recipe: number, request });
             }
@@ -131,14 +161,16 @@ impl Plan {
     /// Makes what the first run needs: the folder with the study as written, and simulated cells where it asks for them.
     ///
     /// # Errors
-    /// Where another study is in the folder, or a run of it does not fit the plan.
+    /// Where another study is in the folder, its cells were simulated otherwise, or a run of it does not fit the plan.
     pub fn prepare(&self, path: &Path) -> Result<(), StudyError> {
         let kept = self.kept();
+        let mut first = self.study.data.simulate;
         if kept.is_file() {
-            let there = StudyFile::read(&kept)?.name;
-            if there != self.study.name {
-                return Err(StudyError::OtherStudy { path: self.out.clone(), there });
+            let there = StudyFile::read(&kept)?;
+            if there.name != self.study.name {
+                return Err(StudyError::OtherStudy { path: self.out.clone(), there: there.name });
             }
+            first = there.data.simulate.or(first);
         } else {
             let file = |path: &Path, what| {
                 let path = path.to_path_buf();
@@ -150,12 +182,16 @@ impl Plan {
         }
         if let Some(cells) = self.study.data.simulate {
             let folder = self.out.join("cells");
-            let wanted = self.runs.iter().any(|run| run.request.data == folder);
-            if wanted && !folder.join("labels.csv").is_file() {
-                simulate(&folder, &cells.options())?;
+            if self.runs.iter().any(|run| run.request.data == folder) {
+                make_cells(&folder, cells, first.unwrap_or(cells))?;
             }
         }
-        self.runs.iter().try_for_each(fits)
+        self.runs.iter().try_for_each(|run| match run.misfit()? {
+            Some(difference) => {
+                Err(StudyError::OtherRun { run: run.request.folder.path().to_path_buf(), difference })
+            }
+            None => Ok(()),
+        })
     }
 
     /// The study as it was written before the first run.
@@ -168,6 +204,25 @@ impl Plan {
 fn weights(study: &StudyFile, beside: &Path) -> WeightFiles {
     let of = |key: &str| study.train.get(key).and_then(Value::as_str).map(|path| beside.join(path));
     WeightFiles { start: of(WEIGHTS[0]), baseline: of(WEIGHTS[1]) }
+}
+
+/// Simulates cells in `folder`, unless they are there: then they must be as `asked`. `first` is what was asked for before the
+/// first run, by which cells are known whose settings were not kept beside them.
+fn make_cells(folder: &Path, asked: SimulatedCells, first: SimulatedCells) -> Result<(), StudyError> {
+    let path = folder.with_file_name("cells-simulated.toml");
+    if folder.join("labels.csv").is_file() {
+        let kept = std::fs::read_to_string(&path).ok();
+        let made = kept.and_then(|text| toml_edit::de::from_str(&text).ok()).unwrap_or(first);
+        return match asked.difference(made) {
+            Some(difference) => Err(StudyError::OtherCells { path: folder.to_path_buf(), difference }),
+            None => Ok(()),
+        };
+    }
+    let text = toml_edit::ser::to_string_pretty(&asked).map_err(std::io::Error::other);
+    let failed = |source| StudyError::File { path: path.clone(), what: "written", source };
+    text.and_then(|text| crate::job::write_atomic(&path, text.as_bytes())).map_err(failed)?;
+    simulate(folder, &asked.options())?;
+    Ok(())
 }
 
 /// The recipes of `study`, whose file lies in the folder `beside`.
@@ -205,27 +260,6 @@ pub fn variants_of(
     let names: Vec<&str> = recipes.iter().map(|recipe| recipe.name.as_str()).collect();
     study.check_expectations(&names).map_err(StudyError::Expand)?;
     Ok(recipes)
-}
-
-/// That the run in the planned folder, if there is one, is the planned run.
-fn fits(run: &PlannedRun) -> Result<(), StudyError> {
-    let RunRequest { folder, pipeline, config, .. } = &run.request;
-    if !folder.has_run() {
-        return Ok(());
-    }
-    let record = folder.record()?;
-    let mut lines = recipe_differences(&record.pipeline()?, pipeline);
-    // How many threads it had, and where, does not change what it is.
-    let asked = TrainConfig {
-        threads: record.config.threads,
-        device: record.config.device.clone(),
-        ..config.clone()
-    };
-    lines.extend(setting_differences(&record.config, &asked));
-    match lines.into_iter().next() {
-        Some(difference) => Err(StudyError::OtherRun { run: folder.path().to_path_buf(), difference }),
-        None => Ok(()),
-    }
 }
 
 /// The settings of all runs of a study with `pipeline`; `own` go before those of the study.

@@ -69,7 +69,7 @@ pub fn explain_run(
 ) -> Result<Why, RunError> {
     let entries = request.entries()?;
     let pieces = entries.len() + 3;
-    let OpenedRun { record, material, model, .. } = open_trained(folder, stop)?;
+    let OpenedRun { record, material, model, .. } = open_trained(folder, None, stop)?;
     let plate = request.plate.as_ref().map(|columns| plate::Layout::read(&material, columns)).transpose()?;
     tell(0, pieces, "features of the images");
     let start = untrained(folder, &record, &material, stop)?;

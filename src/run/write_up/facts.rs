@@ -60,7 +60,7 @@ impl RunFacts {
             predictions: if path.is_file() { read_predictions(&path)? } else { Vec::new() },
             events: EventReader::new(folder.file("events.jsonl")).poll(),
             why: json(folder, "why.json")?,
-            material: Material::of_run(&record).map_err(|error| error.to_string()),
+            material: Material::of_run(&record, None).map_err(|error| error.to_string()),
             folder: folder.clone(),
             record,
         })

@@ -16,10 +16,12 @@ pub fn export(ui: &mut Ui, out: &mut Commands, wish: &RecipeExport) {
     let chosen = TARGETS.iter().find(|target| target.name == wish.target);
     let label = ui.label("For which program");
     ComboBox::from_id_salt("target of the recipe")
-        .selected_text(wish.target)
+        .width(ui.available_width().min(480.0))
+        .truncate()
+        .selected_text(chosen.map_or(wish.target, |target| target.title))
         .show_ui(ui, |ui| {
             for target in TARGETS.iter().filter(|target| !target.needs_run()) {
-                ui.selectable_value(&mut next.target, target.name, target.name).on_hover_text(target.help);
+                ui.selectable_value(&mut next.target, target.name, target.title).on_hover_text(target.help);
             }
         })
         .response
@@ -28,7 +30,10 @@ pub fn export(ui: &mut Ui, out: &mut Commands, wish: &RecipeExport) {
     if next.target != wish.target
         && let Some(Form::File { ending }) = TARGETS.iter().find(|t| t.name == next.target).map(|t| t.form)
     {
-        next.typed = Path::new(&wish.typed).with_extension(ending).display().to_string();
+        // Our own ending has two parts.
+        let one = wish.typed.strip_suffix(".augscope.toml").map(|name| format!("{name}.toml"));
+        next.typed =
+            Path::new(one.as_ref().unwrap_or(&wish.typed)).with_extension(ending).display().to_string();
     }
     if let Some(target) = chosen {
         ui.label(target.help);

@@ -40,11 +40,15 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, wish: &RunExport) {
     ui.label(name);
     let mut next = wish.clone();
     let label = ui.label("What, and for which program");
-    let list = ComboBox::from_id_salt("target of the run").selected_text(wish.target).show_ui(ui, |ui| {
-        for target in targets() {
-            ui.selectable_value(&mut next.target, target.name, target.name).on_hover_text(target.help);
-        }
-    });
+    let list = ComboBox::from_id_salt("target of the run")
+        .width(ui.available_width().min(480.0))
+        .truncate()
+        .selected_text(targets().find(|target| target.name == wish.target).map_or("", |target| target.title))
+        .show_ui(ui, |ui| {
+            for target in targets() {
+                ui.selectable_value(&mut next.target, target.name, target.title).on_hover_text(target.help);
+            }
+        });
     list.response
         .labelled_by(label.id)
         .on_hover_text("What is written, in the form that the other program reads.");

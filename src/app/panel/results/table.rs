@@ -15,9 +15,10 @@ use crate::app::view::RunColumn;
 use crate::app::widget::percent;
 use augscope::evaluate::ReadoutKind;
 use augscope::run::RunState;
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo,
-    pos2, vec2,
+    Align, Color32, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 use std::cmp::Ordering;
 
@@ -286,52 +287,84 @@ fn line(
     } else if place % 2 == 1 {
         ui.painter().rect_filled(rect, 0, visuals.faint_bg_color);
     }
-    response
-        .widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("row {}", fold.title())));
+    let kind = kind(cx);
+    let cells = COLUMNS.map(|(column, ..)| words(fold, column, kind));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, spoken(fold, &cells)));
     let failed = fold.runs.iter().find(|run| run.state == RunState::Failed);
-    let front = Rect::from_min_size(rect.min, vec2(FRONT, rect.height()));
-    let salt = (row.inner, &first.folder);
-    let builder = |rect: Rect| UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
-    let inside = &mut ui.new_child(builder(front).id_salt(salt));
-    inside.spacing_mut().item_spacing.x = 4.0;
-    if !row.inner {
-        tick(inside, cx, out, fold);
-    }
-    if let Some(family) = row.family {
-        let (text, help) =
-            if row.unfolded { ("−", "Fold the seeds") } else { ("+", "Show the seeds one by one") };
-        let button = inside.add(egui::Button::new(text).frame(false)).on_hover_text(help);
-        if button.accessible_name(format!("{help} of {}", fold.name)).clicked() {
-            out.push(Command::Unfold(family));
-        }
-    }
-    let (mut left, kind) = (rect.left() + FRONT, kind(cx));
-    for (column, _, width, _) in COLUMNS {
+    front(ui, cx, out, row, rect);
+    // A widget for every cell would cost most of a frame.
+    let pointer = response.hover_pos();
+    let mut left = rect.left() + FRONT;
+    let mut pointed = None;
+    for ((column, _, width, _), words) in COLUMNS.into_iter().zip(&cells) {
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - 6.0, rect.height()));
         left += width;
-        let words = words(fold, column, kind);
         if words.is_empty() {
             continue;
         }
-        let mut text = RichText::new(&words);
-        if chosen {
-            text = text.color(ui.visuals().strong_text_color());
+        let visuals = ui.visuals();
+        let colour = if chosen {
+            visuals.strong_text_color()
         } else if row.inner && column == RunColumn::Name {
-            text = text.weak();
+            visuals.weak_text_color()
         } else if column == RunColumn::State && failed.is_some() {
-            text = text.color(theme::failure(ui.visuals()));
-        }
-        let inside = &mut ui.new_child(builder(cell).id_salt((salt, left as i32)));
-        let label = inside.add(Label::new(text).truncate().selectable(false));
-        // Words are only put together for the cell that is pointed at.
-        if label.hovered() {
+            theme::failure(visuals)
+        } else {
+            visuals.text_color()
+        };
+        paint(ui, words, colour, cell);
+        if pointer.is_some_and(|pointer| cell.contains(pointer)) {
             let why = failed.filter(|_| column == RunColumn::State).map(|run| why_no_report(run));
-            label.on_hover_text(why.unwrap_or(words));
+            pointed = Some(why.unwrap_or_else(|| words.clone()));
         }
     }
     if response.clicked() {
         out.push(Command::ShowRun((!chosen).then(|| first.name.clone())));
     }
+    if let Some(words) = pointed {
+        response.clone().on_hover_text(words);
+    }
+}
+
+/// A row for those who hear it.
+fn spoken(fold: &Fold, cells: &[String]) -> String {
+    let mut spoken = format!("row {}", fold.title());
+    for ((_, name, ..), words) in COLUMNS.iter().zip(cells).skip(1).filter(|(_, words)| !words.is_empty()) {
+        spoken.push_str(", ");
+        spoken.push_str(name);
+        spoken.push(' ');
+        spoken.push_str(words);
+    }
+    spoken
+}
+
+/// The box and the triangle before a row.
+fn front(ui: &mut Ui, cx: &Context, out: &mut Commands, row: &Row, rect: Rect) {
+    let fold = &row.fold;
+    let Some(first) = fold.runs.first() else { return };
+    let front = Rect::from_min_size(rect.min, vec2(FRONT, rect.height()));
+    let builder = UiBuilder::new().max_rect(front).layout(Layout::left_to_right(Align::Center));
+    let inside = &mut ui.new_child(builder.id_salt((row.inner, &first.folder)));
+    inside.spacing_mut().item_spacing.x = 4.0;
+    if !row.inner {
+        tick(inside, cx, out, fold);
+    }
+    let Some(family) = row.family else { return };
+    let (text, help) =
+        if row.unfolded { ("−", "Fold the seeds") } else { ("+", "Show the seeds one by one") };
+    let button = inside.add(egui::Button::new(text).frame(false)).on_hover_text(help);
+    if button.accessible_name(format!("{help} of {}", fold.name)).clicked() {
+        out.push(Command::Unfold(family));
+    }
+}
+
+/// Words in a cell, cut off where they are too long.
+fn paint(ui: &Ui, words: &str, colour: Color32, cell: Rect) {
+    let mut job = LayoutJob::simple_singleline(words.to_owned(), TextStyle::Body.resolve(ui.style()), colour);
+    job.wrap = TextWrapping::truncate_at_width(cell.width());
+    let galley = ui.painter().layout_job(job);
+    let top = cell.center().y - 0.5 * galley.size().y;
+    ui.painter().galley(pos2(cell.left(), top), galley, colour);
 }
 
 #[cfg(test)]

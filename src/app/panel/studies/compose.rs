@@ -5,6 +5,7 @@ use crate::app::command::{Command, Commands};
 use crate::app::context::Context;
 use crate::app::studies::{StudyDraft, StudyInfo, StudyMove};
 use augscope::encoder::Architecture;
+use augscope::evaluate::ReadoutKind;
 use augscope::objective::OBJECTIVES;
 use augscope::run::study::StudyFile;
 use egui::{Checkbox, CollapsingHeader, ComboBox, DragValue, RichText, TextEdit, Ui};
@@ -38,6 +39,7 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     if before.adds_to.is_none() {
         across(ui, cx, &mut draft);
     }
+    label_budgets(ui, &mut draft);
     seeds(ui, cx, &mut draft);
     if draft != *before {
         out.push(Command::Study(StudyMove::Draft(Box::new(draft))));
@@ -172,6 +174,30 @@ fn across(ui: &mut Ui, cx: &Context, draft: &mut StudyDraft) {
     fold.header_response.on_hover_text(
         "Every recipe of the study is trained with each of these, too: the number of runs is multiplied.",
     );
+}
+
+/// How few labels are asked about. Every run is measured with all numbers, so this chooses what its page tells.
+fn label_budgets(ui: &mut Ui, draft: &mut StudyDraft) {
+    let mut known: Vec<usize> = ReadoutKind::ALL.iter().filter_map(|kind| kind.label_budget()).collect();
+    known.sort_unstable();
+    known.dedup();
+    ui.horizontal_wrapped(|ui| {
+        ui.label("Few labels:").on_hover_text(
+            "How well are classes recognised when only so many images of each have a label? The page of the study tells it \
+             for these numbers.",
+        );
+        for &budget in &known {
+            let asked = |budget: &usize| draft.label_budgets.is_empty() || draft.label_budgets.contains(budget);
+            let mut on = asked(&budget);
+            let shown = ui.checkbox(&mut on, budget.to_string());
+            let shown = shown.on_hover_text(format!("With {budget} labelled images of each class."));
+            if shown.accessible_name(format!("{budget} labels a class")).changed() {
+                let wanted = |known: &usize| if *known == budget { on } else { asked(known) };
+                let chosen: Vec<usize> = known.iter().copied().filter(wanted).collect();
+                draft.label_budgets = if chosen.len() == known.len() { Vec::new() } else { chosen };
+            }
+        }
+    });
 }
 
 fn seeds(ui: &mut Ui, cx: &Context, draft: &mut StudyDraft) {

@@ -12,6 +12,9 @@ use std::time::SystemTime;
 pub(super) const RETRIES: u32 = 2;
 /// How often one is tried again whose process was ended from outside before it came any further.
 const LOST: u32 = 10;
+/// How often one is tried again that was killed, also where it came further in between: what kills it every time, as a
+/// system does that runs out of memory, would go on to.
+const KILLED: u32 = 30;
 /// Reasons that are kept.
 const KEPT: usize = 10;
 
@@ -24,6 +27,9 @@ pub struct Attempts {
     /// How often its process was ended from outside since it last came further.
     #[serde(default)]
     pub lost: u32,
+    /// How often its process was killed in all.
+    #[serde(default)]
+    pub killed: u32,
     /// True where it makes no sense to try again: the request itself was wrong.
     #[serde(default)]
     pub hopeless: bool,
@@ -51,8 +57,10 @@ pub(super) enum Vain {
     Failed,
     /// By an error that the next attempt would meet as well.
     Hopeless,
-    /// From outside: a kill, a machine that was switched off.
+    /// From outside: a request to end, a machine that was switched off.
     Lost,
+    /// By a kill, which is also how a system ends a process when memory runs out.
+    Killed,
 }
 
 impl Attempts {
@@ -64,7 +72,7 @@ impl Attempts {
 
     /// True where it is not to be tried again by itself.
     pub fn is_over(&self) -> bool {
-        self.hopeless || self.failed > RETRIES || self.lost > LOST
+        self.hopeless || self.failed > RETRIES || self.lost > LOST || self.killed > KILLED
     }
 
     /// Adds an attempt to what is kept.
@@ -73,14 +81,23 @@ impl Attempts {
         match how {
             Vain::Failed => attempts.failed += 1,
             Vain::Hopeless => attempts.hopeless = true,
-            Vain::Lost => {
+            Vain::Lost | Vain::Killed => {
+                attempts.killed += u32::from(how == Vain::Killed);
                 let newest = newest_checkpoint(folder);
                 attempts.lost = if newest > attempts.checkpoint { 1 } else { attempts.lost + 1 };
                 attempts.checkpoint = newest;
             }
         }
         let time = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
-        attempts.reasons.push(Reason { time, text: text.to_owned() });
+        let text = if how == Vain::Killed && attempts.is_over() {
+            format!(
+                "it was killed {} times; perhaps the memory does not suffice: take fewer runs at once, or a smaller batch",
+                attempts.killed
+            )
+        } else {
+            text.to_owned()
+        };
+        attempts.reasons.push(Reason { time, text });
         let old = attempts.reasons.len().saturating_sub(KEPT);
         attempts.reasons.drain(..old);
         let path = path(folder, "toml");

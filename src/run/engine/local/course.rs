@@ -11,6 +11,12 @@ use std::fs::File;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Instant;
 
+/// `SIGKILL`; this number is the same on all systems.
+const KILL: i32 = 9;
+/// Signals by which a process is asked to end: `SIGHUP`, `SIGINT`, `SIGQUIT`, `SIGTERM`. All others that end one are its own
+/// doing.
+const REQUESTS: [i32; 4] = [1, 2, 3, 15];
+
 /// A run that is at work.
 pub(super) struct Course {
     /// Name of the study's ticket.
@@ -36,6 +42,32 @@ pub(super) enum Ended {
     Paused,
     /// In vain, and why.
     InVain(Vain, String),
+}
+
+impl Ended {
+    /// How a process ended that gave no exit code: somebody ended it, or it crashed.
+    fn by_signal(status: ExitStatus) -> Self {
+        let outside = || format!("its process was ended from outside ({status})");
+        match signal(status) {
+            Some(KILL) => Self::InVain(Vain::Killed, outside()),
+            Some(number) if !REQUESTS.contains(&number) => {
+                Self::InVain(Vain::Failed, format!("the program crashed ({status})"))
+            }
+            _ => Self::InVain(Vain::Lost, outside()),
+        }
+    }
+}
+
+/// The signal that ended a process, where there are signals.
+fn signal(status: ExitStatus) -> Option<i32> {
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    let signal = {
+        let _ = status;
+        None
+    };
+    signal
 }
 
 impl Course {
@@ -91,14 +123,19 @@ impl Course {
     }
 
     /// How it ended; none while it is at work.
-    pub fn ended(&mut self) -> Result<Option<Ended>, EngineError> {
+    pub fn ended(&mut self) -> Option<Ended> {
         let Some(child) = &mut self.child else {
             let state = state(&self.folder);
             let at_work = run_is_taken(&self.folder) || state.as_ref().is_ok_and(|s| *s == RunState::Running);
-            return Ok(if at_work { None } else { Some(self.by_folder()) });
+            return if at_work { None } else { Some(self.by_folder()) };
         };
-        let status = child.try_wait().map_err(failed(self.folder.path(), "looked after"))?;
-        Ok(status.map(|status| self.by_status(status)))
+        match child.try_wait() {
+            Ok(status) => status.map(|status| self.by_status(status)),
+            Err(error) => {
+                let words = format!("its process could not be looked after: {error}");
+                Some(Ended::InVain(Vain::Failed, words))
+            }
+        }
     }
 
     /// What the folder says of a run that nobody is at work on.
@@ -117,7 +154,7 @@ impl Course {
             Some(130) => Ended::Paused,
             Some(2) => Ended::InVain(Vain::Hopeless, self.reason(Some(status))),
             Some(_) => Ended::InVain(Vain::Failed, self.reason(Some(status))),
-            None => Ended::InVain(Vain::Lost, format!("its process was ended from outside ({status})")),
+            None => Ended::by_signal(status),
         }
     }
 

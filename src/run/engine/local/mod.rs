@@ -12,7 +12,7 @@ mod ticket;
 mod tests;
 
 pub use attempts::{Attempts, Reason};
-pub use queue::{Queue, QueueEnd, QueueNews};
+pub use queue::{DATA_WAIT, Queue, QueueEnd, QueueNews};
 pub use ticket::{Listed, Ticket, Tickets};
 
 use super::{Engine, EngineError, StudyJob, Waiting};

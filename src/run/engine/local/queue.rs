@@ -6,6 +6,7 @@ use super::room::{Room, Taken, bytes_of};
 use super::studies::{Standing, Waits, modified, now};
 use super::ticket::{LOCK, Ticket, Tickets, failed};
 use crate::job::Stop;
+use crate::run::RunFolder;
 use crate::run::engine::EngineError;
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -16,6 +17,9 @@ use std::time::{Duration, SystemTime};
 const EVERY: Duration = Duration::from_millis(50);
 /// How many looks pass between two into the folder of tickets.
 const TICKETS_EVERY: u32 = 5;
+
+/// As long as it takes to notice that a drive is not connected, and to connect it.
+pub const DATA_WAIT: Duration = Duration::from_mins(1);
 
 /// How often a lock that is held is tried before another queue is taken to be at work.
 const LOOKS: u32 = 10;
@@ -31,6 +35,9 @@ pub struct Queue {
     pub parallel: usize,
     /// Cores to be used; 0 means all.
     pub cores: usize,
+    /// How long a run waits for its next attempt that failed while its images were not there, as when a drive is not
+    /// connected.
+    pub data_wait: Duration,
     /// Whether it ends when nothing is left to do, rather than wait for more.
     pub until_empty: bool,
 }
@@ -75,6 +82,8 @@ pub struct QueueEnd {
     pub stopped: bool,
     /// Runs that failed too often: folder of the study, name, reason.
     pub failed: Vec<(PathBuf, String, String)>,
+    /// Studies that could not be understood or prepared: their folder, and why.
+    pub unserved: Vec<(PathBuf, String)>,
     /// Runs that somebody paused, or whose study is paused: folder of the study, name.
     pub paused: Vec<(PathBuf, String)>,
 }
@@ -94,9 +103,9 @@ impl Queue {
                 work.refresh()?;
             }
             looks = looks.wrapping_add(1);
-            work.reap(stop.requested())?;
+            work.reap(stop.requested());
             if !stop.requested() {
-                work.start()?;
+                work.start();
             }
             let idle = work.courses.is_empty() && (stop.requested() || self.until_empty);
             if idle && (stop.requested() || work.open() == 0) {
@@ -130,13 +139,21 @@ impl Queue {
     }
 }
 
+/// A study that could not be read.
+struct Broken {
+    ticket: Ticket,
+    /// When its file was changed last.
+    changed: Option<SystemTime>,
+    why: String,
+}
+
 struct Work<'a> {
     queue: &'a Queue,
     room: Room,
     studies: Vec<Waits>,
     courses: Vec<Course>,
-    /// Studies that could not be read, with the time of their file.
-    broken: Vec<(Ticket, Option<SystemTime>)>,
+    /// Studies that could not be read.
+    broken: Vec<Broken>,
     /// Problems that were told of.
     told: Vec<String>,
     tell: &'a mut dyn FnMut(QueueNews),
@@ -153,6 +170,10 @@ impl<'a> Work<'a> {
         let (tickets, mut problems) = self.queue.tickets.list()?;
         let mut known: BTreeMap<String, Waits> =
             std::mem::take(&mut self.studies).into_iter().map(|study| (study.name.clone(), study)).collect();
+        self.broken.retain(|broken| {
+            let waits = tickets.iter().any(|(_, ticket)| *ticket == broken.ticket);
+            waits && broken.changed == modified(&broken.ticket.study)
+        });
         for (name, ticket) in tickets {
             let mut study = match known.remove(&name) {
                 Some(mut old) if old.is_current(&ticket) => {
@@ -160,20 +181,23 @@ impl<'a> Work<'a> {
                     old
                 }
                 // What could not be read is read again when something about it has changed.
-                _ if self.broken.contains(&(ticket.clone(), modified(&ticket.study))) => continue,
+                _ if self.broken.iter().any(|broken| broken.ticket == ticket) => continue,
                 _ => match Waits::read(&self.queue.program, &name, &ticket) {
                     Ok(study) => study,
                     Err(error) => {
-                        problems.push(format!("{}: {error}", ticket.study.display()));
+                        let why = error.to_string();
+                        problems.push(format!("{}: {why}", ticket.study.display()));
                         let changed = modified(&ticket.study);
-                        self.broken.push((ticket, changed));
+                        self.broken.push(Broken { ticket, changed, why });
                         continue;
                     }
                 },
             };
             self.adopt(&mut study);
             if study.runs.iter().all(|run| *run == Standing::Done) {
-                self.queue.tickets.remove(&name)?;
+                if let Err(error) = self.queue.tickets.remove(&name) {
+                    problems.push(error.to_string());
+                }
             } else {
                 self.studies.push(study);
             }
@@ -200,30 +224,29 @@ impl<'a> Work<'a> {
     }
 
     /// Looks which runs have ended, and asks those for a pause that are not wanted now.
-    fn reap(&mut self, stopping: bool) -> Result<(), EngineError> {
+    fn reap(&mut self, stopping: bool) {
         for mut course in std::mem::take(&mut self.courses) {
             let wanted = self.studies.iter().any(|study| study.name == course.ticket && !study.ticket.paused);
-            match course.ended()? {
+            match course.ended() {
                 None => {
                     if stopping || !wanted {
                         course.pause();
                     }
                     self.courses.push(course);
                 }
-                Some(ended) => self.note(&course, ended)?,
+                Some(ended) => self.note(&course, ended),
             }
         }
-        Ok(())
     }
 
     /// Keeps how a run ended.
-    fn note(&mut self, course: &Course, ended: Ended) -> Result<(), EngineError> {
+    fn note(&mut self, course: &Course, ended: Ended) {
         let run = course.run.clone();
         let planned = self.planned(course);
         let Some((study, number)) = planned else {
             // Its study was taken out of the queue: nobody asks for it any more.
             (self.tell)(QueueNews::Paused { run });
-            return Ok(());
+            return;
         };
         let part = study.job.plan.part();
         let done = study.job.run(number).is_some_and(|planned| planned.is_done(part));
@@ -242,18 +265,13 @@ impl<'a> Work<'a> {
                     // It was evaluated on another part, or its results were taken away.
                     _ => (Vain::Failed, "it ended without its results".into()),
                 };
-                let attempts = Attempts::add(&course.folder, how, &reason)?;
-                let again = !attempts.is_over();
-                (self.tell)(QueueNews::InVain { run, reason: reason.clone(), again });
-                if again { Standing::Open } else { Standing::Failed(reason) }
+                in_vain(self.tell, &run, &course.folder, how, reason)
             }
         };
-        if let Some((study, number)) = self.planned(course)
-            && let Some(slot) = study.runs.get_mut(number)
-        {
-            *slot = standing;
+        let wait = self.queue.data_wait;
+        if let Some((study, number)) = self.planned(course) {
+            study.stands(number, standing, wait);
         }
-        Ok(())
     }
 
     /// The study and the number of a run, where it is still in the queue.
@@ -264,7 +282,7 @@ impl<'a> Work<'a> {
     }
 
     /// Begins runs while there is room.
-    fn start(&mut self) -> Result<(), EngineError> {
+    fn start(&mut self) {
         while self.courses.len() < self.room.slots {
             let taken: Vec<Taken> = self
                 .courses
@@ -273,28 +291,36 @@ impl<'a> Work<'a> {
                 .collect();
             let open = self.open();
             let next = self.studies.iter_mut().find_map(|study| study.next().map(|number| (study, number)));
-            let Some((study, number)) = next else { return Ok(()) };
-            let Some(run) = study.job.run(number) else { return Ok(()) };
+            let Some((study, number)) = next else { return };
+            let Some(run) = study.job.run(number) else { return };
             let bytes = bytes_of(run);
-            let Some(threads) = self.room.threads(&taken, open, bytes) else { return Ok(()) };
+            let Some(threads) = self.room.threads(&taken, open, bytes) else { return };
             // What is done or at work by somebody else is passed over.
             let standing = if run.is_done(study.job.plan.part()) { Standing::Done } else { now(run) };
-            let course = match standing {
+            let standing = match standing {
                 Standing::Open => {
                     let threads = if study.job.threads > 0 { study.job.threads } else { threads };
-                    let course = Course::start(&study.job, &study.name, run, threads, bytes)?;
-                    (self.tell)(QueueNews::Started { run: run.name.clone(), threads });
-                    Some(course)
+                    match Course::start(&study.job, &study.name, run, threads, bytes) {
+                        Ok(course) => {
+                            (self.tell)(QueueNews::Started { run: run.name.clone(), threads });
+                            self.courses.push(course);
+                            Standing::AtWork
+                        }
+                        // What is wrong with one study's folder is no matter of the others.
+                        Err(error) => {
+                            let folder = &run.request.folder;
+                            in_vain(self.tell, &run.name, folder, Vain::Failed, error.to_string())
+                        }
+                    }
                 }
-                Standing::AtWork => Some(Course::of_another(&study.name, run, bytes)),
-                _ => None,
+                Standing::AtWork => {
+                    self.courses.push(Course::of_another(&study.name, run, bytes));
+                    Standing::AtWork
+                }
+                standing => standing,
             };
-            if let Some(slot) = study.runs.get_mut(number) {
-                *slot = if course.is_some() { Standing::AtWork } else { standing };
-            }
-            self.courses.extend(course);
+            study.stands(number, standing, self.queue.data_wait);
         }
-        Ok(())
     }
 
     /// Runs that can be begun.
@@ -304,6 +330,9 @@ impl<'a> Work<'a> {
 
     fn end(&self, stopped: bool) -> QueueEnd {
         let mut end = QueueEnd { stopped, ..QueueEnd::default() };
+        for Broken { ticket, why, .. } in &self.broken {
+            end.unserved.push((ticket.out.clone(), why.clone()));
+        }
         for study in &self.studies {
             let out: &Path = &study.ticket.out;
             for (standing, run) in study.runs.iter().zip(&study.job.plan.runs) {
@@ -319,4 +348,24 @@ impl<'a> Work<'a> {
         }
         end
     }
+}
+
+/// Keeps that a run was tried in vain, and tells so; how it stands then. Where not even that can be kept, it is not tried
+/// again.
+fn in_vain(
+    tell: &mut dyn FnMut(QueueNews),
+    run: &str,
+    folder: &RunFolder,
+    how: Vain,
+    reason: String,
+) -> Standing {
+    let (reason, again) = match Attempts::add(folder, how, &reason) {
+        Ok(attempts) => {
+            let kept = attempts.reasons.last().map(|kept| kept.text.clone());
+            (kept.unwrap_or(reason), !attempts.is_over())
+        }
+        Err(error) => (format!("{reason}; {error}"), false),
+    };
+    tell(QueueNews::InVain { run: run.to_owned(), reason: reason.clone(), again });
+    if again { Standing::Open } else { Standing::Failed(reason) }
 }

@@ -5,8 +5,9 @@ use super::ticket::Ticket;
 use crate::run::engine::StudyJob;
 use crate::run::study::{Plan, PlannedRun, StudyError, run_is_taken};
 use crate::run::{RunState, state};
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 /// How a run of the queue stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(super) struct Waits {
     pub ticket: Ticket,
     pub job: StudyJob,
     pub runs: Vec<Standing>,
+    /// Runs that are not begun before that moment.
+    pub later: BTreeMap<usize, Instant>,
     /// When the study's file was changed last.
     changed: Option<SystemTime>,
 }
@@ -55,7 +58,7 @@ impl Waits {
             now(run)
         };
         let runs = job.plan.runs.iter().map(stands).collect();
-        Ok(Self { name: name.to_owned(), ticket: ticket.clone(), job, runs, changed })
+        Ok(Self { name: name.to_owned(), ticket: ticket.clone(), job, runs, later: BTreeMap::new(), changed })
     }
 
     /// True where ticket and file are as they were read, but for what concerns the order alone.
@@ -68,10 +71,24 @@ impl Waits {
 
     /// The number of the next run that can be begun.
     pub fn next(&self) -> Option<usize> {
-        if self.ticket.paused { None } else { self.runs.iter().position(|run| *run == Standing::Open) }
+        let now = Instant::now();
+        let may_begin = |number: &usize| self.later.get(number).is_none_or(|moment| *moment <= now);
+        let open = |number: &usize| self.runs.get(*number) == Some(&Standing::Open);
+        (0..self.runs.len()).filter(|_| !self.ticket.paused).find(|number| open(number) && may_begin(number))
     }
 
-    /// How many runs can be begun.
+    /// Takes down how a run stands. One that is to be tried while its images are not there waits for `wait`.
+    pub fn stands(&mut self, number: usize, standing: Standing, wait: Duration) {
+        let missing = |run: &PlannedRun| !run.request.data.exists();
+        if standing == Standing::Open && self.job.run(number).is_some_and(missing) {
+            self.later.insert(number, Instant::now() + wait);
+        }
+        if let Some(slot) = self.runs.get_mut(number) {
+            *slot = standing;
+        }
+    }
+
+    /// How many runs can be begun, now or later.
     pub fn open(&self) -> usize {
         if self.ticket.paused { 0 } else { self.runs.iter().filter(|run| **run == Standing::Open).count() }
     }

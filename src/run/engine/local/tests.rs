@@ -58,6 +58,7 @@ impl Place {
             program: self.path("program"),
             parallel: 1,
             cores: 2,
+            data_wait: std::time::Duration::ZERO,
             until_empty: true,
         }
     }
@@ -184,6 +185,59 @@ fn a_process_that_was_killed_is_tried_again_and_one_that_was_paused_is_not() {
     assert!(end.failed.is_empty() && end.paused == [(place.path("one"), "b-s0".to_owned())], "{end:?}");
     assert!(news.iter().any(|one| matches!(one, QueueNews::InVain { again: true, .. })), "{news:?}");
     assert_eq!(place.said(), ["a-s0", "a-s0", "b-s0", "a-s1", "b-s1"]);
+}
+
+#[test]
+fn a_crash_is_a_failure_and_one_that_is_killed_every_time_is_given_up_at_last() {
+    let place = Place::new(
+        "case $NAME in a-s0) kill -SEGV $$;; b-s0) mkdir -p \"$RUN/checkpoints\"; n=$(ls \"$RUN/checkpoints\" | wc -l)\n\
+         echo > \"$RUN/checkpoints/step-$(printf %08d $n)\"; kill -KILL $$;; esac; finish",
+    );
+    let job = place.job("one");
+    place.submit(&job, 0);
+    let (end, _) = serve(&place.queue());
+    let count = |name: &str| place.said().iter().filter(|said| *said == name).count();
+    // The second one has a newer checkpoint every time.
+    assert_eq!((count("a-s0"), count("b-s0"), count("a-s1"), count("b-s1")), (3, 31, 1, 1));
+    let reason = |name: &str| end.failed.iter().find(|(_, run, _)| run == name).unwrap().2.clone();
+    assert!(reason("a-s0").contains("crashed"), "{}", reason("a-s0"));
+    assert!(reason("b-s0").contains("killed 31 times"), "{}", reason("b-s0"));
+}
+
+#[test]
+fn what_is_wrong_with_one_study_is_told_and_keeps_no_other_from_being_done() {
+    let place = Place::new("finish");
+    // Nothing can be written where the runs of the first are to be; the second cannot be understood.
+    place.submit(&place.job("one"), 9);
+    std::fs::write(place.path("one/runs"), "").unwrap();
+    place.submit(&place.job("two"), 5);
+    std::fs::write(place.path("two.toml"), "format = 1\nname = 3\n").unwrap();
+    place.submit(&place.job("three"), 0);
+    let (end, news) = serve(&place.queue());
+    assert_eq!(place.said().len(), 4, "{news:?}");
+    assert_eq!(end.failed.len(), 4, "{end:?}");
+    assert!(end.failed.iter().all(|(out, _, why)| *out == place.path("one") && why.contains("could not be")));
+    assert_eq!(end.unserved.len(), 1, "{end:?}");
+    assert_eq!(end.unserved[0].0, place.path("two"));
+    assert!(news.iter().any(|one| matches!(one, QueueNews::Problem(words) if words.contains("two.toml"))));
+    // Once it is mended it is served.
+    place.submit(&place.job("two"), 5);
+    assert!(serve(&place.queue()).0.unserved.is_empty());
+    assert_eq!(place.said().len(), 8);
+}
+
+#[test]
+fn what_fails_while_the_images_are_away_is_tried_again_later_and_after_the_others() {
+    let place = Place::new(
+        "case $NAME in a-s0) test -d \"$OUT/../cells\" || { test -e \"$RUN/tried\" && mkdir \"$OUT/../cells\"; echo > \"$RUN/tried\"; exit 1; };; \
+         esac; finish",
+    );
+    place.submit(&place.job("one"), 0);
+    let began = std::time::Instant::now();
+    let wait = std::time::Duration::from_millis(400);
+    let (end, _) = serve(&Queue { data_wait: wait, ..place.queue() });
+    assert!(end.failed.is_empty() && began.elapsed() >= wait, "{end:?}");
+    assert_eq!(place.said(), ["a-s0", "b-s0", "a-s1", "b-s1", "a-s0", "a-s0"]);
 }
 
 #[test]

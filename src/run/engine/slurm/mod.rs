@@ -33,11 +33,12 @@ pub struct Slurm {
 }
 
 impl Slurm {
-    /// Slurm with this profile.
+    /// Slurm with this profile, [tidied](Profile::tidied).
     ///
     /// # Errors
     /// Where a setting cannot be written into a script.
     pub fn new(profile: Profile) -> Result<Self, EngineError> {
+        let profile = profile.tidied();
         profile.check()?;
         Ok(Self { profile })
     }
@@ -74,8 +75,14 @@ impl Engine for Slurm {
         let slurm = job.out.join("slurm");
         make_folder(&slurm.join("logs"))?;
         let _alone = alone(&slurm)?;
-        let waiting = self.look(job)?;
-        let open = open_runs(job, runs, &waiting);
+        // Whoever hands over wants that runs whose time is up queue again, also those that wait or are at work already.
+        let cancelled = slurm.join("cancelled");
+        if cancelled.exists() {
+            std::fs::remove_file(&cancelled).map_err(super::call::failed(&cancelled, "removed"))?;
+        }
+        let lists = Lists::open(job, &slurm)?;
+        let tasks = Self::queued(job, &lists)?;
+        let open = open_runs(job, runs, &waiting(job, &lists, &tasks));
         if open.is_empty() {
             return Ok(());
         }
@@ -86,12 +93,7 @@ impl Engine for Slurm {
             threads: job.threads,
         };
         write(&slurm.join("job.sh"), &job_script(&self.profile, &started)?)?;
-        let cancelled = slurm.join("cancelled");
-        if cancelled.exists() {
-            std::fs::remove_file(&cancelled).map_err(super::call::failed(&cancelled, "written"))?;
-        }
-        let lists = Lists::open(job, &slurm)?;
-        let mut before: Option<String> = None;
+        let mut before = arrays_in(&tasks);
         for runs in open.chunks(self.largest_array(job)?) {
             let number = lists.add(job, runs)?;
             let arguments = sbatch_arguments(
@@ -123,20 +125,7 @@ impl Engine for Slurm {
             return Ok(Vec::new());
         }
         let lists = Lists::open(job, &slurm)?;
-        let tasks = Self::queued(job, &lists)?;
-        let mut known = std::collections::HashMap::new();
-        let mut waiting = Vec::new();
-        for task in tasks {
-            let names = known.entry(task.name.clone()).or_insert_with(|| lists.of_job(&task.name));
-            let name = names.as_ref().and_then(|names| names.get(task.task));
-            // A run that was taken out of the study since is nobody's.
-            let Some(run) = name.and_then(|name| job.number_of(name)) else { continue };
-            let begun =
-                !matches!(task.state.as_str(), "PENDING" | "REQUEUED" | "REQUEUE_HOLD" | "REQUEUE_FED");
-            waiting.push(Waiting { run, begun, state: task.state, reason: task.reason });
-        }
-        waiting.sort_by_key(|run| run.run);
-        Ok(waiting)
+        Ok(waiting(job, &lists, &Self::queued(job, &lists)?))
     }
 
     fn cancel(&self, job: &StudyJob) -> Result<(), EngineError> {
@@ -154,6 +143,30 @@ impl Engine for Slurm {
             call("scancel", &["--quiet".into(), format!("--name={name}")], &job.out).map(|_| ())
         })
     }
+}
+
+/// The study's runs that `tasks` stand for, in the order of the plan.
+fn waiting(job: &StudyJob, lists: &Lists, tasks: &[QueuedTask]) -> Vec<Waiting> {
+    let mut known = std::collections::HashMap::new();
+    let mut waiting = Vec::new();
+    for task in tasks {
+        let names = known.entry(task.name.as_str()).or_insert_with(|| lists.of_job(&task.name));
+        let name = names.as_ref().and_then(|names| names.get(task.task));
+        // A run that was taken out of the study since is nobody's.
+        let Some(run) = name.and_then(|name| job.number_of(name)) else { continue };
+        let begun = !matches!(task.state.as_str(), "PENDING" | "REQUEUED" | "REQUEUE_HOLD" | "REQUEUE_FED");
+        waiting.push(Waiting { run, begun, state: task.state.clone(), reason: task.reason.clone() });
+    }
+    waiting.sort_by_key(|run| run.run);
+    waiting
+}
+
+/// The numbers of the arrays that `tasks` belong to, with colons between, as a dependency names them; none where there are
+/// none. New arrays wait for these, so that old and new ones together keep to the number of runs at once.
+fn arrays_in(tasks: &[QueuedTask]) -> Option<String> {
+    let arrays: BTreeSet<&str> =
+        tasks.iter().map(|task| task.array.as_str()).filter(|id| !id.is_empty()).collect();
+    (!arrays.is_empty()).then(|| arrays.into_iter().collect::<Vec<_>>().join(":"))
 }
 
 /// The right to hand over, which one program has at a time; given back when it ends, however that is.
@@ -179,6 +192,23 @@ fn largest_in(said: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn new_arrays_wait_for_all_of_the_study_that_are_in_the_queue() {
+        let task = |array: &str| QueuedTask {
+            name: "tiny.ab12.1".into(),
+            array: array.into(),
+            task: 0,
+            state: "RUNNING".into(),
+            reason: String::new(),
+        };
+        assert_eq!(arrays_in(&[]), None);
+        assert_eq!(arrays_in(&[task("")]), None);
+        let before = arrays_in(&[task("17"), task("18"), task("17")]);
+        assert_eq!(before.as_deref(), Some("17:18"));
+        let words = sbatch_arguments(3, Some(2), "tiny.ab12.3", before.as_deref(), "slurm/lists/3.txt");
+        assert!(words.contains(&"--dependency=afterany:17:18".to_owned()), "{words:?}");
+    }
 
     #[test]
     fn the_largest_array_is_read() {

@@ -85,6 +85,7 @@ impl Profile {
             let mut profiles =
                 parse(&text).map_err(|why| EngineError::BadProfiles { path: path.clone(), why })?;
             if let Some(profile) = profiles.remove(name.unwrap_or("default")) {
+                let profile = profile.tidied();
                 profile.check()?;
                 return Ok(profile);
             }
@@ -101,6 +102,27 @@ impl Profile {
                 },
             }),
         }
+    }
+
+    /// The same without what is easily typed beside a value: spaces around it, and lines with nothing in them. A field with
+    /// nothing else counts as left out.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        let fields = [
+            &mut self.partition,
+            &mut self.account,
+            &mut self.qos,
+            &mut self.time,
+            &mut self.gpus,
+            &mut self.memory,
+        ];
+        for field in fields {
+            *field = field.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
+        }
+        for list in [&mut self.modules, &mut self.prologue] {
+            *list = list.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+        }
+        self
     }
 
     /// That every value can be written into a script, and is one that Slurm can mean.
@@ -163,7 +185,8 @@ impl Profile {
 /// # Errors
 /// What the file system answers.
 pub fn write_profiles(path: &Path, profiles: &BTreeMap<String, Profile>) -> Result<(), EngineError> {
-    let file = Profiles { format: 1, profile: profiles.clone() };
+    let tidied = profiles.iter().map(|(name, profile)| (name.clone(), profile.clone().tidied()));
+    let file = Profiles { format: 1, profile: tidied.collect() };
     let text = toml_edit::ser::to_string_pretty(&file).map_err(std::io::Error::other);
     let written = text.and_then(|text| crate::job::write_atomic(path, text.as_bytes()));
     written.map_err(crate::run::engine::call::failed(path, "written"))
@@ -220,6 +243,29 @@ mod tests {
         }
         std::fs::write(folder.path().join(PROFILES), "format = 1\n[profile.a]\npartitoin = \"x\"\n").unwrap();
         assert!(find(Some("a")).unwrap_err().to_string().contains("partitoin"));
+    }
+
+    #[test]
+    fn spaces_and_empty_lines_around_what_was_typed_are_no_part_of_it() {
+        let typed = Profile {
+            partition: Some(" gpu ".into()),
+            account: Some("  ".into()),
+            time: Some("02:00:00 ".into()),
+            modules: vec!["cuda/12 ".into(), String::new()],
+            prologue: vec!["  ".into(), "export A=1\r".into(), String::new()],
+            ..Profile::default()
+        };
+        assert!(typed.check().is_err());
+        let slurm = super::super::Slurm::new(typed.clone()).unwrap();
+        let profile = &slurm.profile;
+        assert_eq!((profile.partition.as_deref(), profile.account.as_deref()), (Some("gpu"), None));
+        assert_eq!(
+            (&profile.modules, &profile.prologue),
+            (&vec!["cuda/12".into()], &vec!["export A=1".into()])
+        );
+        let folder = tempfile::tempdir().unwrap();
+        write_profiles(&folder.path().join(PROFILES), &BTreeMap::from([("gpu".to_owned(), typed)])).unwrap();
+        assert_eq!(Profile::find(Some("gpu"), &folder.path().join("study.toml")).unwrap(), *profile);
     }
 
     #[test]

@@ -3,13 +3,15 @@
 use serde_json::Value;
 
 /// The columns asked of `squeue -o`; the name last, since it alone could hold the sign between them.
-pub const COLUMNS: &str = "%K|%T|%r|%j";
+pub const COLUMNS: &str = "%F|%K|%T|%r|%j";
 
 /// A task that has not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueuedTask {
     /// The job's name.
     pub name: String,
+    /// The number of its array; empty where Slurm does not say it.
+    pub array: String,
     /// The task's number in its array.
     pub task: usize,
     /// Slurm's word for its state.
@@ -53,7 +55,9 @@ pub fn from_json(text: &str, ours: impl Fn(&str) -> bool) -> Option<Vec<QueuedTa
         let waiting = job.get("array_task_string").and_then(Value::as_str).unwrap_or_default();
         let numbers =
             if waiting.is_empty() { vec![number(job.get("array_task_id")?)?] } else { numbers_of(waiting)? };
-        add(&mut tasks, name, &numbers, state, &reason);
+        let array = job.get("array_job_id").and_then(number).filter(|id| *id > 0);
+        let array = array.map_or_else(String::new, |id| id.to_string());
+        add(&mut tasks, [name, &array, state, &reason], &numbers);
     }
     Some(tasks)
 }
@@ -62,22 +66,24 @@ pub fn from_json(text: &str, ours: impl Fn(&str) -> bool) -> Option<Vec<QueuedTa
 pub fn from_lines(text: &str, ours: impl Fn(&str) -> bool) -> Option<Vec<QueuedTask>> {
     let mut tasks = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let mut parts = line.trim().splitn(4, '|');
-        let (numbers, state, why) = (parts.next()?, parts.next()?, parts.next()?);
+        let mut parts = line.trim().splitn(5, '|');
+        let (array, numbers, state, why) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
         let name = parts.next()?;
         if ours(name) {
-            add(&mut tasks, name, &numbers_of(numbers)?, state, &reason(why));
+            let array = if array.bytes().all(|byte| byte.is_ascii_digit()) { array } else { "" };
+            add(&mut tasks, [name, array, state, &reason(why)], &numbers_of(numbers)?);
         }
     }
     Some(tasks)
 }
 
-fn add(tasks: &mut Vec<QueuedTask>, name: &str, numbers: &[usize], state: &str, reason: &str) {
+fn add(tasks: &mut Vec<QueuedTask>, [name, array, state, reason]: [&str; 4], numbers: &[usize]) {
     if ENDED.contains(&state) {
         return;
     }
     tasks.extend(numbers.iter().map(|&task| QueuedTask {
         name: name.to_owned(),
+        array: array.to_owned(),
         task,
         state: state.to_owned(),
         reason: reason.to_owned(),
@@ -127,37 +133,37 @@ mod tests {
 
     fn words(tasks: Option<Vec<QueuedTask>>) -> Vec<String> {
         let tasks = tasks.unwrap().into_iter();
-        tasks.map(|task| format!("{} {} {} {}", task.name, task.task, task.state, task.reason)).collect()
+        tasks.map(|t| format!("{} {}_{} {} {}", t.name, t.array, t.task, t.state, t.reason)).collect()
     }
 
     #[test]
     fn answers_of_several_versions_mean_the_same() {
         // As version 22.05 answers.
         let old = r#"{"jobs": [
-            {"array_task_id": 0, "array_task_string": "", "job_state": "RUNNING", "name": "tiny.ab12.3", "state_reason": "None"},
+            {"array_job_id": 17, "array_task_id": 0, "array_task_string": "", "job_state": "RUNNING", "name": "tiny.ab12.3", "state_reason": "None"},
             {"array_task_id": 1, "array_task_string": "", "job_state": "COMPLETED", "name": "tiny.ab12.3", "state_reason": "None"},
-            {"array_task_id": null, "array_task_string": "2-3%2", "job_state": "PENDING", "name": "tiny.ab12.3",
+            {"array_job_id": 17, "array_task_id": null, "array_task_string": "2-3%2", "job_state": "PENDING", "name": "tiny.ab12.3",
              "state_reason": "JobArrayTaskLimit"},
             {"array_task_id": null, "array_task_string": "", "job_state": "RUNNING", "name": "other", "state_reason": "None"}]}"#;
         // As later versions answer.
         let new = r#"{"jobs": [
-            {"array_task_id": {"set": true, "infinite": false, "number": 0}, "array_task_string": "",
-             "job_state": ["RUNNING"], "name": "tiny.ab12.3", "state_reason": "None"},
-            {"array_task_id": {"set": false, "infinite": false, "number": 0}, "array_task_string": "2-3%2",
-             "job_state": ["PENDING"], "name": "tiny.ab12.3", "state_reason": "JobArrayTaskLimit"}]}"#;
-        let lines = "0|RUNNING|None|tiny.ab12.3\n1|COMPLETED|None|tiny.ab12.3\nN/A|RUNNING|None|other|x\n\
-                     2|PENDING|JobArrayTaskLimit|tiny.ab12.3\n3|PENDING|JobArrayTaskLimit|tiny.ab12.3\n";
+            {"array_job_id": {"set": true, "infinite": false, "number": 17},
+             "array_task_id": {"set": true, "infinite": false, "number": 0}, "array_task_string": "", "job_state": ["RUNNING"], "name": "tiny.ab12.3", "state_reason": "None"},
+            {"array_job_id": {"set": true, "infinite": false, "number": 17},
+             "array_task_id": {"set": false, "infinite": false, "number": 0}, "array_task_string": "2-3%2", "job_state": ["PENDING"], "name": "tiny.ab12.3", "state_reason": "JobArrayTaskLimit"}]}"#;
+        let lines = "17|0|RUNNING|None|tiny.ab12.3\n17|1|COMPLETED|None|tiny.ab12.3\n9|N/A|RUNNING|None|other|x\n\
+                     17|2|PENDING|JobArrayTaskLimit|tiny.ab12.3\n17|3|PENDING|JobArrayTaskLimit|tiny.ab12.3\n";
         let expected = [
-            "tiny.ab12.3 0 RUNNING ",
-            "tiny.ab12.3 2 PENDING JobArrayTaskLimit",
-            "tiny.ab12.3 3 PENDING JobArrayTaskLimit",
+            "tiny.ab12.3 17_0 RUNNING ",
+            "tiny.ab12.3 17_2 PENDING JobArrayTaskLimit",
+            "tiny.ab12.3 17_3 PENDING JobArrayTaskLimit",
         ];
         assert_eq!(words(from_json(old, ours)), expected);
         assert_eq!(words(from_json(new, ours)), expected);
         assert_eq!(words(from_lines(lines, ours)), expected);
         let ending = r#"{"jobs": [{"array_task_id": 5, "array_task_string": "", "job_state": ["CANCELLED", "COMPLETING"],
             "name": "tiny.ab12.3", "state_reason": "None"}]}"#;
-        assert_eq!(words(from_json(ending, ours)), ["tiny.ab12.3 5 COMPLETING "]);
+        assert_eq!(words(from_json(ending, ours)), ["tiny.ab12.3 _5 COMPLETING "]);
     }
 
     #[test]

@@ -41,12 +41,15 @@ while kill -0 "$child" 2> /dev/null; do wait "$child"; done
 wait "$child"
 code=$?
 
+# One task of an array has the array's own number as its job's: both numbers together mean that task alone.
+job=$SLURM_JOB_ID
+[ -z "${SLURM_ARRAY_JOB_ID:-}" ] || job=${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID
 # 130: paused, with everything saved. Where time was up the task queues again; where somebody took it back it does not.
 if [ "$code" = 130 ]; then
   if [ -n "$asked" ] && [ ! -e slurm/cancelled ] &&
-    [ "$(squeue -h -j "$SLURM_JOB_ID" -o %T 2> /dev/null)" = RUNNING ]; then
+    [ "$(squeue -h -j "$job" -o %T 2> /dev/null)" = RUNNING ]; then
     echo "$name: time is up; it goes on in its next turn"
-    scontrol requeue "$SLURM_JOB_ID"
+    scontrol requeue "$job"
   fi
   exit 0
 fi
@@ -94,8 +97,8 @@ pub fn job_script(profile: &Profile, started: &Started) -> Result<String, Engine
     Ok(text)
 }
 
-/// The arguments of `sbatch` for one array of `tasks` tasks, of which at most `at_once` run; `after` is the job that must
-/// have ended before, so that several arrays together keep to `at_once`.
+/// The arguments of `sbatch` for one array of `tasks` tasks, of which at most `at_once` run; `after` are the jobs that must
+/// have ended before, with colons between, so that several arrays together keep to `at_once`.
 pub fn sbatch_arguments(
     tasks: usize,
     at_once: Option<usize>,
@@ -230,6 +233,46 @@ mod tests {
         }
         assert!(!folder.path().join("pwned").exists() && !folder.path().join("pwned.toml").exists());
         assert!(!folder.path().join("x").exists());
+    }
+
+    /// The last task of an array to begin has the array's number as its own: asked for by that, Slurm means all tasks.
+    #[cfg(unix)]
+    #[test]
+    fn a_task_whose_time_is_up_asks_and_queues_for_itself_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let programs = folder.path().join("programs");
+        std::fs::create_dir(&programs).unwrap();
+        let list = folder.path().join("list");
+        std::fs::write(&list, "first\nsecond\n").unwrap();
+        let program = made_up(folder.path(), true, 0);
+        for (name, says) in [("squeue", "echo RUNNING\n"), ("scontrol", "")] {
+            let path = programs.join(name);
+            std::fs::write(&path, format!("#!/bin/bash\necho \"{name} $*\" >> calls\n{says}")).unwrap();
+            std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        }
+        let job = folder.path().join("job.sh");
+        std::fs::write(&job, script(&Profile::default(), program.to_str().unwrap(), "s.toml").unwrap())
+            .unwrap();
+        for (array, asked) in [(Some("7"), "7_1"), (None, "7")] {
+            let _ = std::fs::remove_file(folder.path().join("begun"));
+            let _ = std::fs::remove_file(folder.path().join("calls"));
+            let mut command = Command::new("bash");
+            command.arg(&job).arg(&list).current_dir(folder.path());
+            command.env("PATH", format!("{}:/usr/bin:/bin", programs.display()));
+            command.env("SLURM_ARRAY_TASK_ID", "1").env("SLURM_JOB_ID", "7");
+            command.env_remove("SLURM_ARRAY_JOB_ID").env_remove("AUGSCOPE").env_remove("AUGSCOPE_DATA");
+            command.envs(array.map(|number| ("SLURM_ARRAY_JOB_ID", number)));
+            let child = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+            while !folder.path().join("begun").exists() {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            let shell = rustix::process::Pid::from_raw(child.id().cast_signed()).unwrap();
+            rustix::process::kill_process(shell, rustix::process::Signal::TERM).unwrap();
+            let output = child.wait_with_output().unwrap();
+            assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+            let calls = std::fs::read_to_string(folder.path().join("calls")).unwrap();
+            assert_eq!(calls, format!("squeue -h -j {asked} -o %T\nscontrol requeue {asked}\n"));
+        }
     }
 
     #[test]
