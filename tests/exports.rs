@@ -153,17 +153,8 @@ fn what_cannot_be_is_refused_in_words() {
 fn a_contact_sheet_leaves_as_channels_for_imagej() {
     let made = Made::get();
     let (cells, out) = (made.cells(), made.folder.path().join("sheet.tif"));
-    json(&[
-        "views",
-        text(&cells),
-        "--pipeline",
-        "nuisance-only",
-        "--out",
-        text(&out),
-        "--count",
-        "2",
-        "--json",
-    ]);
+    let args = ["views", text(&cells), "--pipeline", "nuisance-only", "--out", text(&out)];
+    json(&[&args[..], &["--count", "2", "--json"]].concat());
     let file = std::fs::File::open(&out).unwrap();
     let mut tiff = tiff::decoder::Decoder::new(std::io::BufReader::new(file)).unwrap();
     let description = tiff.get_tag_ascii_string(tiff::tags::Tag::ImageDescription).unwrap();

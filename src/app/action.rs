@@ -149,7 +149,7 @@ actions! {
     /// Sends the recipe to another program.
     ExportRecipe, Recipe, "Export the recipe...", "Writes the recipe on the screen for Albumentations, torchvision, Kornia, solo-learn or lightly.", None;
     /// Takes a recipe from a file.
-    ImportRecipe, Recipe, "Import a recipe...", "Adds the recipe of a file: of this program, of Albumentations or of solo-learn.", None;
+    ImportRecipe, Recipe, "Import a recipe...", "Adds the recipe of a file: of this program, of Albumentations, solo-learn or lightly.", None;
     /// Other random numbers.
     Reroll, Recipe, "Reroll", "Shows other random versions of the same images, as later rounds of training will see them.", Some(ctrl(Key::R));
     /// Keeps a version.

@@ -68,7 +68,7 @@ impl Dialogs {
                 }
                 Dialog::Recipe => rfd::FileDialog::new()
                     .set_title("Import a recipe")
-                    .add_filter("Recipes", &["toml", "json", "yaml", "yml"])
+                    .add_filter("Recipes", &["toml", "json", "yaml", "yml", "py"])
                     .pick_file(),
                 Dialog::Exports => rfd::FileDialog::new().set_title("Export into a folder").pick_folder(),
                 Dialog::Run => rfd::FileDialog::new().set_title("Open the folder of a run").pick_folder(),

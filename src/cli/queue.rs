@@ -45,11 +45,8 @@ pub fn run(args: &QueueArgs) -> anyhow::Result<()> {
         return Err(Interrupted(format!("{}: {words}", args.folder.display())).into());
     }
     if let Some((out, why)) = end.unserved.first() {
-        anyhow::bail!(
-            "{} studies could not be carried out; the first: {}: {why}",
-            end.unserved.len(),
-            out.display()
-        );
+        let (count, out) = (end.unserved.len(), out.display());
+        anyhow::bail!("studies that could not be carried out: {count}; the first, {out}: {why}");
     }
     let failed = end.failed.len();
     anyhow::ensure!(failed == 0, "{failed} runs failed; augscope study --parallel tries them again");

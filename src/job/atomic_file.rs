@@ -64,3 +64,17 @@ fn write(path: &Path, bytes: &[u8], sync: bool) -> io::Result<()> {
     }
     written
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_that_write_at_once_one_is_first_and_all_agree() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("batch/simclr.txt");
+        assert_eq!(write_first(&path, "64\n").unwrap(), "64\n");
+        assert_eq!(write_first(&path, "32\n").unwrap(), "64\n");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
+    }
+}

@@ -179,3 +179,20 @@ fn axes_are_planned_before_anything_is_written_and_carried_out_in_a_queue() {
     );
     assert!(with(&["--cancel"]).status.success());
 }
+
+/// What an engine tries again ends with 1, what it need not try again with 2.
+#[test]
+fn images_that_are_away_are_no_wrong_use_and_a_study_that_the_queue_cannot_serve_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (study, out) = (folder.path().join("study.toml"), folder.path().join("out"));
+    fs::write(&study, STUDY.replace("simulate = { per_class = 24, size = 40 }", "path = \"away\"")).unwrap();
+    let only = ["study", text(&study), "--out", text(&out), "--only", "plain-s0"];
+    refused(&only, 1, &["away"]);
+
+    let queue = folder.path().join("queue");
+    fs::create_dir(&queue).unwrap();
+    let ticket = format!("study = '{}'\nout = '{}'\n", text(&study), text(&out));
+    fs::write(queue.join("out.toml"), ticket).unwrap();
+    fs::write(&study, "format = 1\nname = 3\n").unwrap();
+    refused(&["queue", text(&queue)], 1, &["could not be carried out: 1", "study.toml"]);
+}

@@ -70,8 +70,8 @@ pub fn import(ui: &mut Ui, out: &mut Commands, typed: &str) {
     ui.set_width((0.6 * ui.ctx().content_rect().width()).clamp(380.0, 620.0));
     ui.heading("Import a recipe");
     ui.label(
-        "A recipe file of this program (.toml), of Albumentations (.json, .yaml) or of solo-learn (.yaml). It is added \
-         beside the others. What was not understood is told.",
+        "A recipe file of this program (.toml), of Albumentations (.json, .yaml), of solo-learn (.yaml) or of lightly (.py, \
+         .yaml, .json). It is added beside the others. What was not understood is told.",
     );
     let mut text = typed.to_owned();
     let label = ui.label("Path of the file");
