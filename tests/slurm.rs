@@ -277,8 +277,13 @@ fn the_last_task_of_an_array_queues_again_alone_and_added_runs_keep_to_the_limit
 
     // Runs that are added wait for the array that is at work, so that no more than two are at work in all.
     with_seeds("0, 1");
-    let standing = node.standing(&study, &out, &["--at-once", "2"]);
-    assert_eq!((&standing["running"], &standing["why"]["Dependency"]), (&2.into(), &2.into()), "{standing}");
+    node.standing(&study, &out, &["--at-once", "2"]);
+    // Slurm says why a little later.
+    let waits_for_others = || {
+        let standing = node.standing(&study, &out, &["--status"]);
+        (&standing["running"], &standing["why"]["Dependency"]) == (&2.into(), &2.into())
+    };
+    wait_for("the added runs to depend on the others", waits_for_others);
 
     // The task that has the array's own number.
     let said = node.said("squeue", &["-h", "-r", "-t", "R", "-o", "%F %A %K"]);
