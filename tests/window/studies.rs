@@ -212,18 +212,19 @@ fn what_waits_since_a_restart_goes_on_when_the_window_is_opened() {
             && app.document.project().study.seeds == 1
     });
     pilot.window.run_steps(3);
-    pilot.reach("Write it, for a cluster or for later");
+    pilot.reach("Only write it");
     pilot.until("the study", |app| app.runs.studies.studied().list.len() == 1);
     let study = pilot.window.state().runs.studies.studied().list[0].clone();
     let tickets = pilot.window.state().runs.studies.tickets.clone();
     assert!(study.ticket.is_none() && !study.folder.join("runs").exists() && !tickets.is_served());
     pilot.until("the project", |app| app.document.is_saved());
+    let project = pilot.window.state().document.folder().to_path_buf();
     drop(pilot);
 
     // As after a restart: the study is in the queue, and nobody serves it.
     let ticket = Ticket { study: study.file.clone(), out: study.folder.clone(), ..Ticket::default() };
     tickets.add(&ticket).unwrap();
-    let options = Options { gpu: false, ..Options::default() };
+    let options = Options { gpu: false, path: Some(project), ..Options::default() };
     let mut pilot = Pilot::new(&folder.path().join("home"), options);
     pilot.until("all runs", |app| done(app) == 3);
     pilot.until("the end of the queue", |app| !app.runs.studies.studied().served);
@@ -237,7 +238,7 @@ fn what_a_study_has_stays_when_runs_are_added() {
     pilot.reach("+ Change a parameter");
     pilot.until("its recipes", |app| app.runs.studies.preview.is_current());
     pilot.window.run_steps(3);
-    pilot.reach("Write it, for a cluster or for later");
+    pilot.reach("Only write it");
     pilot.until("the study", |app| app.runs.studies.studied().list.len() == 1);
     let before = pilot.window.state().runs.studies.studied().list[0].clone();
     pilot.window.run_steps(3);

@@ -87,12 +87,12 @@ mod tests {
 
     #[test]
     fn a_study_with_baselines_and_two_sweeps_has_both_curves() {
-        let steps = ["rotate", "shift"];
+        let steps = ["rotate", "translate"];
         let base = recipe(&steps);
         let recipes = [
             base.clone(),
             recipe(&[]),
-            recipe(&["hflip", "gain"]),
+            recipe(&["flip-horizontal", "gain"]),
             at(&steps, 0, 10.0),
             at(&steps, 0, 45.0),
             at(&steps, 1, 1.0),

@@ -39,8 +39,8 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
     if before.adds_to.is_none() {
         across(ui, cx, &mut draft);
     }
-    label_budgets(ui, &mut draft);
     seeds(ui, cx, &mut draft);
+    label_budgets(ui, &mut draft);
     if draft != *before {
         out.push(Command::Study(StudyMove::Draft(Box::new(draft))));
     }

@@ -46,21 +46,30 @@ pub fn show(ui: &mut Ui, cx: &Context, out: &mut Commands) {
         ui.label(RichText::new(format!("It cannot be begun: {why}.")).color(theme::warning(ui.visuals())));
     }
     let text = if project.study.adds_to.is_some() { "Add these runs" } else { "Start the study" };
-    let button = ui.add_enabled(obstacle.is_none(), Button::new(RichText::new(text).strong()));
-    let help = "Trains and evaluates every recipe with every seed, one after the other or several at once, as this computer \
-                allows. It goes on when the window is closed, and after a restart.";
-    let button = button.on_hover_text(help);
     // The second click of a double click is not meant for another study.
-    let begin = |queued: bool| Command::Study(StudyMove::Begin { queued });
-    if button.clicked() && !button.double_clicked() {
-        out.push(begin(true));
-    }
-    let button = ui.add_enabled(obstacle.is_none(), Button::new("Write it, for a cluster or for later"));
-    let help = "Writes the study down and begins nothing. It stands in the list then: hand it to a cluster there, or queue it.";
-    let button = button.on_hover_text(help);
-    if button.clicked() && !button.double_clicked() {
-        out.push(begin(false));
-    }
+    let once = |button: &egui::Response| button.clicked() && !button.double_clicked();
+    ui.horizontal_wrapped(|ui| {
+        for (text, queued, help) in [
+            (
+                text,
+                true,
+                "Trains and evaluates every recipe with every seed, one after the other or several at once, as this computer \
+                 allows. It goes on when the window is closed, and after a restart.",
+            ),
+            (
+                "Only write it",
+                false,
+                "For a cluster, or for later: writes the study down and begins nothing. It stands in the list then: hand it to a \
+                 cluster there, or queue it.",
+            ),
+        ] {
+            let text = if queued { RichText::new(text).strong() } else { RichText::new(text) };
+            let button = ui.add_enabled(obstacle.is_none(), Button::new(text)).on_hover_text(help);
+            if once(&button) {
+                out.push(Command::Study(StudyMove::Begin { queued }));
+            }
+        }
+    });
 }
 
 fn words(ui: &mut Ui, forecast: &Forecast) {
