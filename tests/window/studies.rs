@@ -101,6 +101,7 @@ fn a_sweep_is_begun_with_clicks_finished_and_drawn() {
     results.chart = "parameter".into();
     pilot.window.state_mut().execute(Command::SetResults(results));
     pilot.until("the curves", |app| app.runs.swept.found().is_some_and(|found| found.is_ok()));
+    pilot.until("the comparison beside them", |app| app.runs.compared.found().is_some());
     // The baselines are no levels of the gain, and take nothing from its curves.
     let values = pilot.window.state().runs.swept.found().unwrap().unwrap()[0].curves.values.clone();
     assert_eq!(values.len(), 5, "{values:?}");
