@@ -1,5 +1,6 @@
 //! [`Home`]: where the program keeps projects, settings and simulated cells.
 
+use augscope::job::own_folder;
 use std::path::{Path, PathBuf};
 
 /// The program's own folder.
@@ -11,11 +12,7 @@ pub struct Home {
 impl Home {
     /// `AUGSCOPE_HOME`, else the place that the system gives to programs' data, else the present folder.
     pub fn of_user() -> Self {
-        let folder = std::env::var_os("AUGSCOPE_HOME")
-            .map(PathBuf::from)
-            .or_else(|| dirs::data_dir().map(|data| data.join("augscope")))
-            .unwrap_or_else(|| "augscope-data".into());
-        Self::at(folder)
+        Self::at(own_folder::data().unwrap_or_else(|| "augscope-data".into()))
     }
 
     /// A folder of one's own choice.

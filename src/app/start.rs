@@ -45,6 +45,8 @@ pub fn start(path: Option<PathBuf>) -> Result<(), WindowError> {
             .with_icon(picture.unwrap_or_default()),
         wgpu_options: graphics::configuration(),
         persist_window: false,
+        // Noise over the window would lie over the images, too.
+        dithering: false,
         ..eframe::NativeOptions::default()
     };
     let simulate = std::env::var(SIMULATE).unwrap_or_default();

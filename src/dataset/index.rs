@@ -14,7 +14,7 @@ use super::look::Seen;
 use super::options::Reading;
 use super::source::Source;
 use crate::image::hex;
-use crate::job::{forget_the_oldest, write_atomic_unsynced};
+use crate::job::{forget_the_oldest, own_folder, write_atomic_unsynced};
 
 /// Data sets whose index is kept; the one that was not used for longest goes first.
 const MOST_KEPT: usize = 40;
@@ -88,10 +88,7 @@ fn head() -> String {
 
 /// The file of the index: named by what was opened and how, so that no name has to be made safe.
 fn place(path: &Path, reading: &Reading) -> Option<PathBuf> {
-    let folder = match std::env::var_os("AUGSCOPE_HOME") {
-        Some(home) => PathBuf::from(home).join("index"),
-        None => dirs::cache_dir()?.join("augscope").join("index"),
-    };
+    let folder = own_folder::cache()?.join("index");
     let real = path.canonicalize().ok()?;
     let bare = Reading { plate_map: None, split: None, ..reading.clone() };
     let hash = Sha256::new()

@@ -7,6 +7,7 @@ mod file_words;
 mod forget;
 mod memory;
 mod newest;
+pub mod own_folder;
 mod priority;
 mod process;
 mod progress;

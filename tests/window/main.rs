@@ -24,6 +24,8 @@ mod pilot;
 #[path = "../edit_sequences/random_edit.rs"]
 mod random_edit;
 mod result_charts;
+#[cfg(unix)]
+mod same_numbers;
 mod seeing;
 mod slider;
 mod snapshots;

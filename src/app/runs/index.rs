@@ -7,7 +7,7 @@
 
 use super::course::Course;
 use super::summary::Summary;
-use augscope::job::{forget_the_oldest, write_atomic_unsynced};
+use augscope::job::{forget_the_oldest, own_folder, write_atomic_unsynced};
 use augscope::run::{EvaluationPart, RunFolder, RunNotes, RunRecord, SealedExpectation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -102,11 +102,7 @@ const HEAD: &str = concat!("augscope runs 1 ", env!("CARGO_PKG_VERSION"));
 
 /// The folder of indices, in the user's cache.
 pub fn cache() -> Option<PathBuf> {
-    let cache = match std::env::var_os("AUGSCOPE_HOME") {
-        Some(home) => PathBuf::from(home),
-        None => dirs::cache_dir()?.join("augscope"),
-    };
-    Some(cache.join("run-index"))
+    Some(own_folder::cache()?.join("run-index"))
 }
 
 /// The file of the index, named by the folder.

@@ -13,8 +13,8 @@ use crate::app::widget::{action_button, percent};
 use augscope::evaluate::ReadoutKind;
 use augscope::run::{RunState, differences_but_seed};
 use egui::{
-    Align, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
-    WidgetInfo, vec2,
+    Align, Color32, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui,
+    UiBuilder, WidgetInfo, vec2,
 };
 use std::fmt::Write;
 
@@ -123,18 +123,20 @@ fn row(ui: &mut Ui, cx: &Context, out: &mut Commands, entry: &Entry) {
     }
 }
 
+/// A frame around the row that is looked at; the others have a line below them. Without a graphics card every pixel
+/// that is painted once more costs.
 fn frame(ui: &Ui, rect: Rect, chosen: bool, focus: bool) {
     let visuals = ui.visuals();
-    let (fill, stroke) = match (chosen, focus) {
-        (true, _) => (visuals.selection.bg_fill, Stroke::new(1.0, theme::accent(visuals))),
-        (false, true) => (visuals.faint_bg_color, Stroke::new(1.0, theme::accent(visuals))),
-        (false, false) => (visuals.faint_bg_color, visuals.widgets.noninteractive.bg_stroke),
-    };
-    ui.painter().rect(rect, 3, fill, stroke, StrokeKind::Inside);
+    if !chosen && !focus {
+        ui.painter().hline(rect.x_range(), rect.bottom() + 1.0, visuals.widgets.noninteractive.bg_stroke);
+        return;
+    }
+    let fill = if chosen { visuals.selection.bg_fill } else { visuals.faint_bg_color };
+    ui.painter().rect(rect, 3, fill, Stroke::new(1.0, theme::accent(visuals)), StrokeKind::Inside);
 }
 
 /// What is to be known of a recipe in one line: what is not as it should be, else its settings and tags.
-fn second_line(ui: &Ui, fold: &Fold, chosen: bool) -> (String, egui::Color32) {
+fn second_line(ui: &Ui, fold: &Fold, chosen: bool) -> (String, Color32) {
     let unfinished = fold.runs.iter().find(|run| run.summary.is_none() || run.state != RunState::Done);
     if let Some(run) = unfinished {
         let words = if run.summary.is_some() { "being evaluated again".into() } else { why_no_report(run) };
