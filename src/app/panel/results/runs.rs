@@ -9,7 +9,7 @@ use crate::app::context::Context;
 use crate::app::runs::{RunInfo, state_word};
 use crate::app::theme;
 use crate::app::widget::class_chart::symbol;
-use crate::app::widget::{action_button, percent};
+use crate::app::widget::{action_button, line_below, percent};
 use augscope::evaluate::ReadoutKind;
 use augscope::run::{RunState, differences_but_seed};
 use egui::{
@@ -123,14 +123,12 @@ fn row(ui: &mut Ui, cx: &Context, out: &mut Commands, entry: &Entry) {
     }
 }
 
-/// A frame around the row that is looked at; the others have a line below them. Without a graphics card every pixel
-/// that is painted once more costs.
+/// A frame around the row that is looked at; the others have a line below them.
 fn frame(ui: &Ui, rect: Rect, chosen: bool, focus: bool) {
-    let visuals = ui.visuals();
     if !chosen && !focus {
-        ui.painter().hline(rect.x_range(), rect.bottom() + 1.0, visuals.widgets.noninteractive.bg_stroke);
-        return;
+        return line_below(ui, rect);
     }
+    let visuals = ui.visuals();
     let fill = if chosen { visuals.selection.bg_fill } else { visuals.faint_bg_color };
     ui.painter().rect(rect, 3, fill, Stroke::new(1.0, theme::accent(visuals)), StrokeKind::Inside);
 }
@@ -148,7 +146,7 @@ fn second_line(ui: &Ui, fold: &Fold, chosen: bool) -> (String, Color32) {
         let colour = if failed { theme::failure(ui.visuals()) } else { theme::warning(ui.visuals()) };
         return (words, colour);
     }
-    let words = fold.runs.first().map_or(String::new(), |run| settings(run));
+    let words = fold.runs.first().map_or(String::new(), |run| settings(run, fold.runs.len() == 1));
     (words, ui.visuals().text_color())
 }
 
@@ -173,15 +171,16 @@ fn accuracy(ui: &mut Ui, fold: &Fold, kind: ReadoutKind) {
     ui.add(Label::new(RichText::new(percent(mean)).strong()).selectable(false)).on_hover_text(help);
 }
 
-/// Recipe, learning method, network, seed, images, tags.
-fn settings(run: &RunInfo) -> String {
+/// Recipe, learning method, network, the seed of a single run, images, tags.
+fn settings(run: &RunInfo, single: bool) -> String {
     let (record, config) = (&run.record, &run.record.config);
     let recipe = run.recipe.as_ref().map_or("recipe unknown", |recipe| recipe.name.as_str());
     let tags: Vec<String> = run.notes.tags.iter().map(|tag| format!("#{tag}")).collect();
     let tags = if tags.is_empty() { String::new() } else { format!("{} ", tags.join(" ")) };
+    let seed = if single { format!(" · seed {}", config.seed) } else { String::new() };
     format!(
-        "{tags}{recipe} · {} · {} · seed {} · {} images",
-        config.objective, config.encoder, config.seed, record.data.images,
+        "{tags}{recipe} · {} · {}{seed} · {} images",
+        config.objective, config.encoder, record.data.images,
     )
 }
 

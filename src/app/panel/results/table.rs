@@ -12,7 +12,7 @@ use crate::app::context::Context;
 use crate::app::runs::{RunInfo, Summary, state_word};
 use crate::app::theme;
 use crate::app::view::RunColumn;
-use crate::app::widget::percent;
+use crate::app::widget::{line_below, percent};
 use augscope::evaluate::ReadoutKind;
 use augscope::run::RunState;
 use egui::text::{LayoutJob, TextWrapping};
@@ -74,7 +74,7 @@ fn show(ui: &mut Ui, cx: &Context, out: &mut Commands, _comparison: &Comparison)
     let all = cx.runs.list().len();
     let of = if shown == all { String::new() } else { format!("{shown} of ") };
     ui.label(RichText::new(format!("{of}{all} runs of {count} recipes")).small().weak());
-    let height = ui.text_style_height(&TextStyle::Body) + 8.0;
+    let height = ui.text_style_height(&TextStyle::Body) + 10.0;
     let width = FRONT + COLUMNS.iter().map(|(_, _, width, _)| width).sum::<f32>();
     let below = 150.0;
     let tall = (ui.available_height() - below).max(120.0);
@@ -278,8 +278,7 @@ fn line(ui: &mut Ui, cx: &Context, out: &mut Commands, row: &Row, rect: Rect, re
     } else if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 0, visuals.widgets.hovered.weak_bg_fill);
     }
-    // A line below every row: filled rows cost a software renderer a sixth of a frame.
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, visuals.widgets.noninteractive.bg_stroke);
+    line_below(ui, rect);
     let kind = kind(cx);
     let cells = COLUMNS.map(|(column, ..)| words(fold, column, kind));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, spoken(fold, &cells)));
