@@ -7,6 +7,8 @@ mod checking;
 mod comparing;
 #[path = "command_line/cutting.rs"]
 mod cutting;
+#[path = "command_line/generating.rs"]
+mod generating;
 #[path = "command_line/ranging.rs"]
 mod ranging;
 #[path = "command_line/reporting.rs"]

@@ -132,3 +132,16 @@ fn files_stay_readable() {
     let median = lengths[lengths.len() / 2].0;
     assert!(median < 150, "the median file has {median} lines");
 }
+
+#[test]
+fn the_command_line_is_tested_from_outside() {
+    let hidden: Vec<PathBuf> = modules()
+        .into_iter()
+        .filter(|(module, _, code)| ["cli", "main"].contains(&module.as_str()) && code.contains("cfg(test)"))
+        .map(|(_, path, _)| path)
+        .collect();
+    assert!(
+        hidden.is_empty(),
+        "the program is built without tests (Cargo.toml), so these are never run: {hidden:?}"
+    );
+}

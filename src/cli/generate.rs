@@ -70,29 +70,3 @@ fn icons(out: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("augscope.svg"), ICON)
 }
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-    use super::*;
-
-    #[test]
-    fn every_command_has_its_page_and_its_completion() {
-        let folder = tempfile::tempdir().unwrap();
-        let (man, shells) = (folder.path().join("man"), folder.path().join("shells"));
-        run(&GenerateArgs { what: What::Man, out: man.clone() }).unwrap();
-        run(&GenerateArgs { what: What::Completions, out: shells.clone() }).unwrap();
-        let page = std::fs::read_to_string(man.join("augscope.1")).unwrap();
-        let bash = std::fs::read_to_string(shells.join("augscope.bash")).unwrap();
-        assert!(page.contains(".TH") && !page.contains("avx"));
-        let command = Arguments::command();
-        for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
-            let name = sub.get_name();
-            assert!(man.join(format!("augscope-{name}.1")).is_file(), "{name}");
-            assert!(page.contains(&format!("augscope\\-{name}")), "{name}");
-            assert!(bash.contains(name), "{name}");
-        }
-        assert!(!page.contains("generate"));
-        assert_eq!(std::fs::read_dir(&shells).unwrap().count(), 5);
-    }
-}

@@ -12,16 +12,3 @@ pub fn version() -> &'static str {
     });
     &WORDS
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Other programs read the number in front, and look for the features.
-    #[test]
-    fn the_number_stands_first() {
-        let (number, rest) = version().split_once(' ').unwrap();
-        assert_eq!(number, env!("CARGO_PKG_VERSION"));
-        assert!(rest.starts_with("(cpu: ") && rest.contains("; features: ") && rest.ends_with(')'), "{rest}");
-    }
-}
