@@ -2,8 +2,9 @@
 
 use super::simd::Simd;
 use std::arch::x86_64::{
-    __m256, _CMP_LE_OQ, _mm256_add_ps, _mm256_andnot_ps, _mm256_cmp_ps, _mm256_fmadd_ps, _mm256_loadu_ps,
-    _mm256_mul_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps, _mm256_sub_ps,
+    __m256, _CMP_LE_OQ, _mm_load_ss, _mm256_add_ps, _mm256_andnot_ps, _mm256_broadcastss_ps, _mm256_cmp_ps,
+    _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_mul_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps,
+    _mm256_sub_ps,
 };
 
 /// AVX2 with fused multiply-add.
@@ -24,6 +25,12 @@ impl Simd for Avx2 {
     unsafe fn splat(x: f32) -> __m256 {
         // SAFETY: as above.
         unsafe { _mm256_set1_ps(x) }
+    }
+
+    #[inline(always)]
+    unsafe fn splat_at(from: *const f32) -> __m256 {
+        // SAFETY: as above, and for the memory.
+        unsafe { _mm256_broadcastss_ps(_mm_load_ss(from)) }
     }
 
     #[inline(always)]

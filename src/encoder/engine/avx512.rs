@@ -2,8 +2,9 @@
 
 use super::simd::Simd;
 use std::arch::x86_64::{
-    __m512, _CMP_LE_OQ, _mm512_add_ps, _mm512_cmp_ps_mask, _mm512_fmadd_ps, _mm512_loadu_ps,
-    _mm512_mask_mov_ps, _mm512_mul_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_storeu_ps, _mm512_sub_ps,
+    __m512, _CMP_LE_OQ, _mm_load_ss, _mm512_add_ps, _mm512_broadcastss_ps, _mm512_cmp_ps_mask,
+    _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_mask_mov_ps, _mm512_mul_ps, _mm512_set1_ps, _mm512_setzero_ps,
+    _mm512_storeu_ps, _mm512_sub_ps,
 };
 
 /// AVX-512 (foundation).
@@ -24,6 +25,12 @@ impl Simd for Avx512 {
     unsafe fn splat(x: f32) -> __m512 {
         // SAFETY: as above.
         unsafe { _mm512_set1_ps(x) }
+    }
+
+    #[inline(always)]
+    unsafe fn splat_at(from: *const f32) -> __m512 {
+        // SAFETY: as above, and for the memory.
+        unsafe { _mm512_broadcastss_ps(_mm_load_ss(from)) }
     }
 
     #[inline(always)]

@@ -19,6 +19,16 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// # Safety
     /// As [`Simd::zero`].
     unsafe fn splat(x: f32) -> Self::V;
+    /// All lanes the number at `from`. Kernels read by it in their inner loops: what the processor's own functions read is
+    /// not checked for its alignment in debug builds, which takes most of the time there.
+    ///
+    /// # Safety
+    /// As [`Simd::zero`]; `from` must be readable.
+    #[inline(always)]
+    unsafe fn splat_at(from: *const f32) -> Self::V {
+        // SAFETY: the caller answers for the processor and the memory.
+        unsafe { Self::splat(*from) }
+    }
     /// The numbers at `from`, which need not be aligned.
     ///
     /// # Safety

@@ -53,15 +53,15 @@ pub unsafe fn tile<S: Simd, const P: usize, const B: usize>(tile: &Tile) {
             for c in 0..tile.inputs {
                 let mut w = [S::zero(); B];
                 each!(B, b, {
-                    w[b] = S::load(weights.add(b * S::LANES));
+                    w[b] = S::load(weights.wrapping_add(b * S::LANES));
                 });
                 each!(P, p, {
-                    let x = S::splat(*at[p].add(c));
+                    let x = S::splat_at(at[p].wrapping_add(c));
                     each!(B, b, {
                         sums[p][b] = S::fma(x, w[b], sums[p][b]);
                     });
                 });
-                weights = weights.add(B * S::LANES);
+                weights = weights.wrapping_add(B * S::LANES);
             }
             offsets = offsets.add(P);
         }

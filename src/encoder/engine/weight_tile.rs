@@ -35,16 +35,16 @@ pub unsafe fn weight_tile<S: Simd, const J: usize, const B: usize>(tile: &Weight
         for _ in 0..tile.pixels {
             let mut g = [S::zero(); B];
             each!(B, b, {
-                g[b] = S::load(grad.add(b * S::LANES));
+                g[b] = S::load(grad.wrapping_add(b * S::LANES));
             });
             each!(J, j, {
-                let x = S::splat(*source.add(j));
+                let x = S::splat_at(source.wrapping_add(j));
                 each!(B, b, {
                     sums[j][b] = S::fma(x, g[b], sums[j][b]);
                 });
             });
-            source = source.add(tile.source_step);
-            grad = grad.add(tile.grad_step);
+            source = source.wrapping_add(tile.source_step);
+            grad = grad.wrapping_add(tile.grad_step);
         }
         each!(J, j, {
             each!(B, b, {
