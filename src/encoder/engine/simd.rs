@@ -19,8 +19,8 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// # Safety
     /// As [`Simd::zero`].
     unsafe fn splat(x: f32) -> Self::V;
-    /// All lanes the number at `from`. Kernels read by it in their inner loops: what the processor's own functions read is
-    /// not checked for its alignment in debug builds, which takes most of the time there.
+    /// All lanes the number at `from`. Kernels read by it in their inner loops: in debug builds a plain read checks its
+    /// address every time, which takes half of a training; the processor's own functions do not.
     ///
     /// # Safety
     /// As [`Simd::zero`]; `from` must be readable.
