@@ -20,7 +20,7 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// As [`Simd::zero`].
     unsafe fn splat(x: f32) -> Self::V;
     /// All lanes the number at `from`. Kernels read by it in their inner loops: in debug builds a plain read checks its
-    /// address every time, which takes half of a training; the processor's own functions do not.
+    /// address every time, which took a quarter of a training; the processor's own functions do not.
     ///
     /// # Safety
     /// As [`Simd::zero`]; `from` must be readable.
